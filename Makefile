@@ -1,0 +1,61 @@
+# `make` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+OUT    ?= public
+PORT   ?= 8000
+TESTS  ?=
+
+.PHONY: help
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1   \2/p' $(MAKEFILE_LIST)
+
+# One environment, from the lock; made again when the lock or the project's own metadata changes.
+$(READY): requirements/dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+.PHONY: setup
+setup: $(READY) ## make the environment in .venv
+
+.PHONY: site
+site: $(READY) ## build catalog/ into public/
+	$(BIN)/chandlery build --catalog catalog --out $(OUT)
+
+.PHONY: serve
+serve: $(READY) ## build the working tree and show it at http://127.0.0.1:8000/
+	$(BIN)/chandlery serve --catalog catalog --port $(PORT)
+
+.PHONY: test
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest -q -n auto $(TESTS)
+
+.PHONY: test-demo
+test-demo: $(READY) ## run the demo plugins' own tests and the reference integrations' checks
+	$(BIN)/python -m pytest -q -c tests/demo/pytest.ini tests/demo
+
+.PHONY: lint
+lint: $(READY) ## style, types and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: $(READY) ## rewrite the code in the project's style
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+.PHONY: lock
+lock: $(READY) ## pin the dependencies again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev --extra site --upgrade pyproject.toml --output-file requirements/dev.lock
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf $(OUT) .cache
