@@ -1,0 +1,212 @@
+"""JSON or YAML text → a value, and the place of every part of it when somebody asks.
+
+Reading and locating are apart: a clean file is parsed once by a fast parser, and positions are
+computed, by a second and position-keeping scan, only for a document that has findings (design §2).
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import isinf
+from typing import Any, Literal
+
+from chandlery.diagnostics import START, Span
+from chandlery.positions.json_text import json_positions, json_troubles
+from chandlery.positions.parts import (
+    BYTE_ORDER_MARK,
+    MAX_DEPTH,
+    MAX_INTEGER_DIGITS,
+    USABLE,
+    Lines,
+    Positions,
+    Route,
+    Trouble,
+    TroubleKind,
+)
+from chandlery.positions.yaml_text import compose_yaml
+
+__all__ = [
+    "MAX_RECORD_BYTES",
+    "Document",
+    "Reading",
+    "Route",
+    "Syntax",
+    "Trouble",
+    "TroubleKind",
+    "read_json",
+    "read_yaml",
+]
+
+# Records are read whole, and a list of a hundred thousand renames is the longest that we know of.
+MAX_RECORD_BYTES = 1024 * 1024
+MAX_TROUBLES = 1000
+
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class Syntax(StrEnum):
+    """How a document is written; `OTHER` has no parts to point at."""
+
+    JSON = "json"
+    YAML = "yaml"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One file: its bytes, and the value that they stand for."""
+
+    path: str
+    data: bytes = field(repr=False)
+    syntax: Syntax = Syntax.OTHER
+    value: Any = None
+    # Empty until somebody asks for a place: a clean document never pays for positions.
+    _positions: list[Positions] = field(default_factory=list, init=False, repr=False)
+
+    def locate(self, route: Route, on: Literal["value", "key"] = "value") -> Span:
+        """Where a part of the document stands.  Never fails.
+
+        Steps that the document lacks are skipped, so a missing key resolves to the object that
+        should hold it, and the tags that pydantic puts into a route do no harm.  A scalar's span
+        is the whole of it, an object's or array's its bracket, a block mapping's its first key.
+        Of two equal keys the last is meant, as it is in `value`.
+        """
+        if not self._positions:
+            self._positions.append(self._find_positions())
+        return self._positions[0].find(route, on)
+
+    def _find_positions(self) -> Positions:
+        text = self.data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
+        match self.syntax:
+            case Syntax.JSON:
+                return json_positions(text)
+            case Syntax.YAML:
+                return compose_yaml(text).positions
+            case Syntax.OTHER:
+                return Positions(Lines(""), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of a file.
+
+    Attributes:
+        document: `None` where the text cannot be made out.
+        troubles: by place; a document with troubles of some kinds is there all the same.
+    """
+
+    document: Document | None
+    troubles: tuple[Trouble, ...] = ()
+
+
+def read_json(path: str, data: bytes) -> Reading:
+    """Parse JSON (RFC 8259) in UTF-8.  Never fails: what is wrong is in the reading's troubles."""
+    text, troubles = _decode(data)
+    if text is None:
+        return Reading(None, troubles)
+    parser = _Parser()
+    try:
+        value = parser.parse(text)
+    except (ValueError, RecursionError):
+        broken = Trouble(TroubleKind.SYNTAX, START, "the text is not JSON")
+        return Reading(None, _bounded(troubles + (json_troubles(text) or (broken,))))
+    if parser.noticed:
+        troubles += json_troubles(text)
+    return _reading(Document(path, data, Syntax.JSON, value), troubles)
+
+
+def read_yaml(path: str, data: bytes) -> Reading:
+    """Parse one document of YAML 1.2, core schema, in UTF-8, of mappings, lists and scalars only.
+
+    Anchors, aliases, tags and directives are troubles, and so is a key that is not a string: no
+    record needs them, and readers differ about them.  Never fails.
+    """
+    text, troubles = _decode(data)
+    if text is None:
+        return Reading(None, troubles)
+    composed = compose_yaml(text)
+    document = Document(path, data, Syntax.YAML, composed.value)
+    return _reading(document, troubles + composed.troubles)
+
+
+def _reading(document: Document, troubles: tuple[Trouble, ...]) -> Reading:
+    usable = all(trouble.kind in USABLE for trouble in troubles)
+    return Reading(document if usable else None, _bounded(troubles))
+
+
+def _bounded(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:
+    """No more than anybody reads; the last is what ended the reading, if anything did."""
+    return (
+        troubles if len(troubles) <= MAX_TROUBLES else (*troubles[: MAX_TROUBLES - 1], troubles[-1])
+    )
+
+
+def _decode(data: bytes) -> tuple[str | None, tuple[Trouble, ...]]:
+    """The text without its byte-order mark, or `None` where there is none to be had."""
+    if len(data) > MAX_RECORD_BYTES:
+        return None, (Trouble(TroubleKind.TOO_LARGE, START, str(len(data))),)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        start = len(before)
+        span = Lines(before).span(start, start + 1)
+        return None, (Trouble(TroubleKind.NOT_UTF8, span, f"0x{data[error.start]:02X}"),)
+    if text.startswith(BYTE_ORDER_MARK):
+        trouble = Trouble(TroubleKind.BYTE_ORDER_MARK, START, "U+FEFF")
+        return text.removeprefix(BYTE_ORDER_MARK), (trouble,)
+    return text, ()
+
+
+class _Parser:
+    """`json.loads` with hooks that notice, at no cost worth naming, what a clean text has not."""
+
+    def __init__(self) -> None:
+        self.noticed = False
+
+    def parse(self, text: str) -> Any:
+        value = json.loads(
+            text,
+            object_pairs_hook=self._mapping,
+            parse_constant=self._constant,
+            parse_float=self._float,
+            parse_int=self._integer,
+        )
+        self.noticed |= bool(_SURROGATE_ESCAPE.search(text)) or _is_too_deep(value)
+        return value
+
+    def _mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        mapping = dict(pairs)
+        self.noticed |= len(mapping) != len(pairs)
+        return mapping
+
+    def _constant(self, text: str) -> float:
+        self.noticed = True
+        return float(text)
+
+    def _float(self, text: str) -> float:
+        number = float(text)
+        self.noticed |= isinf(number)
+        return number
+
+    def _integer(self, text: str) -> int | float:
+        if len(text.lstrip("-")) <= MAX_INTEGER_DIGITS:
+            return int(text)
+        self.noticed = True
+        return float(text)
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether lists and mappings nest deeper than they may; without recursion."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            member
+            for outer in level
+            if isinstance(outer, dict | list)
+            for member in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return any(isinstance(member, dict | list) for member in level)
