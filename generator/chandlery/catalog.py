@@ -1,0 +1,150 @@
+"""A catalog as its authors wrote it, every file typed and every record beside its document.
+
+This is the input side: it knows places and nothing of what will be published.  `stages.load` and
+`stages.validate` make it, rules look at it, `stages.resolve` turns it into the model.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from chandlery.documents import Document
+from chandlery.model.description import Description
+from chandlery.model.marketplace import Kind
+from chandlery.records.listing import Listing
+from chandlery.records.marketplace import MarketplaceRecord
+from chandlery.records.notices import AdvisoryRecord, EvidenceRecord, Rename, Waiver
+from chandlery.records.publisher import PublisherRecord
+from chandlery.records.release import ReleaseRecord
+from chandlery.trees import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeRecord:
+    """A record in an ecosystem's own format: a manifest, or one of Craik's governance records.
+
+    Attributes:
+        kind: the record kind within the dialect.
+        record: an instance of that kind's model.
+        description: the normalised view, for kinds that have one.
+    """
+
+    dialect: str
+    kind: str
+    document: Document
+    record: BaseModel
+    description: Description | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEntry:
+    """One evidence file; its id is its name."""
+
+    id: str
+    document: Document
+    record: EvidenceRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Governance:
+    """What ``governance/<version>/`` holds."""
+
+    records: tuple[NativeRecord, ...] = ()
+    evidence: tuple[EvidenceEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseEntry:
+    """One ``releases/<version>/`` folder.
+
+    Attributes:
+        folder: below the catalog root, without a slash at its end.
+        source: the entries below ``source/``, their paths relative to `folder`.
+        read: the bytes of one of those paths.
+    """
+
+    kind: Kind
+    package: str
+    version: str
+    folder: str
+    document: Document
+    record: ReleaseRecord
+    listing: Listing
+    manifests: tuple[NativeRecord, ...] = ()
+    source: tuple[Entry, ...] = ()
+    read: Callable[[str], bytes] = field(repr=False)
+    governance: Governance = Governance()
+
+    def manifest(self, dialect: str) -> NativeRecord | None:
+        """The release's manifest for a dialect, if it has one."""
+        return next((item for item in self.manifests if item.dialect == dialect), None)
+
+    def native_name(self, dialect: str) -> str:
+        """What the ecosystem should call the package: ``listing.names``, else our own name."""
+        return self.listing.names.get(dialect, self.package)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageEntry:
+    """One folder of ``plugins/`` or ``adapters/``."""
+
+    kind: Kind
+    name: str
+    folder: str
+    listing_document: Document
+    listing: Listing
+    readme: Document
+    releases: tuple[ReleaseEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrationEntry:
+    """One folder of ``integrations/``."""
+
+    name: str
+    folder: str
+    listing_document: Document
+    listing: Listing
+    readme: Document
+    manifest: NativeRecord
+    fixtures: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublisherEntry:
+    """One publisher's file; the name is the file's."""
+
+    name: str
+    document: Document
+    record: PublisherRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryEntry:
+    """One advisory's file; the id is the file's name."""
+
+    id: str
+    document: Document
+    record: AdvisoryRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything in the catalog that could be read and typed; names are sorted."""
+
+    document: Document
+    settings: MarketplaceRecord
+    packages: tuple[PackageEntry, ...] = ()
+    integrations: tuple[IntegrationEntry, ...] = ()
+    publishers: Mapping[str, PublisherEntry] = field(default_factory=dict)
+    advisories: tuple[AdvisoryEntry, ...] = ()
+    renames_document: Document | None = None
+    renames: Mapping[str, Rename] = field(default_factory=dict)
+    waivers_document: Document | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def entries(self) -> tuple[PackageEntry | IntegrationEntry, ...]:
+        """Everything that has a name in the one namespace."""
+        return (*self.packages, *self.integrations)

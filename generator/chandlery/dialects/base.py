@@ -1,0 +1,125 @@
+"""What a dialect is: data and functions, checked by the type checker where each is built.
+
+Adding an ecosystem is one module that ends in ``DIALECT = Dialect(…)`` and one word in
+`chandlery.dialects`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from chandlery.checks import Rule
+from chandlery.diagnostics import Verdict
+from chandlery.documents import Route
+from chandlery.model.description import Description
+from chandlery.model.marketplace import Kind, Marketplace, Package, Release
+from chandlery.records.release import ArtifactFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostVerdict:
+    """Whether a named version of a host would load a record, and why not."""
+
+    host: str
+    loads: bool
+    reason: str = ""
+
+
+def no_hosts(record: Any) -> tuple[HostVerdict, ...]:  # noqa: ARG001 - the default of `RecordKind.loads`
+    """Say nothing about hosts."""
+    return ()
+
+
+def duplicates_are_policy(route: Route) -> Verdict:  # noqa: ARG001 - the default of `RecordKind.duplicate`
+    """Most clients let the last of two equal keys win; we refuse both (design §2)."""
+    return Verdict.POLICY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordKind:
+    """One kind of native record.
+
+    Attributes:
+        model: what the ecosystem's own code accepts, field by field: a validation error means
+            *not valid*.
+        rules: cross-field rules of the ecosystem (`Verdict.VALID`) and what this catalog asks
+            beyond (`Verdict.POLICY`); each check takes the model's instance.
+        loads: which host versions would load a valid record.
+        describe: the normalised view, for kinds that are a package's manifest.
+        duplicate: whose rule a key given twice breaks, by the key's route.
+        measured: whether the verdict was measured against the ecosystem's own code; only such
+            kinds are offered by ``check-record --as``.
+    """
+
+    name: str
+    model: type[BaseModel]
+    rules: tuple[Rule, ...] = ()
+    loads: Callable[[Any], tuple[HostVerdict, ...]] = no_hosts
+    describe: Callable[[Any], Description] | None = None
+    duplicate: Callable[[Route], Verdict] = duplicates_are_policy
+    measured: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of an installation: what to do, and the command for it where there is one."""
+
+    text: str
+    command: str = ""
+
+
+def nowhere(name: str, format_: ArtifactFormat) -> str | None:  # noqa: ARG001
+    """Where a manifest lies that is in no artifact."""
+    return None
+
+
+def no_projection(marketplace: Marketplace) -> Mapping[str, bytes]:  # noqa: ARG001
+    """Write nothing."""
+    return {}
+
+
+def no_steps(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:  # noqa: ARG001
+    """Say nothing about installing."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One ecosystem: how it describes a plugin, and what its client reads.
+
+    Attributes:
+        name: the manifest's file name in a release without ``.json``, and the key in the index.
+        manifests: which record kind ``<name>.json`` is, by the kind of package it stands in.
+        governance: record kinds that ``governance/`` may hold, by the file name's first word.
+        formats: the artifact formats that the client takes.
+        member: package's native name and format → path of the manifest inside the artifact, or
+            `None` where the client looks for none.  Its bytes must equal the catalog's copy.
+        release_rules: what needs the whole release; each check takes a `catalog.ReleaseEntry`.
+        project: the files that the client reads, by path below the published root.  Only
+            releases that `Marketplace.offered` admits, unless the format can mark the others.
+        install: what a person does to install a release, as the client really works.
+    """
+
+    name: str
+    title: str
+    kinds: tuple[RecordKind, ...]
+    manifests: Mapping[Kind, str]
+    governance: Mapping[str, str] = field(default_factory=dict)
+    formats: tuple[ArtifactFormat, ...] = ()
+    member: Callable[[str, ArtifactFormat], str | None] = nowhere
+    release_rules: tuple[Rule, ...] = ()
+    project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
+    install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
+
+    def kind(self, name: str) -> RecordKind:
+        """The record kind of a name.
+
+        Raises:
+            KeyError: the dialect has no such kind.
+        """
+        for kind in self.kinds:
+            if kind.name == name:
+                return kind
+        raise KeyError(name)

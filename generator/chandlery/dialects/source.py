@@ -1,0 +1,75 @@
+"""What an artifact is packed from, with the paths that its manifest uses."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from chandlery.catalog import ReleaseEntry
+from chandlery.documents import Document
+from chandlery.model.content import is_publishable
+from chandlery.records.release import ArtifactFormat
+from chandlery.trees import Mode
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def inside(path: str) -> str | None:
+    """A path that a manifest names, in its shortest form, or `None` where it leads elsewhere.
+
+    ``./skills/`` is ``skills`` and the plugin's own folder is ``""``.  Absolute paths, drive
+    letters, ``..`` and backslashes are refused even where they would come back in the end.
+    """
+    if path.startswith("/") or _DRIVE.match(path) or "\\" in path:
+        return None
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    shortest = "/".join(parts)
+    return shortest if not parts or is_publishable(shortest) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginSource:
+    """The files of one artifact before they are packed.
+
+    Attributes:
+        folder: below the catalog root, ending in ``/``.
+        sizes: bytes by path below `folder`; links are left out.
+    """
+
+    folder: str
+    sizes: Mapping[str, int]
+    _read: Callable[[str], bytes] = field(repr=False)
+
+    @classmethod
+    def of(cls, release: ReleaseEntry, format_: ArtifactFormat) -> "PluginSource | None":
+        """The source of a release's artifact of a format; `None` for one that is fetched."""
+        for artifact in release.record.artifacts:
+            root = artifact.source
+            if artifact.format is format_ and root is not None:
+                return cls(
+                    folder=f"{release.folder}/{root}",
+                    sizes={
+                        entry.path.removeprefix(root): entry.size
+                        for entry in release.source
+                        if entry.path.startswith(root)
+                        and entry.mode in {Mode.FILE, Mode.EXECUTABLE}
+                    },
+                    _read=partial(_read, release.read, root),
+                )
+        return None
+
+    def has(self, path: str) -> bool:
+        """Whether a path, as `inside` gives it, is a file or a folder."""
+        return not path or any(file == path or file.startswith(f"{path}/") for file in self.sizes)
+
+    def document(self, path: str) -> Document:
+        """A file whose parts nobody asks for.
+
+        Raises:
+            KeyError: there is no such file.
+        """
+        return Document(f"{self.folder}{path}", self._read(path))
+
+
+def _read(read: Callable[[str], bytes], root: str, path: str) -> bytes:
+    return read(f"{root}{path}")

@@ -1,0 +1,1 @@
+"""What is published: versioned types of their own, changed only by adding a version."""

@@ -1,0 +1,92 @@
+"""Files as they will be published, wherever that is."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+# Every published file with its digest, as lines of canonical JSON (design §5).
+LISTING = "index/v1/files.jsonl"
+
+# What lies here is named by its digest: written before all else, and never rewritten.
+_CONTENT_ADDRESSED = ("artifacts/", "index/v1/shards/")
+
+_MAX_NAME_BYTES = 255  # what the usual file systems take
+_MAX_PATH_BYTES = 1000  # and below a root that has a path of its own
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """One file below the published root.
+
+    Attributes:
+        path: below the published root, with ``/``.
+        sha256: in hexadecimal.
+        size: bytes.
+        read: gives the bytes.  Called only when the place of publication lacks them, so that
+            an artifact that is already there is not packed again.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> "PublishedFile":
+        """A file whose bytes are at hand."""
+        return cls(path, hashlib.sha256(data).hexdigest(), len(data), partial(bytes, data))
+
+    @property
+    def immutable(self) -> bool:
+        """Whether the path is content-addressed."""
+        return self.path.startswith(_CONTENT_ADDRESSED)
+
+
+def is_publishable(path: str) -> bool:
+    """Whether a path stays below the published root on every disk and in every URL.
+
+    Relative, written with ``/``, in its shortest form, of printable Unicode, no longer than 1000
+    bytes, and no part of it than 255.  Backslashes are refused: some systems take them for ``/``.
+    """
+    if "\\" in path or not path.isprintable():  # a lone surrogate is not printable
+        return False
+    if len(path.encode()) > _MAX_PATH_BYTES:
+        return False
+    parts = path.split("/")
+    return all(
+        part not in {"", ".", ".."} and len(part.encode()) <= _MAX_NAME_BYTES for part in parts
+    )
+
+
+def folded(path: str) -> str:
+    """What a path comes to where capitals, or ways to write an accent, make no difference."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def parents(path: str) -> tuple[str, ...]:
+    """The folders above a path, from the outermost: ``a/b/c`` has ``a`` and ``a/b``."""
+    parts = path.split("/")
+    return tuple("/".join(parts[:end]) for end in range(1, len(parts)))
+
+
+def collisions(paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Pairs of paths that cannot stand beside each other on every disk, sorted.
+
+    A path given twice, two spellings of one file or folder (``A.html`` and ``a.html``), or a file
+    where another path needs a folder.
+    """
+    files: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    found: set[tuple[str, str]] = set()
+    for path in sorted(paths):
+        if (key := folded(path)) in files:
+            found.add((files[key], path))
+        files.setdefault(key, path)
+        for folder in parents(path):
+            spelling = folders.setdefault(folded(folder), folder)
+            if spelling != folder:
+                found.add((spelling, folder))
+    found.update((path, folders[key]) for key, path in files.items() if key in folders)
+    return tuple(sorted(found))

@@ -1,0 +1,183 @@
+"""Packages, releases and artifacts: what is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from chandlery.model.description import Description
+from chandlery.model.governance import Advisory, Availability, Review, ReviewState
+from chandlery.records.listing import Listing
+from chandlery.records.marketplace import MarketplaceRecord
+from chandlery.records.notices import Rename
+from chandlery.records.publisher import VERIFIED_LEVELS, PublisherRecord
+from chandlery.records.release import ArtifactFormat, Provenance, SignatureRecord
+
+
+class Kind(StrEnum):
+    """What a name stands for; all three share one namespace."""
+
+    PLUGIN = "plugin"
+    ADAPTER = "adapter"
+    INTEGRATION = "integration"
+
+    @property
+    def folder(self) -> str:
+        """The folder of the kind, in the catalog, the index and the site alike."""
+        return f"{self.value}s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A native manifest, byte for byte, beside what it comes to.
+
+    Attributes:
+        kind: the record kind within the dialect (``manifest``, ``adapter_package``).
+        value: the parsed JSON, as written.
+        sha256: of `data`; what Caliban's trust record stores.
+    """
+
+    dialect: str
+    kind: str
+    data: bytes = field(repr=False)
+    value: Mapping[str, Any] = field(repr=False)
+    sha256: str
+    description: Description
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One file that a client installs.
+
+    Attributes:
+        path: below the published root: ``artifacts/<first 12 hex digits of sha256>/<filename>``.
+        url: absolute.
+        dialects: the dialects whose client takes this format, of those that the release serves.
+        core_metadata: a wheel's METADATA, which installers may fetch alone (PEP 658).
+        document: the parsed content of a ``json`` artifact.
+    """
+
+    format: ArtifactFormat
+    filename: str
+    path: str
+    url: str
+    sha256: str
+    size: int
+    tree: str
+    dialects: tuple[str, ...] = ()
+    signature: SignatureRecord | None = None
+    core_metadata: bytes | None = field(default=None, repr=False)
+    document: Mapping[str, Any] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One version of a package.  Once published it never changes."""
+
+    version: str
+    published: str
+    publisher: str
+    notes: str = ""
+    manifests: tuple[Manifest, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    provenance: Provenance | None = None
+    review: Review = Review()
+    availability: Availability = Availability.AVAILABLE
+    advisory_ids: tuple[str, ...] = ()
+
+    def manifest(self, dialect: str) -> Manifest | None:
+        """The release's manifest for a dialect, if it has one."""
+        return next((item for item in self.manifests if item.dialect == dialect), None)
+
+    def artifact(self, format_: ArtifactFormat) -> Artifact | None:
+        """The release's artifact of a format, if it has one."""
+        return next((item for item in self.artifacts if item.format == format_), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A plugin or an adapter; `releases` run from the oldest version to the newest."""
+
+    kind: Kind
+    name: str
+    listing: Listing
+    readme: str = field(repr=False)
+    releases: tuple[Release, ...] = ()
+
+    @property
+    def latest(self) -> Release:
+        """The release to show first: the newest that is installable, else the newest of all.
+
+        Pre-releases count only where there is nothing else (SemVer 2.0, section 9).
+        """
+        standing = [
+            release
+            for release in self.releases
+            if release.availability in {Availability.AVAILABLE, Availability.DEPRECATED}
+            and release.review.state not in {ReviewState.REJECTED, ReviewState.EXPIRED}
+        ]
+        final = [release for release in standing if "-" not in release.version.split("+")[0]]
+        return (final or standing or list(self.releases))[-1]
+
+    @property
+    def dialects(self) -> tuple[str, ...]:
+        """The ecosystems that any release serves, sorted."""
+        return tuple(sorted({m.dialect for release in self.releases for m in release.manifests}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integration:
+    """A reference integration: a worked example with fixtures and checks, never run by us."""
+
+    name: str
+    listing: Listing
+    readme: str = field(repr=False)
+    manifest: Manifest
+    uses: str  # the plugin or adapter that it shows, by its name in this catalog, or ""
+    fixtures: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """Who publishes."""
+
+    name: str
+    record: PublisherRecord
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody checked that they are who they say (ObjectStack's three levels)."""
+        return self.record.verification.level in VERIFIED_LEVELS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marketplace:
+    """Everything that is published, resolved at one moment.
+
+    Attributes:
+        base_url: where the published root is served, ending in ``/``.
+        packages: plugins and adapters, sorted by name.
+    """
+
+    settings: MarketplaceRecord
+    base_url: str
+    packages: tuple[Package, ...] = ()
+    integrations: tuple[Integration, ...] = ()
+    publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    advisories: tuple[Advisory, ...] = ()
+    renames: Mapping[str, Rename] = field(default_factory=dict)
+
+    def offered(self, release: Release) -> bool:
+        """Whether the installable projections carry a release (decision 0006).
+
+        By review: promoted, and what ``policy.projections`` adds.  By availability: available and
+        deprecated, since taking a deprecated release away would break those who depend on it.
+        """
+        admitted = {ReviewState.PROMOTED, *map(ReviewState, self.settings.policy.projections)}
+        return release.review.state in admitted and release.availability in {
+            Availability.AVAILABLE,
+            Availability.DEPRECATED,
+        }

@@ -1,0 +1,43 @@
+"""The values that our own record files share."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+# Plugins, adapters and integrations share one namespace (design §2).
+NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\r\n]+$")]
+Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
+HttpsUrl = Annotated[str, Field(max_length=2_000, pattern=r"^https://[^\s/@]+(/\S*)?$")]
+
+
+def _moment(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("moment", "not a point in time") from None
+    return text
+
+
+# RFC 3339 in UTC and whole seconds, kept as text: what was written is what is published, and
+# such texts sort as the times they name.
+Moment = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"),
+    AfterValidator(_moment),
+]
+
+
+class Record(BaseModel):
+    """A mapping that one of our own files holds: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def dump(self) -> dict[str, Any]:
+        """The record as plain values, absent options left out."""
+        return self.model_dump(mode="json", exclude_none=True)

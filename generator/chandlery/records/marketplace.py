@@ -1,0 +1,47 @@
+"""``marketplace.yml``: what this marketplace is called, where it is served, what it admits."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chandlery.records.base import HttpsUrl, Line, Prose, Record
+
+
+class Owner(Record):
+    """Who answers for the marketplace."""
+
+    name: Line
+    url: HttpsUrl | None = None
+    email: Line | None = None
+
+
+class Policy(Record):
+    """What this catalog asks beyond what the ecosystems ask."""
+
+    # Review states that enter the installable projections beside `promoted` (design §5).
+    projections: Annotated[list[Literal["unreviewed", "probationary"]], Field(max_length=2)] = []
+    categories: Annotated[list[Line], Field(min_length=1, max_length=64)] = [
+        "automation",
+        "code-quality",
+        "data",
+        "documentation",
+        "integration",
+        "memory",
+        "operations",
+        "productivity",
+        "security",
+        "testing",
+    ]
+
+
+class MarketplaceRecord(Record):
+    """The whole of ``marketplace.yml``."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    title: Line
+    description: Prose
+    # Absolute, because clients that are given one file need absolute addresses of the others.
+    base_url: HttpsUrl
+    owner: Owner
+    contact: Line
+    policy: Policy = Policy()

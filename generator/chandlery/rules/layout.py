@@ -1,0 +1,170 @@
+"""LAY: what stands where in a catalog."""
+
+import re
+
+from chandlery.checks import stated
+from chandlery.records.base import NAME_PATTERN
+
+UNKNOWN_FILE = stated(
+    "LAY001",
+    """The file has no place in a catalog.
+
+    ## Why it matters
+    A file that nothing reads is a file that somebody believes is read: a manifest under a wrong
+    name would silently not be published.
+
+    ## Example
+    `plugins/link-keeper/releases/1.0.0/release.jsn`
+
+    ## How to mend it
+    Rename or move it to where the layout has it, or take it out.
+    """,
+)
+LINK = stated(
+    "LAY002",
+    """The entry is a symbolic link or a submodule.
+
+    ## Why it matters
+    A link's target may be outside of the commit, differ from machine to machine, or be refused by
+    the client that unpacks it. Everything that is published has to be in the catalog itself.
+
+    ## Example
+    `source/LICENSE -> ../../../LICENSE`
+
+    ## How to mend it
+    Commit the file that it points at. Git stores equal files once.
+    """,
+)
+LFS_POINTER = stated(
+    "LAY003",
+    """The file is a Git LFS pointer.
+
+    ## Why it matters
+    The commit holds three lines of text where the file should be; packing them would publish an
+    artifact that does not work.
+
+    ## Example
+    A file that begins with `version https://git-lfs.github.com/spec/v1`.
+
+    ## How to mend it
+    Commit the file itself, or publish the artifact elsewhere and give its `url`.
+    """,
+)
+BAD_NAME = stated(
+    "LAY004",
+    """The folder's or file's name is not a name.
+
+    ## Why it matters
+    The name is the address of the package, in the index, on the site, and on the disks of those
+    who install it.
+
+    ## Example
+    `plugins/Link Keeper/`
+
+    ## How to mend it
+    Use lower-case letters, digits, `-` and `_`, beginning with a letter or digit, at most 64.
+    """,
+)
+MISSING_FILE = stated(
+    "LAY005",
+    """A file is missing that has to be there.
+
+    ## Why it matters
+    A package without a listing cannot be found, one without a README cannot be judged, a release
+    without `release.json` has no artifacts that anybody could verify.
+
+    ## Example
+    `plugins/link-keeper/` without `listing.yml`.
+
+    ## How to mend it
+    Add the file; the guide shows what goes into it.
+    """,
+)
+TOO_LARGE = stated(
+    "LAY006",
+    """The file is larger than its kind may be.
+
+    ## Why it matters
+    Records are read whole, by us and by clients; a limit keeps one file from stopping all of them.
+
+    ## Example
+    A `README.md` of three megabytes.
+
+    ## How to mend it
+    Shorten it, or link to what is long.
+    """,
+)
+UNKNOWN_DIALECT = stated(
+    "LAY007",
+    """The manifest is for no ecosystem that we know.
+
+    ## Why it matters
+    The file name says whose manifest it is; under another name it would be published to nobody.
+
+    ## Example
+    `releases/1.0.0/calaban.json`
+
+    ## How to mend it
+    Name the file after the ecosystem.
+    """,
+)
+NO_RELEASE = stated(
+    "LAY008",
+    """The package has no release.
+
+    ## Why it matters
+    There is nothing to install, and nothing to show but a promise.
+
+    ## Example
+    `plugins/link-keeper/` with a listing and no `releases/`.
+
+    ## How to mend it
+    Add a release with `chandlery release`, or take the package out until there is one.
+    """,
+)
+NO_MANIFEST = stated(
+    "LAY009",
+    """The release has no manifest that fits its kind of package.
+
+    ## Why it matters
+    Without a native manifest no ecosystem can take it, and nothing says what it can touch.
+
+    ## Example
+    `releases/1.0.0/` with `release.json` and `source/` alone.
+
+    ## How to mend it
+    Add the manifest of an ecosystem, named after it: `caliban.json`, `craik.json`.
+    """,
+)
+GOVERNANCE_WITHOUT_RELEASE = stated(
+    "LAY010",
+    """There are governance records of a release that does not exist.
+
+    ## Why it matters
+    A review of nothing reads like a review of something.
+
+    ## Example
+    `governance/1.2.0/` where `releases/` holds only `1.1.0`.
+
+    ## How to mend it
+    Correct the folder's name, or add the release.
+    """,
+)
+
+RULES = (
+    UNKNOWN_FILE,
+    LINK,
+    LFS_POINTER,
+    BAD_NAME,
+    MISSING_FILE,
+    TOO_LARGE,
+    UNKNOWN_DIALECT,
+    NO_RELEASE,
+    NO_MANIFEST,
+    GOVERNANCE_WITHOUT_RELEASE,
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the form of a name in the catalog's one namespace."""
+    return re.fullmatch(NAME_PATTERN, text) is not None

@@ -1,0 +1,79 @@
+"""VER: versions of releases."""
+
+from collections.abc import Iterator
+
+from semver import Version
+
+from chandlery.catalog import Catalog, ReleaseEntry
+from chandlery.checks import Finding, rule
+
+_NONE = Version(0)
+
+
+def precedence(version: str) -> tuple[Version, str]:
+    """A sort key: SemVer 2.0 precedence, then the text, since build metadata has none.
+
+    A text that is no version sorts before all versions; `not_a_version` reports it.
+    """
+    try:
+        return Version.parse(version), version
+    except ValueError:
+        return _NONE, version
+
+
+@rule("VER001")
+def not_a_version(release: ReleaseEntry) -> Iterator[Finding]:
+    """The release's folder is not named after a version.
+
+    ## Why it matters
+    Versions order releases: which is the newest, which an advisory hits, what an update is. A name
+    that has no place in that order would be a release that nobody is offered.
+
+    ## Example
+    `releases/v1.2/`
+
+    ## How to mend it
+    Use SemVer 2.0: three numbers without leading zeros, then `-rc.1` or the like if you must.
+    """
+    try:
+        Version.parse(release.version)
+    except ValueError:
+        yield Finding(
+            (), f"`{release.version}` is not a SemVer version", "Rename the folder: `1.2.0`."
+        )
+
+
+@rule("VER002")
+def published_out_of_order(catalog: Catalog) -> Iterator[Finding]:
+    """A higher version was published before a lower one of the same line.
+
+    ## Why it matters
+    Clients take the last or the highest version for the newest. Where the dates say otherwise,
+    one of the two is wrong.
+
+    ## Example
+    `1.2.0` published in May, `1.1.0` (not a fix of an older line) in July.
+
+    ## How to mend it
+    Correct `published`, or give the later release a higher version.
+    """
+    for package in catalog.packages:
+        for earlier, later in zip(package.releases, package.releases[1:], strict=False):
+            same_line = _major(earlier.version) == _major(later.version)
+            if same_line and later.record.published < earlier.record.published:
+                yield Finding(
+                    ("published",),
+                    f"{later.version} was published on {later.record.published}, "
+                    f"before {earlier.version} on {earlier.record.published}",
+                    "Correct the date, or give the later release a higher version.",
+                    document=later.document,
+                )
+
+
+def _major(version: str) -> int:
+    return precedence(version)[0].major
+
+
+RELEASE_RULES = (not_a_version,)
+CATALOG_RULES = (published_out_of_order,)
+RULES = RELEASE_RULES + CATALOG_RULES
