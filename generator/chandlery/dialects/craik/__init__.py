@@ -1,0 +1,51 @@
+"""Craik: governed agent runtime, Python; six kinds of record, each one JSON file.
+
+What is *valid* is what Craik 0.6.0 to 0.12.9 accepts, measured against its own code.  An older
+line (0.1.2 to 0.5.0) calls its records ``0.1.0`` as well and refuses every current descriptor.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from chandlery.dialects.base import Dialect, RecordKind
+from chandlery.dialects.craik import descriptions
+from chandlery.dialects.craik.projection import install, project
+from chandlery.dialects.craik.records import MODELS
+from chandlery.dialects.craik.rules import RELEASE_RULES, RULES
+from chandlery.dialects.craik.storable import store_verdict
+from chandlery.model.description import Description
+from chandlery.model.marketplace import Kind
+
+_DESCRIBE: dict[str, Callable[[Any], Description]] = {
+    "plugin_descriptor": descriptions.describe_plugin,
+    "adapter_package": descriptions.describe_adapter,
+    "reference_integration": descriptions.describe_integration,
+}
+
+DIALECT = Dialect(
+    name="craik",
+    title="Craik",
+    kinds=tuple(
+        RecordKind(
+            name=name,
+            model=model,
+            rules=RULES[name],
+            loads=store_verdict,
+            describe=_DESCRIBE.get(name),
+        )
+        for name, model in MODELS.items()
+    ),
+    manifests={
+        Kind.PLUGIN: "plugin_descriptor",
+        Kind.ADAPTER: "adapter_package",
+        Kind.INTEGRATION: "reference_integration",
+    },
+    governance={
+        "probation": "plugin_probation",
+        "grant": "plugin_capability_grant",
+        "receipt": "plugin_receipt",
+    },
+    release_rules=RELEASE_RULES,
+    project=project,
+    install=install,
+)

@@ -1,0 +1,39 @@
+"""Going through a record: every part of it with its route."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from chandlery.documents import Route
+
+
+def parts_of(record: BaseModel) -> Sequence[tuple[Route, Any]]:
+    """Every value in a record with its route, objects and lists before what they hold.
+
+    Works to any depth, since `metadata` may be deep.  `schema` goes by its Python name.
+    """
+    parts: list[tuple[Route, Any]] = [((), record)]
+    for route, value in parts:  # which grows while it is walked
+        if isinstance(value, str):
+            continue
+        if isinstance(value, list):
+            parts += [((*route, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, dict):
+            parts += [((*route, key), item) for key, item in value.items()]
+        elif isinstance(value, BaseModel):
+            parts += [((*route, name), item) for name, item in value]
+    return parts
+
+
+def texts_of(record: BaseModel) -> Iterator[tuple[Route, str]]:
+    """Every string that the record's own fields hold, what is in `metadata` left out."""
+    for route, value in parts_of(record):
+        if isinstance(value, str) and "metadata" not in route:
+            yield route, value
+
+
+def dotted(route: Route) -> str:
+    """A route for people: ``capabilities[2].operations``."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)
+    return text.removeprefix(".")

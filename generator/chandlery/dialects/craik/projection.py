@@ -1,0 +1,107 @@
+"""What Craik's client reads, and how a person installs from it.
+
+Craik has no index of its own: `craik plugins install` takes one file.  So every descriptor,
+adapter package and reference integration lies at a stable address, byte for byte as committed,
+beside a list of them all.  Craik keeps one record per id, so the latest offered release alone is
+published.  What its store refuses is left out.
+"""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+
+from chandlery.dialects.base import Step
+from chandlery.dialects.craik.records import MODELS
+from chandlery.dialects.craik.storable import store_verdict
+from chandlery.dialects.offers import is_final
+from chandlery.formats.canonical import readable
+from chandlery.model.marketplace import Kind, Manifest, Marketplace, Package, Release
+
+INDEX = "craik/index.json"
+
+
+def project(marketplace: Marketplace) -> Mapping[str, bytes]:
+    """The files below ``craik/``: the manifests, and ``craik/index.json``.
+
+    The index is a list of ``{kind, id, version, path, sha256}``, sorted by kind and id; `path` is
+    below the published root, and integrations have no version.
+    """
+    files: dict[str, bytes] = {}
+    entries: dict[str, dict[str, str]] = {}
+    for manifest in _published(marketplace):
+        description = manifest.description
+        path = _path(manifest)
+        files[path] = manifest.data
+        entries[path] = {
+            "kind": manifest.kind,
+            "id": description.native_name,
+            "path": path,
+            "sha256": manifest.sha256,
+        } | ({"version": description.version} if description.version else {})
+    ordered = sorted(entries.values(), key=lambda entry: (entry["kind"], entry["id"]))
+    return {INDEX: readable(ordered), **dict(sorted(files.items()))}
+
+
+def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+    """How Craik takes the release's record, as its command line really works."""
+    manifest = release.manifest("craik")
+    latest = _latest(marketplace, package)
+    if manifest is None or latest is None or not marketplace.offered(release):
+        return ()
+    if latest.version != release.version:
+        text = f"Craik keeps one record per id; this marketplace publishes that of {latest.version}"
+        return (Step(text=f"{text}."),)
+    url = marketplace.base_url + _path(manifest)
+    name = url.rsplit("/", 1)[-1]
+    fetch = (
+        Step(text="Download the record.", command=f"curl -fsSLO {shlex.quote(url)}"),
+        Step(
+            text="Check that it is the file that this marketplace publishes.",
+            command=f"echo {shlex.quote(f'{manifest.sha256}  {name}')} | sha256sum -c",
+        ),
+    )
+    if package.kind is Kind.ADAPTER:
+        return (
+            *fetch,
+            Step(
+                text="Craik 0.12.9 has no command that takes an adapter package. Its library has: "
+                "`craik.runtime.runners.adapter_packages.install_adapter_package`."
+            ),
+        )
+    return (
+        *fetch,
+        Step(
+            text="Let Craik store it; you have to be signed in as its operator. A descriptor "
+            "grants nothing: probation and grants are decided in your Craik.",
+            command=f"craik plugins install {shlex.quote(name)}",
+        ),
+    )
+
+
+def _published(marketplace: Marketplace) -> Iterator[Manifest]:
+    for package in marketplace.packages:
+        latest = _latest(marketplace, package)
+        manifest = latest.manifest("craik") if latest else None
+        if manifest:
+            yield manifest
+    for integration in marketplace.integrations:
+        if integration.manifest.dialect == "craik" and _is_storable(integration.manifest):
+            yield integration.manifest
+
+
+def _latest(marketplace: Marketplace, package: Package) -> Release | None:
+    """The release whose manifest is published: the newest final one, else the newest of all."""
+    newest_first = package.releases[::-1]
+    for release in sorted(newest_first, key=lambda release: not is_final(release.version)):
+        manifest = release.manifest("craik")
+        if manifest and marketplace.offered(release) and _is_storable(manifest):
+            return release
+    return None
+
+
+def _is_storable(manifest: Manifest) -> bool:
+    record = MODELS[manifest.kind].model_validate(manifest.value)
+    return all(verdict.loads for verdict in store_verdict(record))
+
+
+def _path(manifest: Manifest) -> str:
+    return f"craik/{manifest.kind}/{manifest.description.native_name}.json"

@@ -1,0 +1,250 @@
+"""Craik's records in a catalog: with their release, and as its client finds them."""
+
+import hashlib
+import json
+import shlex
+from typing import Any
+
+import pytest
+
+from chandlery.catalog import Governance, NativeRecord, ReleaseEntry
+from chandlery.dialects.craik import DIALECT
+from chandlery.documents import Document
+from chandlery.model.governance import Availability, Review, ReviewState
+from chandlery.model.marketplace import (
+    Integration,
+    Kind,
+    Manifest,
+    Marketplace,
+    Package,
+    Release,
+)
+from chandlery.records.listing import Listing, Maintainer
+from chandlery.records.marketplace import MarketplaceRecord, Owner
+from chandlery.records.release import ReleaseRecord
+from craik_records import a_record, a_value
+
+LISTING = Listing(
+    title="Link Checker",
+    summary="Finds dead links.",
+    categories=["testing"],
+    license="MIT",
+    maintainers=[Maintainer(name="Ada")],
+)
+
+
+# -- with its release ------------------------------------------------------------------------------
+
+
+def native(kind: str, **changes: Any) -> NativeRecord:
+    document = Document(f"{kind}.json", b"")
+    return NativeRecord(
+        dialect="craik", kind=kind, document=document, record=a_record(kind, **changes)
+    )
+
+
+def a_release_entry(
+    manifest: NativeRecord | None, *governance: NativeRecord, **names: str
+) -> ReleaseEntry:
+    return ReleaseEntry(
+        kind=Kind.PLUGIN,
+        package="plugin_link_checker",
+        version="1.4.0",
+        folder="plugins/plugin_link_checker/releases/1.4.0",
+        document=Document("release.json", b""),
+        record=ReleaseRecord(published="2026-07-01T09:00:00Z", publisher="acme"),
+        listing=LISTING.model_copy(update={"names": names}),
+        manifests=(manifest,) if manifest else (),
+        read=lambda path: b"",
+        governance=Governance(records=governance),
+    )
+
+
+def disagreements(entry: ReleaseEntry) -> list[tuple[str, tuple[str | int, ...], str]]:
+    return [
+        (rule.code, finding.route, finding.document.path)
+        for rule in DIALECT.release_rules
+        if rule.check
+        for finding in rule.check(entry)
+        if finding.document
+    ]
+
+
+def test_a_manifest_that_agrees_with_its_release() -> None:
+    assert disagreements(a_release_entry(native("plugin_descriptor"))) == []
+    mapped = native("plugin_descriptor", id="checker")
+    assert disagreements(a_release_entry(mapped, craik="checker")) == []
+
+
+def test_a_manifest_of_another_package_or_version() -> None:
+    other = native("plugin_descriptor", id="checker", plugin_version="1.4.1")
+    assert disagreements(a_release_entry(other)) == [
+        ("CRA251", ("id",), "plugin_descriptor.json"),
+        ("CRA252", ("plugin_version",), "plugin_descriptor.json"),
+    ]
+    adapter = native("adapter_package", id="plugin_link_checker")
+    assert disagreements(a_release_entry(adapter)) == [
+        ("CRA252", ("package_version",), "adapter_package.json")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["plugin_probation", "plugin_capability_grant", "plugin_receipt"])
+def test_a_review_of_another_plugin_counts_for_nothing_here(kind: str) -> None:
+    stolen = native(kind, plugin_descriptor_id="plugin_other")
+    found = [("CRA253", ("plugin_descriptor_id",), f"{kind}.json")]
+    own = native("plugin_descriptor")
+    assert disagreements(a_release_entry(own, native(kind), stolen)) == found
+    # A plugin without a Craik descriptor is called by its name.
+    assert disagreements(a_release_entry(None, native(kind), stolen)) == found
+
+
+# -- as the client finds it ------------------------------------------------------------------------
+
+
+def a_manifest(kind: str, **changes: Any) -> Manifest:
+    value = a_value(kind, **changes)
+    describe = DIALECT.kind(kind).describe
+    assert describe
+    data = json.dumps(value, indent=4).encode() + b"\n\n"
+    return Manifest(
+        dialect="craik",
+        kind=kind,
+        data=data,
+        value=value,
+        sha256=hashlib.sha256(data).hexdigest(),
+        description=describe(a_record(kind, **changes)),
+    )
+
+
+def a_release(
+    version: str,
+    state: ReviewState = ReviewState.PROMOTED,
+    availability: Availability = Availability.AVAILABLE,
+    **changes: Any,
+) -> Release:
+    return Release(
+        version=version,
+        published="2026-07-01T09:00:00Z",
+        publisher="acme",
+        manifests=(a_manifest("plugin_descriptor", plugin_version=version, **changes),),
+        review=Review(state=state),
+        availability=availability,
+    )
+
+
+def a_package(*releases: Release, kind: Kind = Kind.PLUGIN) -> Package:
+    return Package(
+        kind=kind, name="plugin_link_checker", listing=LISTING, readme="", releases=releases
+    )
+
+
+def a_marketplace(*packages: Package, integrations: tuple[Integration, ...] = ()) -> Marketplace:
+    settings = MarketplaceRecord(
+        name="quay",
+        title="Quay",
+        description="Plugins.",
+        base_url="https://quay.example/market/",
+        owner=Owner(name="Quay"),
+        contact="x@quay.example",
+    )
+    return Marketplace(
+        settings=settings,
+        base_url="https://quay.example/market/",
+        packages=packages,
+        integrations=integrations,
+    )
+
+
+def published(*releases: Release) -> list[str]:
+    files = DIALECT.project(a_marketplace(a_package(*releases)))
+    return [entry["version"] for entry in json.loads(files["craik/index.json"])]
+
+
+def test_the_latest_offered_release_alone_is_published() -> None:
+    old, new = a_release("1.0.0"), a_release("1.1.0")
+    assert published(old, new) == ["1.1.0"]
+    assert published(old, a_release("1.1.0", ReviewState.REJECTED)) == ["1.0.0"]
+    assert published(old, a_release("1.1.0", availability=Availability.YANKED)) == ["1.0.0"]
+    assert published(old, a_release("1.1.0", availability=Availability.DEPRECATED)) == ["1.1.0"]
+    assert published(old, a_release("2.0.0-rc.1")) == ["1.0.0"]
+    assert published(a_release("2.0.0-rc.1"), a_release("2.0.0-rc.2")) == ["2.0.0-rc.2"]
+    assert published(a_release("1.0.0", ReviewState.PROBATIONARY)) == []
+
+
+def test_what_the_store_refuses_is_left_out() -> None:
+    leaky = a_release("1.1.0", docs=["https://ann:hunter2@example.org/"])
+    assert published(a_release("1.0.0"), leaky) == ["1.0.0"]
+    assert published(leaky) == []
+
+
+def test_the_files_are_those_that_were_committed() -> None:
+    release = a_release("1.4.0")
+    adapter = Release(
+        version="0.3.1",
+        published="2026-07-01T09:00:00Z",
+        publisher="acme",
+        manifests=(a_manifest("adapter_package"),),
+        review=Review(state=ReviewState.PROMOTED),
+    )
+    integration = Integration(
+        name="walk",
+        listing=LISTING,
+        readme="",
+        manifest=a_manifest("reference_integration"),
+        uses="",
+    )
+    market = a_marketplace(
+        a_package(release), a_package(adapter, kind=Kind.ADAPTER), integrations=(integration,)
+    )
+    files = DIALECT.project(market)
+    entries = json.loads(files["craik/index.json"])
+    assert [(entry["kind"], entry["id"], entry.get("version")) for entry in entries] == [
+        ("adapter_package", "adapter_shell_runner", "0.3.1"),
+        ("plugin_descriptor", "plugin_link_checker", "1.4.0"),
+        ("reference_integration", "reference_link_checker", None),
+    ]
+    assert set(files) == {"craik/index.json", *(entry["path"] for entry in entries)}
+    for entry in entries:
+        assert entry["path"] == f"craik/{entry['kind']}/{entry['id']}.json"
+        assert hashlib.sha256(files[entry["path"]]).hexdigest() == entry["sha256"]
+    assert files["craik/plugin_descriptor/plugin_link_checker.json"] == release.manifests[0].data
+
+
+def test_a_person_installs_with_craiks_own_command() -> None:
+    release = a_release("1.4.0")
+    package = a_package(a_release("1.3.0"), release)
+    market = a_marketplace(package)
+    fetch, verify, install = DIALECT.install(market, package, release)
+    url = "https://quay.example/market/craik/plugin_descriptor/plugin_link_checker.json"
+    assert shlex.split(fetch.command)[-1] == url
+    assert f"{release.manifests[0].sha256}  plugin_link_checker.json" in verify.command
+    assert verify.command.endswith("| sha256sum -c")
+    assert install.command == "craik plugins install plugin_link_checker.json"
+
+
+def test_an_older_release_is_not_to_be_had() -> None:
+    old, new = a_release("1.3.0"), a_release("1.4.0")
+    package = a_package(old, new)
+    (step,) = DIALECT.install(a_marketplace(package), package, old)
+    assert "1.4.0" in step.text
+    assert not step.command
+
+
+def test_what_is_not_offered_has_no_steps() -> None:
+    release = a_release("1.4.0", ReviewState.REJECTED)
+    package = a_package(release)
+    assert not DIALECT.install(a_marketplace(package), package, release)
+
+
+def test_an_adapter_has_no_command() -> None:
+    release = Release(
+        version="0.3.1",
+        published="2026-07-01T09:00:00Z",
+        publisher="acme",
+        manifests=(a_manifest("adapter_package"),),
+        review=Review(state=ReviewState.PROMOTED),
+    )
+    package = a_package(release, kind=Kind.ADAPTER)
+    *_, last = DIALECT.install(a_marketplace(package), package, release)
+    assert "no command" in last.text
+    assert not last.command
