@@ -1,0 +1,41 @@
+"""Caliban: terminal agent, Rust; plugins as one ``tar.gz`` each, listed in one JSON index.
+
+What is *valid* is what Caliban 0.8.0 (commit f33a2d05) accepts, measured against its own code.
+"""
+
+from chandlery.dialects.base import Dialect, RecordKind
+from chandlery.dialects.caliban import index, manifest
+from chandlery.dialects.caliban.describe import describe, loads
+from chandlery.dialects.caliban.projection import install, project
+from chandlery.dialects.caliban.release import RELEASE_RULES
+from chandlery.dialects.caliban.rules import POLICY
+from chandlery.model.marketplace import Kind
+from chandlery.records.release import ArtifactFormat
+
+
+def member(name: str, format_: ArtifactFormat) -> str | None:
+    """Where Caliban looks for the manifest: one level down, in a folder named as the plugin."""
+    return f"{name}/plugin.json" if format_ is ArtifactFormat.TAR_GZ else None
+
+
+DIALECT = Dialect(
+    name="caliban",
+    title="Caliban",
+    kinds=(
+        RecordKind(
+            name="manifest",
+            model=manifest.PluginManifest,
+            rules=(*manifest.STATED, *POLICY),
+            loads=loads,
+            describe=describe,
+            duplicate=manifest.duplicate,
+        ),
+        RecordKind(name="index", model=index.Index, rules=index.RULES, duplicate=index.duplicate),
+    ),
+    manifests={Kind.PLUGIN: "manifest"},
+    formats=(ArtifactFormat.TAR_GZ,),
+    member=member,
+    release_rules=RELEASE_RULES,
+    project=project,
+    install=install,
+)

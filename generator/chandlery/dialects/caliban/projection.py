@@ -1,0 +1,106 @@
+"""``caliban/index.json``: what Caliban's client reads, and how a person installs from it.
+
+The client takes the last version of an entry and knows neither pre-releases nor yanks, so only
+what may be installed is listed, oldest to newest.  One malformed entry would cut off every user of
+the marketplace: an entry that the client's own model refuses is left out.
+"""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from chandlery.dialects.base import Step
+from chandlery.dialects.caliban.index import RULES, Index
+from chandlery.dialects.offers import Offer, offers
+from chandlery.formats.canonical import readable
+from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.records.release import ArtifactFormat
+
+INDEX = "caliban/index.json"
+
+
+def project(marketplace: Marketplace) -> Mapping[str, bytes]:
+    """The index, its plugins sorted by name."""
+    document = {
+        "name": marketplace.settings.name,
+        "url": _url(marketplace),
+        "plugins": sorted(_entries(marketplace), key=lambda entry: str(entry["name"])),
+    }
+    return {INDEX: readable(document)}
+
+
+def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+    """How Caliban takes the release, as its command line really works."""
+    listed = _offers(marketplace, package)
+    if release.version not in {offer.release.version for offer in listed}:
+        return ()
+    newest = listed[-1]
+    if newest.release.version != release.version:
+        text = f"Caliban installs the newest version that it finds here, {newest.release.version}."
+        return (Step(text=text),)
+    name = newest.manifest.description.native_name
+    steps = [
+        Step(
+            text="Install it. Without `--yes` Caliban asks for nothing and refuses.",
+            command=f"caliban plugin install {shlex.quote(f'{name}@{_url(marketplace)}')} --yes",
+        ),
+        Step(
+            text="Caliban records this address, the version and the SHA-256 of the manifest, "
+            f"`{newest.manifest.sha256}`; a later install that differs in one of them needs "
+            "`--yes` again."
+        ),
+    ]
+    platforms = newest.manifest.description.compatibility.platforms
+    if platforms:
+        steps.append(
+            Step(
+                text=f"It loads on {', '.join(platforms)} only; elsewhere it installs and Caliban "
+                "leaves it out without a word."
+            )
+        )
+    return steps
+
+
+def _entries(marketplace: Marketplace) -> Iterator[dict[str, Any]]:
+    for package in marketplace.packages:
+        listed = _offers(marketplace, package)
+        if not listed:
+            continue
+        entry: dict[str, Any] = {
+            "name": listed[-1].manifest.description.native_name,
+            "description": package.listing.summary,
+            "versions": [_version(offer) for offer in listed],
+        }
+        if package.listing.links.source:
+            entry["repository"] = package.listing.links.source
+        if is_sound(entry):
+            yield entry
+
+
+def is_sound(entry: Mapping[str, Any]) -> bool:
+    """Whether Caliban's own model, and every rule of ours about it, takes an entry."""
+    try:
+        index = Index.model_validate({"plugins": [entry]})
+    except ValidationError:
+        return False
+    return not any(True for rule in RULES if rule.check for _ in rule.check(index))
+
+
+def _version(offer: Offer) -> dict[str, str]:
+    version = {
+        "version": offer.release.version,
+        "tarball": offer.artifact.url,
+        "sha256": offer.artifact.sha256,
+    }
+    minimum = (offer.manifest.value.get("caliban") or {}).get("min_version")
+    return version | ({"min_caliban": minimum} if minimum else {})
+
+
+def _offers(marketplace: Marketplace, package: Package) -> tuple[Offer, ...]:
+    return offers(marketplace, package, "caliban", ArtifactFormat.TAR_GZ)
+
+
+def _url(marketplace: Marketplace) -> str:
+    return marketplace.base_url + INDEX
