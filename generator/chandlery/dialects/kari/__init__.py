@@ -1,0 +1,41 @@
+"""Kari (AI-Karen): assistant engine, Python; plugins as a folder with a manifest and a handler.
+
+What is *valid* is what the model accepted that enforced the published page, measured.  Kari has
+moved on since; `hosts` says which of its parts would load a manifest.
+"""
+
+from chandlery.dialects.base import Dialect, RecordKind
+from chandlery.dialects.kari.describe import describe
+from chandlery.dialects.kari.hosts import loads
+from chandlery.dialects.kari.manifest import PluginManifest
+from chandlery.dialects.kari.projection import install, project
+from chandlery.dialects.kari.release import RELEASE_RULES
+from chandlery.dialects.kari.rules import POLICY
+from chandlery.model.marketplace import Kind
+from chandlery.records.release import ArtifactFormat
+
+
+def member(name: str, format_: ArtifactFormat) -> str | None:
+    """Where the manifest lies: beside the handler, in the folder that a person unpacks."""
+    return f"{name}/plugin_manifest.json" if format_ is ArtifactFormat.TGZ else None
+
+
+DIALECT = Dialect(
+    name="kari",
+    title="Kari",
+    kinds=(
+        RecordKind(
+            name="manifest",
+            model=PluginManifest,
+            rules=POLICY,
+            loads=loads,
+            describe=describe,
+        ),
+    ),
+    manifests={Kind.PLUGIN: "manifest"},
+    formats=(ArtifactFormat.TGZ,),
+    member=member,
+    release_rules=RELEASE_RULES,
+    project=project,
+    install=install,
+)

@@ -1,0 +1,106 @@
+"""What a Python file defines at its top level, read with `ast` and never run (section 3).
+
+Code can always do otherwise when it runs; this shows what honest code says.
+"""
+
+import ast
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+# A handler is a page or two; what is larger is not looked at.
+MAX_BYTES: Final = 512 * 1024
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+# What has names of its own.
+_SCOPES = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
+
+
+class UnreadableError(Exception):
+    """The file is no Python that can be parsed; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """The names that a file binds at its top level.
+
+    Attributes:
+        bound: what binds each name; of several the last in the file.
+        open: whether it imports everything from elsewhere, so that any name may be there.
+    """
+
+    bound: dict[str, ast.AST]
+    open: bool
+
+    def function(self, name: str) -> Function | None:
+        """The function that a name is, if the file says so."""
+        node = self.bound.get(name)
+        return node if isinstance(node, Function) else None
+
+
+def parse(data: bytes) -> Module:
+    """Parse a file and collect what it binds.
+
+    Raises:
+        UnreadableError: it is too large, or no Python.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(f"it has {len(data)} bytes, more than {MAX_BYTES}")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape in somebody's string is not our news
+            tree = ast.parse(data)
+    except SyntaxError as error:
+        raise UnreadableError(f"line {error.lineno or 1}: {error.msg}") from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise UnreadableError(str(error) or type(error).__name__) from None
+    nodes = list(_own_nodes(tree))
+    found = [pair for node in nodes for pair in _names(node)]
+    found.sort(key=lambda pair: (pair[1].lineno, pair[1].col_offset))
+    return Module(
+        bound={name: node for name, node in found if name != "*"},
+        open=any(name == "*" for name, _ in found),
+    )
+
+
+def takes_one(function: Function) -> bool:
+    """Whether a function can be called with one positional argument.
+
+    A decorated one counts as such, since the decorator decides.
+    """
+    arguments = function.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    required = len(positional) - len(arguments.defaults)
+    asks_for_keywords = any(default is None for default in arguments.kw_defaults)
+    callable_so = required <= 1 and bool(positional or arguments.vararg) and not asks_for_keywords
+    return bool(function.decorator_list) or callable_so
+
+
+def _own_nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every node of the file's own scope, also those in its `if` and `try`."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _names(node: ast.AST) -> Iterator[tuple[str, ast.stmt | ast.expr | ast.alias]]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name, node
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield node.name, node
+        case ast.alias():
+            yield node.asname or node.name.partition(".")[0], node

@@ -1,0 +1,98 @@
+"""``kari/index.json``: what Kari's custom registry reads, and how a person installs from it.
+
+The registry lists one version of a plugin and checks no digest.  Nothing in Kari at 166eab1f
+installs a plugin of the published format from an address, so a person unpacks it by hand; the
+steps say so, with the digest to check.
+"""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from chandlery.dialects.base import Step
+from chandlery.dialects.kari.hosts import HOST_LOADER
+from chandlery.dialects.offers import Offer, latest_offers, offers
+from chandlery.formats.canonical import readable
+from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.records.release import ArtifactFormat
+
+INDEX = "kari/index.json"
+
+_FOLDER = "src/ai_karen_engine/extensions/plugins"
+
+
+def project(marketplace: Marketplace) -> Mapping[str, bytes]:
+    """The registry's list, sorted by name, and the manifests that it points at."""
+    listed = list(latest_offers(marketplace, "kari", ArtifactFormat.TGZ))
+    items = sorted(
+        (_item(marketplace, offer) for offer in listed), key=lambda item: str(item["name"])
+    )
+    manifests = {_manifest_path(offer): offer.manifest.data for offer in listed}
+    return {INDEX: readable({"plugins": items}), **dict(sorted(manifests.items()))}
+
+
+def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+    """How a person gets the release into Kari."""
+    found = offers(marketplace, package, "kari", ArtifactFormat.TGZ)
+    offer = next((item for item in found if item.release.version == release.version), None)
+    if offer is None:
+        return ()
+    artifact = offer.artifact
+    check = shlex.quote(f"{artifact.sha256}  {artifact.filename}")
+    steps = [
+        Step(
+            text="Download the archive.",
+            command=f"curl -fsSL -o {shlex.quote(artifact.filename)} {shlex.quote(artifact.url)}",
+        ),
+        Step(
+            text="Check that it is the file that this marketplace publishes. Kari checks nothing.",
+            command=f"echo {check} | sha256sum -c",
+        ),
+        Step(
+            text="Unpack it into Kari's plugin folder, from the root of its repository.",
+            command=f"tar -xzf {shlex.quote(artifact.filename)} -C {_FOLDER}",
+        ),
+        Step(
+            text="As an admin, let Kari read its plugins again: `POST /api/plugins/reload`. "
+            f"The {HOST_LOADER} refuses this format; discovery takes it."
+        ),
+    ]
+    if offer is found[-1]:
+        steps.insert(
+            0,
+            Step(
+                text="To see it in Kari's own search, add a custom registry with the base URL "
+                f"`{marketplace.base_url}{INDEX}?`. The question mark belongs to it: Kari appends "
+                "`/plugins`."
+            ),
+        )
+    return steps
+
+
+def _item(marketplace: Marketplace, offer: Offer) -> dict[str, Any]:
+    listing, release = offer.package.listing, offer.release
+    value, description = offer.manifest.value, offer.manifest.description
+    publisher = marketplace.publishers.get(release.publisher)
+    item = {
+        "id": description.native_name,
+        "name": description.native_name,
+        "display_name": listing.title,
+        "version": release.version,
+        "description": listing.summary,
+        "author": value.get("author"),
+        "download_url": offer.artifact.url,
+        "manifest_url": marketplace.base_url + quote(_manifest_path(offer), safe="/+"),
+        "homepage": listing.links.homepage or listing.links.source,
+        "license": listing.license,
+        "category": value.get("category", "general"),
+        "tags": list(listing.tags),
+        # Without a zone: Kari compares it with local times that have none.
+        "last_updated": release.published.removesuffix("Z"),
+        "verified": publisher is not None and publisher.verified,
+    }
+    return {key: member for key, member in item.items() if member is not None}
+
+
+def _manifest_path(offer: Offer) -> str:
+    return f"kari/manifests/{offer.package.name}-{offer.release.version}.json"

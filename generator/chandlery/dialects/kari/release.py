@@ -1,0 +1,281 @@
+"""KAR3xx: what a Kari manifest, its code and its release must agree on.
+
+The code is looked at where the catalog holds the source; nothing of it is ever run.
+"""
+
+from collections.abc import Iterator
+
+from chandlery.catalog import ReleaseEntry
+from chandlery.checks import Finding, Rule, rule
+from chandlery.diagnostics import Severity, Verdict
+from chandlery.dialects.kari.handler import Module, UnreadableError, parse, takes_one
+from chandlery.dialects.kari.manifest import PluginManifest
+from chandlery.dialects.source import PluginSource
+from chandlery.quoting import escaped, quoted
+from chandlery.records.release import ArtifactFormat
+
+HANDLER = "handler.py"
+UI = "ui.py"
+
+
+@rule("KAR301")
+def name_of_another(release: ReleaseEntry) -> Iterator[Finding]:
+    """The manifest's name is not the package's.
+
+    ## Why it matters
+    Kari keeps plugins by the name in the manifest, and the folder has the package's.
+
+    ## Example
+    `plugins/unit-converter/releases/1.0.0/kari.json` with `"name": "units"`
+
+    ## How to mend it
+    Use the package's name, or map it in `listing.yml`: `names: {kari: units}`.
+    """
+    manifest, expected = manifest_of(release), release.native_name("kari")
+    if manifest and manifest.name != expected:
+        yield Finding(
+            ("name",),
+            f"the name is {quoted(manifest.name)}, and the package is called {quoted(expected)}",
+            "Use the package's name, or map it in `listing.yml`.",
+        )
+
+
+@rule("KAR302")
+def version_of_another(release: ReleaseEntry) -> Iterator[Finding]:
+    """The manifest's version is not the release's.
+
+    ## Why it matters
+    Who installs a version must get the manifest of that version.
+
+    ## Example
+    `releases/1.1.0/kari.json` with `"version": "1.0.0"`
+
+    ## How to mend it
+    Correct the manifest, or move it to the release that it describes.
+    """
+    manifest = manifest_of(release)
+    if manifest and manifest.version != release.version:
+        yield Finding(
+            ("version",),
+            f"the version is {quoted(manifest.version)}, and the release is {release.version}",
+            f"Set `version` to {release.version}, or move the manifest.",
+        )
+
+
+@rule("KAR303", verdict=Verdict.LOADS)
+def no_handler(release: ReleaseEntry) -> Iterator[Finding]:
+    """The plugin has no `handler.py`.
+
+    ## Why it matters
+    Every Kari looks for the plugin's code in that file, and fails the plugin without it.
+
+    ## Example
+    A source with `plugin_manifest.json` and `main.py`
+
+    ## How to mend it
+    Put the entry point into `handler.py`, beside the manifest.
+    """
+    source = _source(release)
+    if source and HANDLER not in source.sizes:
+        yield Finding(
+            ("module",), f"there is no `{source.folder}{HANDLER}`", "Add the file with the handler."
+        )
+
+
+@rule("KAR304")
+def code_unreadable(release: ReleaseEntry) -> Iterator[Finding]:
+    """A Python file of the plugin cannot be parsed.
+
+    ## Why it matters
+    Kari cannot import it either, and nobody can review it.
+
+    ## Example
+    ```python
+    def run(params:
+        return {}
+    ```
+
+    ## How to mend it
+    Correct the syntax. A handler that is very large belongs into several files.
+    """
+    source = _source(release)
+    for path in (HANDLER, UI):
+        if source and path in source.sizes:
+            document = source.document(path)
+            try:
+                parse(document.data)
+            except UnreadableError as error:
+                message = f"`{path}` cannot be parsed: {escaped(str(error))}"
+                yield Finding((), message, "Correct the file.", document=document)
+
+
+@rule("KAR305", verdict=Verdict.LOADS)
+def entry_point_missing(release: ReleaseEntry) -> Iterator[Finding]:
+    """The handler does not define the entry point.
+
+    ## Why it matters
+    Kari looks the name up in `handler.py` and fails the plugin where there is none.
+
+    ## Example
+    `"entry_point": "convert"` for a handler that defines `run` alone
+
+    ## How to mend it
+    Define the function at the top level of `handler.py`, or correct `entry_point`.
+    """
+    manifest, module = manifest_of(release), _module(release, HANDLER)
+    name = manifest.entry_name if manifest else None
+    if module and name and name not in module.bound and not module.open:
+        yield Finding(
+            ("entry_point",),
+            f"`{HANDLER}` does not define `{name}` at its top level",
+            f"Define `{name}(params)` there.",
+        )
+
+
+@rule("KAR306", severity=Severity.WARNING)
+def entry_point_no_function(release: ReleaseEntry) -> Iterator[Finding]:
+    """The handler has the entry point from somewhere else.
+
+    ## Why it matters
+    Kari takes any object of that name, also one that cannot be called. Without running the code
+    nobody can tell what this one is.
+
+    ## Example
+    ```python
+    from .implementation import run
+    ```
+
+    ## How to mend it
+    Define it in `handler.py` itself: `def run(params): return implementation.run(params)`.
+    """
+    manifest, module = manifest_of(release), _module(release, HANDLER)
+    name = manifest.entry_name if manifest else None
+    if module and name and name in module.bound and module.function(name) is None:
+        yield Finding(
+            ("entry_point",),
+            f"`{name}` in `{HANDLER}` is no function that is defined there",
+            f"Define it there: `def {name}(params)`.",
+        )
+
+
+@rule("KAR307", verdict=Verdict.VALID)
+def entry_point_takes_other(release: ReleaseEntry) -> Iterator[Finding]:
+    """The entry point cannot be called with one argument.
+
+    ## Why it matters
+    The published format calls `run(params)`. Kari does not look at the function before it calls
+    it.
+
+    ## Example
+    ```python
+    def run(): ...
+    def run(value, unit): ...
+    ```
+
+    ## How to mend it
+    Take one positional argument, a dictionary: `def run(params)`.
+    """
+    manifest, module = manifest_of(release), _module(release, HANDLER)
+    name = manifest.entry_name if manifest else None
+    function = module.function(name) if module and name else None
+    if function and not takes_one(function):
+        yield Finding(
+            ("entry_point",),
+            f"`{name}` cannot be called with one argument",
+            f"Write `def {name}(params)`.",
+        )
+
+
+@rule("KAR308", severity=Severity.WARNING, verdict=Verdict.LOADS)
+def no_package(release: ReleaseEntry) -> Iterator[Finding]:
+    """The plugin has no `__init__.py`.
+
+    ## Why it matters
+    Kari's discovery at 166eab1f imports the plugin as a package and fails it without this file.
+
+    ## Example
+    A source with `handler.py` and `plugin_manifest.json` alone
+
+    ## How to mend it
+    Add an empty `__init__.py` beside the handler.
+    """
+    source = _source(release)
+    if source and "__init__.py" not in source.sizes:
+        yield Finding(("module",), f"there is no `{source.folder}__init__.py`", "Add an empty one.")
+
+
+@rule("KAR309", severity=Severity.WARNING)
+def trust_without_ui(release: ReleaseEntry) -> Iterator[Finding]:
+    """The manifest asks for trust in a user interface that is not there.
+
+    ## Why it matters
+    `trusted_ui` lets `ui.py` run without the gate for advanced users. Asked for without need, it
+    makes people used to granting it.
+
+    ## Example
+    `"trusted_ui": true` for a source without `ui.py`
+
+    ## How to mend it
+    Set `trusted_ui` to `false`, or add the interface.
+    """
+    manifest, source = manifest_of(release), _source(release)
+    if manifest and source and manifest.trusted_ui and UI not in source.sizes:
+        yield Finding(
+            ("trusted_ui",), f"there is no `{source.folder}{UI}`", "Set `trusted_ui` to `false`."
+        )
+
+
+@rule("KAR310", severity=Severity.WARNING)
+def ui_without_render(release: ReleaseEntry) -> Iterator[Finding]:
+    """The user interface has no `render`.
+
+    ## Why it matters
+    The published format calls `render()` in `ui.py`; nothing else of the file is shown.
+
+    ## Example
+    A `ui.py` that defines `main` alone
+
+    ## How to mend it
+    Define `render()` at the top level of `ui.py`.
+    """
+    module = _module(release, UI)
+    if module and "render" not in module.bound and not module.open:
+        yield Finding(
+            ("trusted_ui",), f"`{UI}` does not define `render`", "Define `render()` there."
+        )
+
+
+RELEASE_RULES: tuple[Rule, ...] = (
+    name_of_another,
+    version_of_another,
+    no_handler,
+    code_unreadable,
+    entry_point_missing,
+    entry_point_no_function,
+    entry_point_takes_other,
+    no_package,
+    trust_without_ui,
+    ui_without_render,
+)
+
+
+def manifest_of(release: ReleaseEntry) -> PluginManifest | None:
+    """The release's manifest for Kari, if it has a valid one."""
+    native = release.manifest("kari")
+    record = native.record if native else None
+    return record if isinstance(record, PluginManifest) else None
+
+
+def _source(release: ReleaseEntry) -> PluginSource | None:
+    return PluginSource.of(release, ArtifactFormat.TGZ)
+
+
+def _module(release: ReleaseEntry, path: str) -> Module | None:
+    """What a file of the source binds; `None` where it is missing or cannot be parsed."""
+    source = _source(release)
+    if source is None or path not in source.sizes:
+        return None
+    try:
+        return parse(source.document(path).data)
+    except UnreadableError:
+        return None
