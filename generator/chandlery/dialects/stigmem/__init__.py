@@ -1,0 +1,33 @@
+"""Stigmem: plugins are Python distributions, and a manifest is what their code returns.
+
+The data twin ``stigmem.json`` says the same as data; rules hold it against the code without ever
+running it.  Installers read the Python simple index.
+"""
+
+from chandlery.dialects.base import Dialect, RecordKind
+from chandlery.dialects.stigmem import manifest, release_rules, rules
+from chandlery.dialects.stigmem.describe import describe
+from chandlery.dialects.stigmem.install import install
+from chandlery.dialects.stigmem.nodes import loads
+from chandlery.dialects.stigmem.projection import project
+from chandlery.model.marketplace import Kind
+from chandlery.records.release import ArtifactFormat
+
+DIALECT = Dialect(
+    name="stigmem",
+    title="Stigmem",
+    kinds=(
+        RecordKind(
+            name="manifest",
+            model=manifest.Manifest,
+            rules=(*manifest.STATED, *rules.RULES),
+            loads=loads,
+            describe=describe,
+        ),
+    ),
+    manifests={Kind.PLUGIN: "manifest", Kind.ADAPTER: "manifest"},
+    formats=(ArtifactFormat.WHEEL, ArtifactFormat.SDIST),
+    release_rules=release_rules.RULES,
+    project=project,
+    install=install,
+)

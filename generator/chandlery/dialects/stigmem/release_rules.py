@@ -1,0 +1,295 @@
+"""STI21x: what a release has to say as a whole: the twin, the project and the code agree."""
+
+from collections.abc import Iterator
+
+from packaging.utils import canonicalize_name
+
+from chandlery.catalog import ReleaseEntry
+from chandlery.checks import Finding, rule
+from chandlery.diagnostics import Severity
+from chandlery.dialects.stigmem.code import BrokenError, UnreadableError
+from chandlery.dialects.stigmem.compare import compare
+from chandlery.dialects.stigmem.manifest import Manifest
+from chandlery.dialects.stigmem.project import GROUP, Project, has_code, read_project
+from chandlery.dialects.stigmem.rules import version_of
+from chandlery.dialects.stigmem.twin import Statement, read_statement
+from chandlery.quoting import quoted
+from chandlery.records.release import ArtifactFormat
+
+
+def _twin(entry: ReleaseEntry) -> Manifest | None:
+    native = entry.manifest("stigmem")
+    record = native.record if native else None
+    return record if isinstance(record, Manifest) else None
+
+
+def _project(entry: ReleaseEntry) -> Project | None:
+    """The project, for the rules that have nothing to say where STI212 has."""
+    project = read_project(entry) if has_code(entry) else None
+    return project if isinstance(project, Project) else None
+
+
+def _statement(entry: ReleaseEntry) -> Statement | UnreadableError | None:
+    project = _project(entry)
+    factory = project.factory() if project else None
+    if project is None or factory is None:
+        return None
+    try:
+        return read_statement(project.sources(entry), *factory)
+    except UnreadableError as error:
+        return error
+
+
+@rule("STI210")
+def version_is_not_the_releases(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The manifest's version is not the release's.
+
+    ## Why it matters
+    The release's folder is named by SemVer, the wheel by PEP 440. They have to mean one version,
+    or the index offers something else than is installed.
+
+    ## Example
+    `releases/1.3.0/stigmem.json` with `"version": "1.2.0"`
+
+    ## How to mend it
+    Make them equal as Python reads them: `1.2.0-rc.1` and `1.2.0rc1` are.
+    """
+    twin = _twin(entry)
+    version = version_of(twin.version) if twin else None
+    if twin is None or version is None or version == version_of(entry.version):
+        return
+    yield Finding(
+        ("version",),
+        f"the manifest says {quoted(twin.version)}, the release is {entry.version}",
+        "Make them the same version.",
+    )
+
+
+@rule("STI211")
+def wheel_is_missing(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The release has no wheel.
+
+    ## Why it matters
+    A source distribution runs its build code on the machine that installs it, before anybody is
+    asked for trust.
+
+    ## Example
+    A release whose only artifact is an `sdist`.
+
+    ## How to mend it
+    Publish a wheel, beside the source distribution or alone.
+    """
+    formats = {artifact.format for artifact in entry.record.artifacts}
+    if ArtifactFormat.SDIST in formats and ArtifactFormat.WHEEL not in formats:
+        yield Finding(
+            ("artifacts",),
+            "there is a source distribution and no wheel",
+            "Publish a wheel, too.",
+            document=entry.document,
+        )
+
+
+@rule("STI212")
+def project_cannot_be_read(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The source has no `pyproject.toml` that can be read.
+
+    ## Why it matters
+    It names the distribution, its version and the entry point by which the node finds the plugin.
+
+    ## Example
+    `releases/1.0.0/source/` with a `setup.py` alone.
+
+    ## How to mend it
+    Add a `pyproject.toml` with a `[project]` table.
+    """
+    if has_code(entry) and isinstance(problem := read_project(entry), Finding):
+        yield problem
+
+
+@rule("STI213")
+def project_disagrees(entry: ReleaseEntry) -> Iterator[Finding]:
+    """`pyproject.toml` and the manifest disagree.
+
+    ## Why it matters
+    What is installed is the distribution; what is reviewed is the manifest. In all of Stigmem's own
+    plugins they have one name and one version.
+
+    ## Example
+    ```toml
+    [project]
+    name = "stigmem-plugin-notes"
+    dynamic = ["version"]
+    ```
+
+    ## How to mend it
+    Write `name`, `version` and `requires-python` into the `[project]` table, the first two as in
+    the manifest.
+    """
+    project, twin = _project(entry), _twin(entry)
+    if project is None or twin is None:
+        return
+    name, version = project.table.get("name"), project.table.get("version")
+    if not isinstance(name, str) or canonicalize_name(name) != canonicalize_name(twin.name):
+        yield _in(project, f"the name is {_shown(name)}, the manifest's {quoted(twin.name)}")
+    read = version_of(version) if isinstance(version, str) else None
+    if read is None or read != version_of(twin.version):
+        yield _in(
+            project, f"the version is {_shown(version)}, the manifest's {quoted(twin.version)}"
+        )
+    if not isinstance(project.table.get("requires-python"), str):
+        yield _in(project, "there is no `requires-python`")
+
+
+@rule("STI214")
+def entry_point_is_not_plain(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The project has not exactly one entry point of the form `module:function`.
+
+    ## Why it matters
+    The node finds plugins by the group `stigmem.plugins` and nothing else. Without an entry point
+    the distribution is installed and never loaded; with two, one manifest stays unread here.
+
+    ## Example
+    ```toml
+    [project.entry-points."stigmem.plugins"]
+    notes = "stigmem_plugin_notes"
+    ```
+
+    ## How to mend it
+    Name the function that returns the manifest: `"stigmem_plugin_notes:plugin_manifest"`.
+    """
+    project = _project(entry)
+    if project is None or project.factory():
+        return
+    points = project.entry_points()
+    if len(points) == 1:
+        name, value = next(iter(points.items()))
+        yield _in(
+            project, f"the entry point {quoted(name)} is {_shown(value)}, no `module:function`"
+        )
+    else:
+        yield _in(project, f'`[project.entry-points."{GROUP}"]` has {len(points)} entries, not one')
+
+
+@rule("STI215")
+def factory_does_not_work(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The function that should return the manifest cannot be found or called.
+
+    ## Why it matters
+    The node calls it without arguments when it starts. One plugin that fails stops the node.
+
+    ## Example
+    An entry point `stigmem_plugin_notes:manifest` where the module has only `plugin_manifest`.
+
+    ## How to mend it
+    Let the entry point name a function of the package that can be called without arguments.
+    """
+    if isinstance(problem := _statement(entry), BrokenError) and (project := _project(entry)):
+        yield _in(project, f"{problem.why}{_at(problem)}")
+
+
+@rule("STI216")
+def twin_differs_from_the_code(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The manifest's description says something else than the code.
+
+    ## Why it matters
+    The node never sees `stigmem.json`: it takes what the plugin's code returns. Reviewers read
+    only the description, so the two have to say the same.
+
+    ## Example
+    `"capabilities": ["recall.read"]`, and in the code
+    `PluginManifest(capabilities={"recall.read", "facts.write"}, …)`.
+
+    ## How to mend it
+    Correct the description, or the code.
+    """
+    statement, twin = _statement(entry), _twin(entry)
+    if twin is None or not isinstance(statement, Statement):
+        return
+    for key, message, known in compare(twin, statement):
+        if known:
+            yield Finding((key,), message, "Make them say the same.")
+
+
+@rule("STI217", severity=Severity.WARNING)
+def twin_cannot_be_compared(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The code does not plainly say what its manifest is.
+
+    ## Why it matters
+    Plugins are never run here. What the code computes, or what is not in the catalog, cannot be
+    compared with the description: it is *not checked*.
+
+    ## Example
+    ```python
+    PluginManifest(name=NAME, version=importlib.metadata.version(NAME), …)
+    ```
+
+    ## How to mend it
+    State the manifest with literals, or with names that are bound once to literals.
+    """
+    twin = _twin(entry)
+    if twin is None:
+        return
+    if not has_code(entry):
+        yield Finding(
+            ("name",), "cannot be compared: the code is not in the catalog", "Add it as `source/`."
+        )
+        return
+    statement = _statement(entry)
+    if isinstance(statement, UnreadableError) and not isinstance(statement, BrokenError):
+        why = f"cannot be compared: {statement.why}{_at(statement)}"
+        yield Finding(("name",), why, "State the manifest plainly.")
+    elif isinstance(statement, Statement):
+        for key, message, known in compare(twin, statement):
+            if not known:
+                yield Finding((key,), message, "State it with a literal.")
+
+
+@rule("STI218")
+def name_is_not_the_listings(entry: ReleaseEntry) -> Iterator[Finding]:
+    """The manifest's name is not the one that the package has in Stigmem.
+
+    ## Why it matters
+    A package keeps one name in an ecosystem. Under another, a release would be offered as a plugin
+    of its own, or as somebody else's.
+
+    ## Example
+    `plugins/recall-notes/` with `"name": "stigmem-plugin-recall-notes"` and no `names` in its
+    listing.
+
+    ## How to mend it
+    Write `names: {stigmem: stigmem-plugin-recall-notes}` into `listing.yml`, or correct the name.
+    """
+    twin, name = _twin(entry), entry.native_name("stigmem")
+    if twin is not None and twin.name != name:
+        yield Finding(
+            ("name",),
+            f"the manifest says {quoted(twin.name)}, the listing {quoted(name)}",
+            "Give the name under `names` in listing.yml, or correct it here.",
+        )
+
+
+def _in(project: Project, message: str) -> Finding:
+    return Finding((), message, "Correct it in the `[project]` table.", document=project.document)
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else "missing" if value is None else "no text"
+
+
+def _at(problem: UnreadableError) -> str:
+    if not problem.path:
+        return ""
+    return f" ({problem.path}:{problem.line})" if problem.line else f" ({problem.path})"
+
+
+RULES = (
+    version_is_not_the_releases,
+    wheel_is_missing,
+    project_cannot_be_read,
+    project_disagrees,
+    entry_point_is_not_plain,
+    factory_does_not_work,
+    twin_differs_from_the_code,
+    twin_cannot_be_compared,
+    name_is_not_the_listings,
+)
