@@ -1,0 +1,225 @@
+"""What is published for ObjectStack: the marketplace of apps, and the catalog of all else.
+
+Apps go where the host's own client browses and installs (contract, section 6.1).  For drivers,
+plugins and the rest there is no client; ``contributions.json`` is our own list of them, with all
+that one would need to fetch and check an artifact by hand.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from chandlery.dialects.objectstack.hosts import loads
+from chandlery.dialects.objectstack.listing import Category
+from chandlery.dialects.objectstack.manifest import Manifest
+from chandlery.dialects.objectstack.scripts import has_scripts
+from chandlery.dialects.offers import offers
+from chandlery.formats.canonical import readable
+from chandlery.model.description import Layer
+from chandlery.model.governance import Availability, ReviewState
+from chandlery.model.marketplace import Artifact, Marketplace, Package, Release
+from chandlery.records.release import ArtifactFormat
+
+_CATEGORIES = frozenset(get_args(Category))
+# Our default categories that the marketplace has another word for.
+_CATEGORY = {
+    "code-quality": "developer-tools",
+    "data": "analytics",
+    "memory": "ai",
+    "operations": "automation",
+    "productivity": "collaboration",
+    "testing": "developer-tools",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offer:
+    """One offered release with its manifest and the artifact that a host would take."""
+
+    release: Release
+    record: Manifest
+    artifact: Artifact
+    layer: Layer
+
+
+def project(marketplace: Marketplace) -> Mapping[str, bytes]:
+    """The files below ``objectstack/``, and the signatures beside signed artifacts."""
+    items: list[Mapping[str, Any]] = []
+    contributions: list[Mapping[str, Any]] = []
+    files: dict[str, bytes] = {}
+    for package in marketplace.packages:
+        found = list(_offers(marketplace, package))
+        files |= {path: data for offer in found for path, data in _signature(offer.artifact)}
+        if apps := [offer for offer in found if offer.record.type == "app"]:
+            items.append(_item(marketplace, package, apps))
+            files |= _app_files(marketplace, package, apps)
+        if others := [offer for offer in found if offer.record.type != "app"]:
+            contributions.append(_contribution(marketplace, package, others))
+    listed = {"items": items, "total": len(items), "limit": len(items), "offset": 0}
+    files["objectstack/packages.json"] = _answer(listed)
+    files["objectstack/contributions.json"] = readable({"contributions": contributions})
+    return files
+
+
+def _offers(marketplace: Marketplace, package: Package) -> Iterator[_Offer]:
+    for format_ in (ArtifactFormat.JSON, ArtifactFormat.OSPLUGIN):
+        for offer in offers(marketplace, package, "objectstack", format_):
+            record = Manifest.model_validate(offer.manifest.value)
+            is_app = record.type == "app"
+            if is_app is not (format_ is ArtifactFormat.JSON):
+                continue  # hosts would not look at this artifact
+            document = offer.artifact.document
+            layer = offer.manifest.description.layer
+            if layer is Layer.DECLARATIVE and has_scripts(document):
+                layer = Layer.SCRIPT
+            if document is not None or not is_app:
+                yield _Offer(
+                    release=offer.release, record=record, artifact=offer.artifact, layer=layer
+                )
+
+
+def _signature(artifact: Artifact) -> Iterator[tuple[str, bytes]]:
+    if artifact.signature:
+        yield f"{artifact.path}.sig", f"{artifact.signature.value}\n".encode()
+
+
+def _answer(data: Mapping[str, Any]) -> bytes:
+    return readable({"success": True, "data": data})
+
+
+# -- apps ------------------------------------------------------------------------------------------
+
+
+def _app_files(
+    marketplace: Marketplace, package: Package, listed: Sequence[_Offer]
+) -> dict[str, bytes]:
+    """The detail, and what installs each version; ids need no quoting in a path (OBJ201)."""
+    folder = f"objectstack/packages/{listed[-1].record.id}"
+    detail = {
+        "package": {**_item(marketplace, package, listed), "readme": package.readme},
+        # The console takes the first for the newest.
+        "versions": [_version(offer) for offer in reversed(listed)],
+    }
+    files = {f"{folder}.json": _answer(detail)}
+    for offer in listed:
+        files[f"{folder}/versions/{offer.release.version}/manifest.json"] = _installed(offer)
+    files[f"{folder}/versions/latest/manifest.json"] = _installed(listed[-1])
+    return files
+
+
+def _installed(offer: _Offer) -> bytes:
+    version = offer.release.version
+    manifest = offer.artifact.document
+    return _answer({"manifest": manifest, "version_id": version, "version": version})
+
+
+def _item(
+    marketplace: Marketplace, package: Package, listed: Sequence[_Offer]
+) -> Mapping[str, Any]:
+    newest = listed[-1]
+    listing = package.listing
+    published = sorted(offer.release.published for offer in listed)
+    item = {
+        "id": newest.record.id,
+        "manifest_id": newest.record.id,
+        "display_name": listing.title,
+        "description": listing.summary,
+        "category": _category(listing.categories),
+        "tags": ", ".join(listing.tags),
+        "license": listing.license,
+        "publisher": _publisher(marketplace, newest.release),
+        "is_starter": False,
+        "created_at": published[0],
+        "updated_at": published[-1],
+        "latest_version": _version(newest),
+    }
+    if listing.links.homepage:
+        item["homepage_url"] = listing.links.homepage
+    return item
+
+
+def _category(categories: Sequence[str]) -> str:
+    words = (_CATEGORY.get(word, word) for word in categories)
+    return next((word for word in words if word in _CATEGORIES), "other")
+
+
+def _publisher(marketplace: Marketplace, release: Release) -> str:
+    known = marketplace.publishers.get(release.publisher)
+    return known.record.title if known else release.publisher
+
+
+def _version(offer: _Offer) -> Mapping[str, Any]:
+    release = offer.release
+    deprecated = release.availability is Availability.DEPRECATED
+    return {
+        "id": release.version,
+        "version": release.version,
+        "status": "deprecated" if deprecated else "published",
+        "is_prerelease": False,  # manifests have none
+        "published_at": release.published,
+        "release_notes": release.notes,
+        "listing_status": "approved",
+        "artifact_kind": "manifest",
+        "contains_code": offer.layer is not Layer.DECLARATIVE,
+        "signed": offer.artifact.signature is not None,
+        # Shown as "reviewed": what this catalog's reviewers say, not a counter-signature.
+        "platform_verified": release.review.state is ReviewState.PROMOTED,
+        **_declared(offer.record),
+    }
+
+
+def _declared(record: Manifest) -> dict[str, Any]:
+    """What the manifest declares, as written; absent keys stay absent."""
+    keys = {"runtime", "packaging", "permissions", "engines"}
+    written = record.model_dump(by_alias=True, exclude_unset=True, include=keys)
+    if not isinstance(written.get("permissions"), dict):
+        written.pop("permissions", None)  # the old list means nothing to any host
+    return written
+
+
+# -- everything else -------------------------------------------------------------------------------
+
+
+def _contribution(
+    marketplace: Marketplace, package: Package, listed: Sequence[_Offer]
+) -> Mapping[str, Any]:
+    newest = listed[-1]
+    publisher = marketplace.publishers.get(newest.release.publisher)
+    return {
+        "id": newest.record.id,
+        "name": package.listing.title,
+        "package": package.name,
+        "type": newest.record.type,
+        "description": package.listing.summary,
+        "license": package.listing.license,
+        "publisher": {
+            "id": newest.release.publisher,
+            "name": _publisher(marketplace, newest.release),
+            "verified": bool(publisher and publisher.verified),
+            "keys": [key.dump() for key in publisher.record.keys] if publisher else [],
+        },
+        "versions": [_contributed(offer) for offer in listed],
+    }
+
+
+def _contributed(offer: _Offer) -> Mapping[str, Any]:
+    release, artifact = offer.release, offer.artifact
+    value: dict[str, Any] = {
+        "version": release.version,
+        "published": release.published,
+        "deprecated": release.availability is Availability.DEPRECATED,
+        "review": release.review.state.value,
+        "url": artifact.url,
+        "pinned_url": f"{artifact.url}#sha256={artifact.sha256}",
+        "sha256": artifact.sha256,
+        "size": artifact.size,
+        "dependencies": offer.record.dependencies or {},
+        "hosts": [
+            {"host": verdict.host, "loads": verdict.loads, "reason": verdict.reason}
+            for verdict in loads(offer.record)
+        ],
+        **_declared(offer.record),
+    }
+    if artifact.signature:
+        value["signature"] = {"key": artifact.signature.key, "url": f"{artifact.url}.sig"}
+    return value
