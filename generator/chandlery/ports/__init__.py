@@ -1,0 +1,1 @@
+"""The real world: folders, Git, the network, the site engine."""

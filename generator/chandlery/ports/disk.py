@@ -1,0 +1,100 @@
+"""The file system as our paths see it: UTF-8 names, no links followed, errors of our own."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from io import BufferedReader
+from pathlib import Path
+
+from chandlery.ports.errors import StorageError
+
+_STAGING = ".chandlery-staging"
+
+
+@contextmanager
+def storage(place: Path) -> Iterator[None]:
+    """Turn what the system raises into a `StorageError`."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError.of(error, place) from error
+
+
+def decoded(name: str) -> str:
+    """A name from the system as UTF-8 with stray bytes as surrogates, whatever the locale says."""
+    return os.fsencode(name).decode("utf-8", "surrogateescape")
+
+
+def below(root: Path, path: str) -> Path:
+    """Where one of our paths lies on the disk."""
+    return root / os.fsdecode(path.encode("utf-8", "surrogateescape"))
+
+
+def path_below(root: Path, place: Path) -> str:
+    """The reverse of `below`."""
+    return decoded(place.relative_to(root).as_posix())
+
+
+def mode_of(place: Path) -> int | None:
+    """The mode of what stands at a place, a link's own for a link; `None` for nothing."""
+    try:
+        return place.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _without_links(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
+
+
+def open_file(place: Path) -> BufferedReader:
+    """Open a file to read it.
+
+    Raises:
+        OSError: it cannot be opened, or is a link.
+    """
+    # `Path.open` takes no opener.
+    return open(place, "rb", opener=_without_links)
+
+
+def has_digest(place: Path, sha256: str, size: int) -> bool:
+    """Whether a place holds a file of these very bytes."""
+    try:
+        with open_file(place) as stream:
+            if os.fstat(stream.fileno()).st_size != size:
+                return False
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+
+
+@contextmanager
+def staging_folder(root: Path) -> Iterator[Path]:
+    """A hidden folder in the root, ours alone as long as we hold the root's lock."""
+    descriptor = os.open(root, os.O_RDONLY)
+    try:
+        _lock(descriptor, root)
+        beside = root / _STAGING
+        if mode_of(beside) is not None:  # left by a run that was killed
+            shutil.rmtree(beside)
+        beside.mkdir()
+        try:
+            yield beside
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, root: Path) -> None:
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        raise StorageError(
+            f"another run is writing to {root}", "Wait until it has ended.", path=root
+        ) from None
+    except OSError:  # a network file system without locks
+        return

@@ -1,0 +1,168 @@
+"""Running ``git``: its environment, its answers, its complaints."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from chandlery.ports.errors import GitError
+
+
+def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run a Git command in a folder to its end, whatever its exit status.
+
+    Raises:
+        GitError: ``git`` cannot be started.
+    """
+    with _startable(folder):
+        return subprocess.run(
+            _command(folder, arguments),
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+
+
+def output(folder: Path, *arguments: str) -> bytes:
+    """What a Git command prints.
+
+    Raises:
+        GitError: it failed, or cannot be started.
+    """
+    result = run(folder, *arguments)
+    if result.returncode != 0:
+        raise failure(folder, result.stderr)
+    return result.stdout
+
+
+def failure(folder: Path, stderr: bytes) -> GitError:
+    """Git's complaint as an error, with a cure where we know one."""
+    said = stderr.decode("utf-8", "backslashreplace").strip()
+    if "detected dubious ownership" in said:
+        fact = f"{folder} belongs to somebody else, so Git refuses to read it"
+        hint = f'Run `git config --global --add safe.directory "{folder}"` if you trust it.'
+    elif "not a git repository" in said:
+        fact = f"{folder} is not in a Git repository"
+        hint = "Run `git init` and commit, or build the folder as it is with `--worktree`."
+    else:
+        line = said.partition("\n")[0].removeprefix("fatal: ").removeprefix("error: ")
+        fact, hint = f"{folder}: {line or 'Git failed without a word'}", ""
+    return GitError(fact, hint, folder=folder)
+
+
+class ObjectReader:
+    """One ``git cat-file --batch``, started at the first question and again after a failure.
+
+    Threads take turns.  A forked process starts a ``git`` of its own, since two that read from
+    one pipe would get each other's answers.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._begin()
+
+    def _begin(self) -> None:
+        self._owner = os.getpid()
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, object_id: bytes) -> bytes | None:
+        """The bytes of a blob, or `None` if Git cannot give them.
+
+        Raises:
+            GitError: ``git`` cannot be started.
+        """
+        if self._owner != os.getpid():
+            self._parents = self._process  # kept, so that nothing of it is closed here
+            self._begin()
+        with self._lock:
+            data = None
+            try:
+                data = self._ask(object_id)
+            finally:
+                if data is None:  # half an answer may be left in the pipe
+                    self._end()
+            return data
+
+    def _ask(self, object_id: bytes) -> bytes | None:
+        if self._process is None:
+            self._process = _batch(self._folder)
+        question, answer = self._process.stdin, self._process.stdout
+        if question is None or answer is None:
+            raise RuntimeError("the process was started without pipes")
+        try:
+            question.write(object_id + b"\n")
+            question.flush()
+            header = answer.readline().split()
+            if len(header) != 3 or header[:2] != [object_id, b"blob"]:
+                return None
+            size = int(header[2])
+            data = answer.read(size + 1)  # a line feed follows
+        except OSError:  # the process is gone
+            return None
+        return data[:-1] if len(data) == size + 1 else None
+
+    def close(self) -> None:
+        """End the process, unless it is that of the process that we were forked from."""
+        if self._owner == os.getpid():
+            with self._lock:
+                self._end()
+
+    def _end(self) -> None:
+        if self._process is not None:
+            # It only reads, and the end of its input may be held open by a forked process.
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+def _batch(folder: Path) -> "subprocess.Popen[bytes]":
+    with _startable(folder):
+        return subprocess.Popen(
+            _command(folder, ("cat-file", "--batch")),
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # nobody would empty a pipe
+        )
+
+
+def _command(folder: Path, arguments: tuple[str, ...]) -> list[bytes]:
+    encoded = (argument.encode("utf-8", "surrogateescape") for argument in arguments)
+    return [b"git", b"-C", os.fsencode(folder), *encoded]
+
+
+@contextmanager
+def _startable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise GitError(
+            f"git cannot be started: {error.strerror}",
+            "Install Git, and see that `git --version` works.",
+            folder=folder,
+        ) from error
+
+
+def _environment() -> dict[str, str]:
+    """The caller's, without what sends Git elsewhere (a hook's ``GIT_DIR``) or alters its output.
+
+    ``GIT_EXEC_PATH`` stays: a relocated Git needs it.  Replacement objects are left out because
+    they would put other bytes under the same commit id.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name == "GIT_EXEC_PATH"
+    }
+    fixed = {
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+    return kept | fixed

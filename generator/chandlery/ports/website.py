@@ -1,0 +1,157 @@
+"""Runs MkDocs on the written pages and the shell; the only module that does.
+
+MkDocs runs in a process, a folder and an environment of its own, so that its output depends on
+nothing but what it is given.  Whatever reads ``mkdocs.yml`` can take its place.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from chandlery.ports.website_configuration import WebsiteError, read_configuration
+from chandlery.records.marketplace import MarketplaceRecord
+
+__all__ = ["WebsiteError", "build_website"]
+
+# Made once more from records, or only of use to the engine's own developers.
+_LEFT_OUT = re.compile(r"sitemap\.xml(\.gz)?|.*\.map")
+_SOURCE_MAP = re.compile(
+    rb"\n?(//[#@] ?sourceMappingURL=\S+|/\*[#@] ?sourceMappingURL=[^*]+\*/)\s*$"
+)
+# Stand for the marketplace's own words, which themes put into pages without escaping them.
+_NAME = "chandlery-site-name"
+_DESCRIPTION = "chandlery-site-description"
+_TIMEOUT = 300  # seconds; a thousand written pages take about ten
+_OUTPUT = 4000  # characters of MkDocs' own words in an error
+
+
+def build_website(
+    sources: Sequence[Mapping[str, bytes]],
+    configuration: bytes,
+    settings: MarketplaceRecord,
+    base_url: str,
+    workdir: Path | None = None,
+) -> dict[str, bytes]:
+    """Render the written pages and the shell.
+
+    Args:
+        sources: files by path below ``site-src/``; where two mappings have a path, the first
+            one's file is taken: a catalog's own pages come before ours.
+        configuration: the content of ``mkdocs.yml``.
+        base_url: where the site is served, ending in ``/``.
+        workdir: an existing folder for temporary files.
+
+    Returns:
+        The files of the site by path, sorted: without the engine's sitemap and source maps, and
+        the same bytes wherever and whenever it runs.
+
+    Raises:
+        WebsiteError: MkDocs is missing, failed or did not end, the configuration asks for more
+            than it may, or a source path leaves its folder.
+    """
+    if find_spec("mkdocs") is None:
+        raise WebsiteError(
+            "MkDocs is not installed", hint="Install chandlery[site], which brings MkDocs."
+        )
+    with TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:
+        folder = Path(name)
+        for path, data in _overlay(sources).items():
+            target = folder / "pages" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        derived = {
+            **read_configuration(configuration),
+            "site_name": _NAME,
+            "site_description": _DESCRIPTION,
+            "site_url": base_url,
+            "docs_dir": str(folder / "pages"),
+            "site_dir": str(folder / "site"),
+        }
+        # JSON is YAML that nobody can read in two ways.
+        (folder / "mkdocs.yml").write_text(json.dumps(derived), encoding="utf-8")
+        _run(folder)
+        return {path: _name(path, data, settings) for path, data in _collect(folder / "site")}
+
+
+def _overlay(sources: Sequence[Mapping[str, bytes]]) -> dict[str, bytes]:
+    merged: dict[str, bytes] = {}
+    for source in reversed(sources):
+        merged.update(source)
+    for path in merged:
+        parts = PurePosixPath(path).parts
+        if not parts or parts[0] == "/" or ".." in parts:
+            raise WebsiteError(
+                f"the page {path!r} lies outside of its folder", hint="Move it into site-src/."
+            )
+    return merged
+
+
+def _run(folder: Path) -> None:
+    # Not --quiet: that keeps warnings from --strict, which counts what is logged.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    command += ["--config-file", str(folder / "mkdocs.yml")]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise WebsiteError(
+            f"MkDocs did not end within {_TIMEOUT} seconds",
+            hint="Take pages out of site-src/, or out of the navigation in mkdocs.yml.",
+        ) from None
+    if done.returncode != 0:
+        output = done.stdout.decode(errors="replace").replace(f"{folder}/", "").strip()
+        raise WebsiteError(
+            f"MkDocs failed with status {done.returncode}",
+            hint="Mend what it names in site-src/ or mkdocs.yml.",
+            output=output[-_OUTPUT:],
+        )
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What MkDocs may know of the machine: where programs and packages are, and no more."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return kept | {
+        "GIT_CEILING_DIRECTORIES": str(folder),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "NO_MKDOCS_2_WARNING": "1",  # the theme's own
+        "DISABLE_MKDOCS_2_WARNING": "true",  # its plug-ins'
+        "PYTHONHASHSEED": "0",
+        "PYTHONSAFEPATH": "1",
+        "SOURCE_DATE_EPOCH": "0",
+        "TZ": "UTC",
+    }
+
+
+def _collect(site: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(site.rglob("*"), key=lambda file: file.relative_to(site).as_posix()):
+        path = file.relative_to(site).as_posix()
+        if file.is_file() and not _LEFT_OUT.fullmatch(path):
+            yield path, file.read_bytes()
+
+
+def _name(path: str, data: bytes, settings: MarketplaceRecord) -> bytes:
+    """Put the marketplace's words into a page; take a script's reference to its source map out."""
+    if path.endswith((".js", ".css")):
+        return _SOURCE_MAP.sub(b"", data)
+    if not path.endswith(".html"):
+        return data
+    description = " ".join(settings.description.split())
+    for marker, text in ((_NAME, settings.title), (_DESCRIPTION, description)):
+        data = data.replace(marker.encode(), escape(text).encode())
+    return data

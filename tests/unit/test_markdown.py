@@ -1,0 +1,208 @@
+"""Other people's prose: what stays of it, and what never reaches a page."""
+
+import re
+
+import pytest
+
+from chandlery.stages.site.markdown import (
+    MAX_HTML,
+    MAX_NESTING,
+    MAX_TEXT,
+    in_repository,
+    notes,
+    plain,
+    readme,
+    rule_page,
+)
+
+SOURCE = "https://github.com/acme/tidy"
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<ScRiPt src=//evil.example/x.js></sCrIpT>",
+    "<style>*{display:none}</style>",
+    '<img src=x onerror="alert(1)">',
+    "<img src=`x` onerror=alert(1)//>",
+    '<svg onload="alert(1)"><a xlink:href="javascript:alert(1)">x</a></svg>',
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    '<iframe src="https://evil.example/"></iframe>',
+    '<form action="https://evil.example/"><input name=q><button>Go</button></form>',
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="JaVaScRiPt&colon;alert(1)">x</a>',
+    '<a href=" java\nscript:alert(1)">x</a>',
+    "[x](javascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:x)",
+    "![x](javascript:alert(1))",
+    "<https://evil.example/\"onmouseover='alert(1)'>",
+    '<div style="position:fixed" class="md-header" onclick="x()">over everything</div>',
+    '<base href="https://evil.example/">',
+    '<meta http-equiv="refresh" content="0; url=https://evil.example/">',
+    '<link rel="stylesheet" href="https://evil.example/x.css">',
+    '<object data="x"></object><embed src="x">',
+    '<h2 title="<script>alert(1)</script>">x</h2>',
+    "</div></article></main><script>alert(1)</script>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    "<h2><div><h2>x</h2></div></h2>",
+]
+SAFE_ATTRIBUTES = {
+    "align", "class", "colspan", "href", "id", "rel", "rowspan", "start", "title",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("kind", ["readme", "notes"])
+def test_nothing_active_gets_through(text: str, kind: str) -> None:
+    html = str(readme(text, source=SOURCE).html if kind == "readme" else notes(text))
+    tags = re.findall(r"<([a-z0-9]+)((?:\s[^>]*)?)>", html)
+    names = {name for name, _ in tags}
+    assert not names & {"script", "style", "iframe", "form", "button", "input", "svg", "math"}
+    assert not names & {"base", "meta", "link", "object", "embed", "img", "noscript"}
+    for _, attributes in tags:
+        assert set(re.findall(r'([\w-]+)="', attributes)) <= SAFE_ATTRIBUTES
+    for address in re.findall(r'href="([^"]*)"', html):
+        assert address.startswith(("https://", "mailto:", "#readme-"))
+    assert "md-header" not in html
+    assert html.count("<div") == html.count("</div>")
+
+
+def test_a_readme_reads_as_on_its_forge() -> None:
+    text = """\
+| a | b |
+|---|--:|
+| 1 | ~~2~~ |
+
+- [x] done
+- [ ] open
+
+> [!WARNING]
+> Careful.
+
+See https://example.org/x and <b>bold</b>.[^1]
+
+```python
+x = 1 < 2
+```
+
+[^1]: A note.
+"""
+    html = readme(text).html
+    assert '<td align="right"><del>2</del></td>' in html
+    assert "<li>☑ done</li>" in html
+    assert "<li>☐ open</li>" in html
+    assert '<div class="markdown-alert markdown-alert-warning">' in html
+    assert '<a href="https://example.org/x" rel="nofollow noopener noreferrer ugc">' in html
+    assert "<b>bold</b>" in html
+    assert "<code>x = 1 &lt; 2\n</code>" in html
+    assert 'href="#readme-fn-1"' in html
+    assert 'id="readme-fn-1"' in html
+
+
+def test_headings_begin_below_the_section_and_ids_cannot_clobber() -> None:
+    html = readme('# One\n## Page\n## Page\n\n<h4 id="page">Raw & *odd*</h4>').html
+    assert '<h3 id="readme-one">One</h3>' in html
+    assert '<h4 id="readme-page">Page</h4>' in html
+    assert '<h4 id="readme-page-1">Page</h4>' in html
+    assert '<h6 id="readme-raw--odd">Raw &amp; *odd*</h6>' in html
+
+
+def test_deep_headings_are_raised_and_none_falls_below_the_last_level() -> None:
+    assert "<h3 " in readme("#### Only").html
+    assert "<h6 " in readme("# a\n###### b").html
+
+
+def test_a_first_heading_that_repeats_the_title_is_dropped() -> None:
+    titles = frozenset({"tidy up"})
+    assert readme("# Tidy *up*\n\n## Use", titles=titles).html == '\n<h3 id="readme-use">Use</h3>\n'
+    assert "Tidy up" in readme("## Use\n\n# Tidy up", titles=titles).html
+
+
+def test_fragments_lead_to_the_prefixed_ids() -> None:
+    assert 'href="#readme-use"' in readme("[u](#use)").html
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![A picture](https://img.example/a.png)", ("https://img.example/a.png", "A picture")),
+        ("![](https://img.example/a%20b.png)", ("https://img.example/a%20b.png", "a b.png")),
+        ("![x](docs/a.png)", (f"{SOURCE}/blob/HEAD/docs/a.png", "x")),
+    ],
+)
+def test_an_image_becomes_a_link(text: str, expected: tuple[str, str]) -> None:
+    address, words = expected
+    rel = "nofollow noopener noreferrer ugc"
+    assert (
+        readme(text, source=SOURCE).html == f'<p><a href="{address}" rel="{rel}">{words}</a></p>\n'
+    )
+
+
+def test_an_image_in_a_link_becomes_its_words() -> None:
+    html = readme("[![build](https://img.example/b.svg)](https://ci.example/)").html
+    assert re.findall(r'href="([^"]+)"', html) == ["https://ci.example/"]
+    assert ">build</a>" in html
+
+
+def test_a_link_that_leads_nowhere_is_plain_text() -> None:
+    assert readme("[a](docs/a.md) [b](http://plain.example/)").html == "<p>a b</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "expected"),
+    [
+        (SOURCE, "docs/a.md", f"{SOURCE}/blob/HEAD/docs/a.md"),
+        (SOURCE, "../../../etc/passwd", f"{SOURCE}/blob/HEAD/etc/passwd"),
+        (SOURCE, "a b%20c.md", f"{SOURCE}/blob/HEAD/a%20b%20c.md"),
+        (f"{SOURCE}/tree/main/plugins/x", "../y.md", f"{SOURCE}/blob/main/plugins/y.md"),
+        (f"{SOURCE}/tree/main/plugins/x", "/y.md", f"{SOURCE}/blob/main/y.md"),
+        ("https://gitlab.com/a/b", "x", "https://gitlab.com/a/b/-/blob/HEAD/x"),
+        (SOURCE, "//evil.example/x", None),
+        (SOURCE, "?q=1", None),
+        ("https://unknown.example/a/b", "x", None),
+        ("https://github.com/acme", "x", None),
+        ("", "x", None),
+        ("https://[", "x", None),
+    ],
+)
+def test_relative_links_lead_into_the_repository(source: str, url: str, expected: str) -> None:
+    assert in_repository(source, url) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * (MAX_TEXT + 1), ">" * (MAX_NESTING + 1), "- " * (MAX_NESTING + 1), "&" * 99_999],
+)
+def test_what_would_take_too_long_is_not_shown_and_says_so(text: str) -> None:
+    prose = readme(text)
+    assert prose.html == ""
+    assert prose.problem
+
+
+def test_the_limit_on_html_is_what_stops_the_many_ampersands() -> None:
+    assert f"{MAX_HTML:,}" in readme("&" * 99_999).problem
+
+
+def test_a_long_rule_is_not_a_deep_nesting() -> None:
+    assert readme("-" * 200 + "\n\n" + "* " * 10).problem == ""
+
+
+def test_notes_have_no_headings_and_no_ids() -> None:
+    html = notes("# Changes\n\n- *a*[^1]\n\n[^1]: b")
+    assert "<p><strong>Changes</strong></p>" in html
+    assert " id=" not in html
+    assert not re.search("<h[1-6]", html)
+
+
+def test_notes_that_cannot_be_rendered_are_shown_as_they_are() -> None:
+    text = ">" * (MAX_NESTING + 1) + " <b>"
+    assert "&lt;b&gt;" in notes(text)
+
+
+def test_a_rule_page_leaves_its_title_to_the_page() -> None:
+    html = rule_page("A title.\n\n## Example\n\n```yaml\na: 1\n```\n")
+    assert "A title" not in html
+    assert '<h2 id="example">Example</h2>' in html
+    assert "<pre><code" in html
+
+
+def test_plain_is_the_text_alone() -> None:
+    assert plain('a <b title="x&gt;">b &amp;</b>\n c') == "a b & c"

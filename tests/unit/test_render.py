@@ -1,0 +1,463 @@
+"""The site as its readers meet it: pages, links, words, and what cannot get in."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from html.parser import HTMLParser
+from posixpath import dirname, join, normpath
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+import pytest
+from pydantic import BaseModel
+
+from chandlery.checks import stated
+from chandlery.defaults import default_templates
+from chandlery.model.governance import Availability, ReviewState
+from chandlery.model.marketplace import Marketplace
+from chandlery.stages.render import FEED_LENGTH, render
+from chandlery.stages.site.shell import ShellError
+from chandlery.stages.site.templating import RenderError
+from site_sample import (
+    BASE_URL,
+    TITLES,
+    package,
+    release,
+    review,
+    sample,
+    steps,
+    tidy,
+)
+
+SHELL = """\
+<!doctype html>
+<html lang="en"><head><title>chandlery-slot-title - H</title>
+<meta name="description" content="chandlery-slot-description">
+<link rel="canonical" href="https://plugins.example.org/market/_shell/">
+<link rel="stylesheet" href="../site.css"></head>
+<body><a href="..">Home</a> <a href="../plugins/">Plugins</a>
+<ul><li><a href="#chandlery-slot-leaf-id">chandlery-slot-leaf</a></li>
+<li><a href="#chandlery-slot-branch-id">chandlery-slot-branch</a>
+<ul><li><a href="#chandlery-slot-child-id">chandlery-slot-child</a></li></ul></li></ul>
+<!-- chandlery-slot-content-begin --><!-- chandlery-slot-content-end -->
+</body></html>
+"""
+HOME = """\
+<html><body><h1><!-- chandlery:title --></h1><!-- chandlery:description -->
+<!-- chandlery:counts --><!-- chandlery:newest --><!-- chandlery:contact --></body></html>
+"""
+WEBSITE = {
+    "404.html": b"<h1>Not found</h1>",
+    "_shell/index.html": SHELL.encode(),
+    "guide/index.html": b"<h1>Guide</h1>",
+    "index.html": HOME.encode(),
+    "site.css": b"a{}",
+}
+RULES = [stated("LAY001", "The name is not the folder's.\n\n## Why it matters\nBecause.")]
+# What other stages publish beside the site.
+ELSEWHERE = ("index/v1/", "artifacts/")
+
+
+def rendered(
+    marketplace: Marketplace | None = None,
+    *overlays: Mapping[str, str],
+    website: Mapping[str, bytes] = WEBSITE,
+) -> dict[str, str]:
+    """The site by path."""
+    pages = list(
+        render(
+            marketplace or sample(),
+            website,
+            [*overlays, default_templates()],
+            steps=steps,
+            titles=TITLES,
+            rules=RULES,
+        )
+    )
+    assert len({path for path, _ in pages}) == len(pages)
+    return {path: data.decode() for path, data in pages}
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, str]:
+    """The sample's site."""
+    return rendered()
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser would: ids, links, headings, and what it would fetch."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.levels: list[int] = []
+        self.fetched: list[str] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        assert not any(name.startswith("on") for name in values), (tag, values)
+        assert "style" not in values
+        assert tag not in {"iframe", "object", "embed", "form", "style", "script", "img"}
+        if tag not in {"link", "meta", "br", "hr", "input"}:
+            self.open.append(tag)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag == "link" and values["rel"] in {"stylesheet", "icon"}:
+            self.fetched.append(values["href"])
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, self.getpos()
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """The words of the page, white space folded."""
+        return " ".join(" ".join(self.words).split())
+
+
+def html_pages(site: Mapping[str, str]) -> dict[str, Reader]:
+    """The rendered pages, read."""
+    return {path: Reader(html) for path, html in site.items() if path.endswith(".html")}
+
+
+def test_there_is_a_page_for_everything(site: dict[str, str]) -> None:
+    assert {
+        "plugins/index.html",
+        "plugins/tidy/index.html",
+        "plugins/snoop/index.html",
+        "adapters/index.html",
+        "adapters/bridge/index.html",
+        "integrations/index.html",
+        "integrations/tidy-demo/index.html",
+        "publishers/index.html",
+        "publishers/acme/index.html",
+        "categories/index.html",
+        "categories/integration/index.html",
+        "capabilities/index.html",
+        "capabilities/network/index.html",
+        "review/index.html",
+        "review/rejected/index.html",
+        "advisories/index.html",
+        "advisories/2026-001/index.html",
+        "rules/index.html",
+        "rules/LAY001/index.html",
+        "plugins/neat/index.html",
+        "sitemap.xml",
+        "feed.atom",
+        "robots.txt",
+        ".nojekyll",
+        "404.html",
+        "site.css",
+    } <= site.keys()
+    assert "_shell/index.html" not in site
+
+
+def test_every_link_leads_somewhere(site: dict[str, str]) -> None:
+    pages = html_pages(site)
+    for path, page in pages.items():
+        for link in page.links:
+            if link.startswith(("https://", "mailto:")):
+                continue
+            address, _, fragment = link.partition("#")
+            target = normpath(join(dirname(path), unquote(address))) if address else path
+            if f"{target}/".startswith(ELSEWHERE):
+                continue
+            target = target if target in site else normpath(f"{target}/index.html")
+            assert target in site, (path, link)
+            assert not fragment or unquote(fragment) in pages[target].ids, (path, link)
+
+
+def test_pages_are_well_formed(site: dict[str, str]) -> None:
+    for path, page in html_pages(site).items():
+        assert len(page.ids) == len(set(page.ids)), path
+        assert page.levels.count(1) == 1, path
+        steps_down = zip(page.levels, page.levels[1:], strict=False)
+        assert all(below - above <= 1 for above, below in steps_down), (path, page.levels)
+        assert page.open == [], path
+        assert all("//" not in address for address in page.fetched), path
+
+
+def hostile(value: Any) -> Any:
+    """A record in which every text that people write carries an attack."""
+    fixed = {"name", "uses", "version", "versions", "dialect", "path", "filename", "id", "package"}
+    fixed |= {"publisher", "sha256", "advisory_ids", "base_url", "state", "act", "to"}
+    fixed |= {"level", "type", "severity", "algorithm", "key", "value", "url", "source"}
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return value if re.match(r"\d{4}-\d\d-\d\dT|https:", value) else f"{value}{EVIL}"
+    if isinstance(value, tuple | list):
+        return type(value)(hostile(item) for item in value)
+    if isinstance(value, BaseModel):
+        names = type(value).model_fields.keys() - fixed
+        return value.model_copy(update={name: hostile(getattr(value, name)) for name in names})
+    if is_dataclass(value) and not isinstance(value, type):
+        names = {field.name for field in fields(value)} - fixed
+        return replace(value, **{name: hostile(getattr(value, name)) for name in names})
+    return value
+
+
+EVIL = "\"'><script>alert(1)</script><img src=//evil.example/x onerror=alert(1)>\x0b\ud800"
+
+
+def test_no_text_of_any_record_becomes_markup() -> None:
+    marketplace = sample()
+    marketplace = replace(
+        marketplace,
+        packages=tuple(hostile(item) for item in marketplace.packages),
+        integrations=tuple(hostile(item) for item in marketplace.integrations),
+        advisories=tuple(hostile(item) for item in marketplace.advisories),
+        publishers={key: hostile(item) for key, item in marketplace.publishers.items()},
+        renames={key: hostile(item) for key, item in marketplace.renames.items()},
+        settings=hostile(marketplace.settings),
+    )
+    site = rendered(marketplace)
+    pages = html_pages(site)  # which refuses scripts, images and handlers
+    assert "<script>alert(1)</script>" in pages["plugins/tidy/index.html"].text
+    for name in ("feed.atom", "sitemap.xml"):
+        ET.fromstring(site[name])
+
+
+def test_a_plugin_page_answers_the_first_questions(site: dict[str, str]) -> None:
+    text = Reader(site["plugins/tidy/index.html"]).text
+    assert "Release 1.2.0 declares that it wants to: read files" in text
+    assert "use the network" in text
+    assert "high risk" in text
+    assert "Acme verified" in text
+    assert "The reviewers are looking at it." in text
+    assert "Installers are offered 1.1.0" in text
+    assert f"/plugin marketplace add {BASE_URL}caliban/index.json" in text
+    assert "/plugin install tidy@1.1.0" in text
+    assert "<li>Install the <code>tidy</code> plugin." in site["plugins/tidy/index.html"]
+    assert "in a process of its own T2" in text
+    assert "Reads file names only." in text
+    assert "Keeps a folder in order." in text
+    assert "Tidy at work" in text
+    assert "limited to" not in text
+
+
+def test_each_release_is_a_section_with_its_facts(site: dict[str, str]) -> None:
+    html = site["plugins/tidy/index.html"]
+    assert [html.index(f'<h3 id="v{version}">') for version in ("1.2.0", "1.1.0", "1.0.0")] == (
+        sorted(html.index(f'<h3 id="v{version}">') for version in ("1.0.0", "1.1.0", "1.2.0"))
+    )
+    section = html[html.index('<h3 id="v1.1.0">') : html.index('<h3 id="v1.0.0">')]
+    assert 'href="../../artifacts/abababababab/tidy-1.1.0.tar.gz"' in section
+    assert "ab" * 32 in section
+    assert 'title="18233 bytes">18.2 kB' in section
+    assert "Small, and read in full." in section
+    assert "Somebody read the source." in section
+    assert "approval required" in section
+    assert "Sorted 14 files." in section
+    assert "Notes of <em>1.1.0</em>." in section
+    oldest = html[html.index('<h3 id="v1.0.0">') :]
+    assert "yanked" in oldest
+    assert "Tidy 1.0.0 forgets hidden files" in oldest
+
+
+def test_the_page_names_its_data_and_its_canonical_address(site: dict[str, str]) -> None:
+    html = site["plugins/tidy/index.html"]
+    assert f'<link rel="canonical" href="{BASE_URL}plugins/tidy/">' in html
+    assert 'rel="describedby" href="../../index/v1/plugins/tidy.json"' in html
+    assert 'rel="alternate feed" href="../../feed.atom"' in html
+    assert '<a href="../../plugins/" aria-current="true">' in html
+
+
+def test_nothing_declared_is_said_in_words() -> None:
+    bare = package("bare", release("1.0.0", "2026-01-01T00:00:00Z", manifests=()))
+    site = rendered(replace(sample(), packages=(bare,), integrations=(), advisories=()))
+    assert "declares no capabilities ." in Reader(site["plugins/bare/index.html"]).text
+
+
+def test_a_plugin_without_releases_has_a_page() -> None:
+    site = rendered(replace(sample(), packages=(package("new"),), advisories=()))
+    pages = html_pages(site)
+    assert "Nothing of it has been released yet." in pages["plugins/new/index.html"].text
+    assert "New not released yet" in pages["plugins/index.html"].text
+
+
+def test_a_withheld_artifact_keeps_its_facts_and_has_no_link() -> None:
+    kept = release("1.0.0", "2026-01-01T00:00:00Z")
+    (artifact,) = kept.artifacts
+    kept = replace(kept, artifacts=(replace(artifact, path="", url=""),))
+    site = rendered(replace(sample(), packages=(package("kept", kept),), advisories=()))
+    assert "tidy-1.0.0.tar.gz withheld" in Reader(site["plugins/kept/index.html"]).text
+    assert "artifacts/" not in site["plugins/kept/index.html"]
+
+
+def test_a_refusal_keeps_its_reason(site: dict[str, str]) -> None:
+    reason = "It sends file names to a third party."
+    for path in ("plugins/snoop/index.html", "review/index.html", "review/rejected/index.html"):
+        assert reason in site[path], path
+    assert "No release of it is offered to installers." in site["plugins/snoop/index.html"]
+    assert "Snoop" not in site["index.html"]
+
+
+def test_a_block_is_said_at_the_top() -> None:
+    blocked = release(
+        "1.0.0", "2026-01-01T00:00:00Z", availability=Availability.BLOCKED, advisory_ids=("a",)
+    )
+    (advisory,) = sample().advisories
+    advisory = replace(advisory, id="a", act="block", package="bad", versions=("1.0.0",))
+    site = rendered(replace(sample(), packages=(package("bad", blocked),), advisories=(advisory,)))
+    html = site["plugins/bad/index.html"]
+    assert html.index("It must not be installed.") < html.index('id="declares"')
+
+
+def test_an_old_name_leads_to_the_newest_one(site: dict[str, str]) -> None:
+    for old in ("neat", "neater"):
+        html = site[f"plugins/{old}/index.html"]
+        assert '<meta http-equiv="refresh" content="0; url=../tidy/">' in html
+        assert '<a href="../tidy/">' in html
+        assert f'<link rel="canonical" href="{BASE_URL}plugins/tidy/">' in html
+        assert f"plugins/{old}/" not in site["sitemap.xml"]
+
+
+def test_written_pages_are_filled_with_what_records_say(site: dict[str, str]) -> None:
+    home = site["index.html"]
+    assert "<h1>The Harbour" in home
+    assert "<em>six</em>" in home
+    assert "<strong>2</strong> for Caliban" in home
+    assert home.index("Tidy 1.2.0") < home.index("Tidy 1.1.0")
+    assert 'href="./plugins/tidy/#v1.2.0"' in home
+    assert "Tidy 1.0.0" not in home  # yanked
+    assert "<!-- chandlery:" not in home
+
+
+def test_the_sitemap_takes_its_dates_from_records(site: dict[str, str]) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    entries = {
+        url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod")
+        for url in ET.fromstring(site["sitemap.xml"])
+    }
+    assert entries[f"{BASE_URL}plugins/tidy/"] == "2026-10-01T10:00:00Z"
+    assert entries[f"{BASE_URL}advisories/2026-001/"] == "2026-09-01T12:00:00Z"
+    assert entries[BASE_URL] is None
+    assert f"{BASE_URL}guide/" in entries
+    assert f"{BASE_URL}404.html" not in entries
+    assert f"Sitemap: {BASE_URL}sitemap.xml" in site["robots.txt"]
+
+
+def test_the_feed_has_the_newest_releases_first() -> None:
+    releases = [release(f"1.{n}.0", f"2026-01-01T00:{n:02}:00Z") for n in range(60)]
+    site = rendered(replace(sample(), packages=(package("many", *releases), tidy())))
+    space = "{http://www.w3.org/2005/Atom}"
+    feed = ET.fromstring(site["feed.atom"])
+    titles = [entry.findtext(f"{space}title") for entry in feed.iter(f"{space}entry")]
+    assert len(titles) == FEED_LENGTH
+    assert titles[:4] == ["Tidy 1.2.0", "Tidy 1.1.0", "Tidy 1.0.0", "Many 1.59.0"]
+    assert feed.findtext(f"{space}updated") == "2026-10-01T10:00:00Z"
+    first = feed.find(f"{space}entry")
+    assert first is not None
+    assert first.findtext(f"{space}id") == f"{BASE_URL}plugins/tidy/#v1.2.0"
+    assert "<em>1.2.0</em>" in (first.findtext(f"{space}content") or "")
+
+
+def test_an_empty_marketplace_has_a_site() -> None:
+    empty = Marketplace(settings=sample().settings, base_url=BASE_URL)
+    site = rendered(empty)
+    assert "There are none in this catalog yet." in site["plugins/index.html"]
+    assert "1970-01-01T00:00:00Z" in site["feed.atom"]
+    html_pages(site)
+
+
+def test_a_page_changes_only_with_what_it_shows(site: dict[str, str]) -> None:
+    other = package(
+        "other",
+        release(
+            "9.0.0",
+            "2026-11-01T00:00:00Z",
+            publisher="stray",
+            review=review(ReviewState.PROMOTED, "Fine."),
+        ),
+    )
+    before = sample()
+    grown = rendered(replace(before, packages=(*before.packages, other)))
+    changed = {path for path in site if site[path] != grown[path]}
+    assert changed <= {
+        "capabilities/files-read/index.html",
+        "capabilities/index.html",
+        "categories/automation/index.html",
+        "categories/index.html",
+        "feed.atom",
+        "index.html",
+        "plugins/index.html",
+        "publishers/index.html",
+        "publishers/stray/index.html",
+        "review/index.html",
+        "review/promoted/index.html",
+        "sitemap.xml",
+    }
+    assert "plugins/other/index.html" in grown
+
+
+def test_a_long_category_is_cut_and_its_own_page_is_not() -> None:
+    many = [package(f"p{n:03}", release("1.0.0", "2026-01-01T00:00:00Z")) for n in range(60)]
+    site = rendered(replace(sample(), packages=tuple(many)))
+    assert site["plugins/index.html"].count("<li>") < 60
+    assert '<a href="../categories/automation/">All 60</a>' in site["plugins/index.html"]
+    assert site["categories/automation/index.html"].count('class="entry-title"') == 60
+
+
+def test_a_readme_too_large_is_named_and_the_site_goes_on() -> None:
+    big = package("big", release("1.0.0", "2026-01-01T00:00:00Z"), readme="x" * 200_000)
+    site = rendered(replace(sample(), packages=(big,)))
+    assert "The README is not shown: it is longer than" in site["plugins/big/index.html"]
+
+
+def test_the_catalogs_own_templates_come_first_and_may_use_ours() -> None:
+    own = {
+        "advisories.html": '<h1 id="page">Bulletins</h1>',
+        "rule.html": '{% include "default/rule.html" %}<p>Ours.</p>',
+    }
+    site = rendered(None, own)
+    assert "Bulletins" in site["advisories/index.html"]
+    assert "Because." in site["rules/LAY001/index.html"]
+    assert "<p>Ours.</p>" in site["rules/LAY001/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "reason"),
+    [
+        ("<h1>\n{{ package.nmae }}", "package.html:2", "no attribute 'nmae'"),
+        ("{% if %}", "package.html:1", "Expected an expression"),
+        ("\n\n{{ 1 / 0 }}", "package.html:3", "ZeroDivisionError"),
+        ("{{ marketplace.__class__.__mro__ }}", "package.html:1", "unsafe"),
+        ('{% include "missing.html" %}', "package.html:1", "missing.html"),
+    ],
+)
+def test_a_template_error_names_template_and_record(source: str, place: str, reason: str) -> None:
+    with pytest.raises(RenderError, match=re.escape(reason)) as caught:
+        rendered(None, {"package.html": source})
+    assert caught.value.template == place
+    assert caught.value.record == "adapters/bridge"
+
+
+def test_an_unknown_slot_names_the_written_page() -> None:
+    website = {**WEBSITE, "guide/index.html": b"<!-- chandlery:nosuch -->"}
+    with pytest.raises(RenderError, match="nosuch") as caught:
+        rendered(website=website)
+    assert caught.value.record == "guide/index.html"
+
+
+def test_a_page_cannot_be_written_and_made_from_records() -> None:
+    with pytest.raises(RenderError, match=r"plugins/index\.html is a written page as well"):
+        rendered(website={**WEBSITE, "plugins/index.html": b""})
+
+
+def test_a_website_without_a_shell_is_refused() -> None:
+    with pytest.raises(ShellError, match="_shell"):
+        rendered(website={"index.html": b""})
