@@ -1,0 +1,164 @@
+"""``chandlery build``: from a catalog to one folder of static files."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chandlery.catalog import Catalog
+from chandlery.cli.exits import CLEAN
+from chandlery.cli.options import add_catalog, add_fetching, fetch_with, require_folder, workers
+from chandlery.cli.shown import exit_code, show
+from chandlery.defaults import default_configuration, default_pages, default_templates
+from chandlery.diagnostics import Diagnostic, has_errors
+from chandlery.model.content import PublishedFile
+from chandlery.pipeline import Edition, Inspection, assemble, inspect, marketplace, newest_date
+from chandlery.ports.errors import StorageError
+from chandlery.ports.fetch import Fetcher
+from chandlery.ports.folder import FolderSink, FolderTree
+from chandlery.ports.git import Commit, changed_uncommitted, open_catalog
+from chandlery.ports.previous import previous_at
+from chandlery.ports.progress import Progress, Terminal
+from chandlery.ports.website import build_website
+from chandlery.stages.index import ENTRY, FILES
+from chandlery.stages.overlay import overlay
+from chandlery.stages.previous import PreviousUnreadable, altered, digests
+from chandlery.trees import Tree
+
+
+def add(commands: Any) -> None:
+    """Describe the command."""
+    command = commands.add_parser(
+        "build",
+        help="build the marketplace from a catalog",
+        description="Builds the committed catalog into one folder of static files. A build that "
+        "finds errors writes nothing.",
+    )
+    add_catalog(command)
+    command.add_argument(
+        "--out", type=Path, default=Path("public"), metavar="DIR", help="where to (public)"
+    )
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--rev", default="HEAD", help="the commit to build (HEAD)")
+    what.add_argument(
+        "--worktree", action="store_true", help="build the files as they are, committed or not"
+    )
+    command.add_argument(
+        "--base-url", metavar="URL", help="where it will be served, instead of marketplace.yml's"
+    )
+    command.add_argument(
+        "--previous",
+        metavar="DIR|URL",
+        help="the last publication; a build that alters what it published is refused",
+    )
+    add_fetching(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build, and say what became of it."""
+    progress = Terminal()
+    with opened(args) as (tree, commit):
+        inspection = look(args, tree, moment_of(commit) if commit else None, progress)
+        found = [*inspection.diagnostics]
+        if args.previous and inspection.catalog:
+            found += against(args, inspection.catalog)
+        else:
+            print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
+        if found:
+            show(sorted(found), tree)
+        if has_errors(found):
+            print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
+            return exit_code(found)
+        files = compose(tree, inspection, edition_of(args, inspection, commit), progress)
+        progress.step("writing")
+        report = FolderSink(args.out).publish(files, last=(FILES, ENTRY))
+        print(
+            f"chandlery: {args.out}: {report.written} written, {report.unchanged} unchanged, "
+            f"{report.removed} removed",
+            file=sys.stderr,
+        )
+    return CLEAN
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[tuple[Tree, Commit | None]]:
+    """The catalog's tree and the commit that it is of; none for a working tree."""
+    folder = require_folder(args.catalog)
+    if args.worktree:
+        yield FolderTree(folder), None
+        return
+    tree, commit = open_catalog(folder, args.rev)
+    if args.rev == "HEAD" and changed_uncommitted(folder):
+        print(
+            f"chandlery: {folder} has changes that are not committed; HEAD is built "
+            "(--worktree builds them)",
+            file=sys.stderr,
+        )
+    with tree:
+        yield tree, commit
+
+
+def against(args: argparse.Namespace, catalog: Catalog) -> Iterator[Diagnostic]:
+    """What the catalog would change of what was published before.
+
+    Raises:
+        StorageError: the last publication cannot be read; immutability cannot be vouched for.
+    """
+    try:
+        return altered(catalog, digests(previous_at(args.previous, offline=args.offline)))
+    except PreviousUnreadable as error:
+        raise StorageError(
+            f"{args.previous} is no publication that can be read: {error}",
+            "Give the folder or address of the last publication, or leave --previous out.",
+            path=args.previous,
+        ) from error
+
+
+def moment_of(commit: Commit) -> str:
+    """The committer time, RFC 3339 in UTC: the moment at which a build judges expiry."""
+    return datetime.fromtimestamp(commit.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def edition_of(args: argparse.Namespace, inspection: Inspection, commit: Commit | None) -> Edition:
+    """What is built, of which commit, for which address.
+
+    Raises:
+        RuntimeError: there is no catalog; the caller did not look at the diagnostics.
+    """
+    catalog = inspection.catalog
+    if catalog is None:
+        raise RuntimeError("a catalog without settings has errors")
+    return Edition(
+        base_url=args.base_url or catalog.settings.base_url,
+        at=moment_of(commit) if commit else newest_date(catalog),
+        serial=commit.time if commit else 0,
+        commit=commit.id if commit else None,
+    )
+
+
+def look(args: argparse.Namespace, tree: Tree, at: str | None, progress: Progress) -> Inspection:
+    """Inspect a tree with the fetcher and the workers that the options ask for."""
+    progress.step("checking")
+    fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
+    with workers(args.jobs) as run_all:
+        return inspect(tree, fetch=fetch_with(fetcher), at=at, run_all=run_all)
+
+
+def compose(
+    tree: Tree, inspection: Inspection, edition: Edition, progress: Progress
+) -> Iterable[PublishedFile]:
+    """Every file of the marketplace."""
+    market = marketplace(inspection, edition)
+    progress.step("rendering")
+    site = overlay(
+        tree,
+        pages=default_pages(),
+        templates=default_templates(),
+        configuration=default_configuration(),
+    )
+    website = build_website(site.pages, site.configuration, market.settings, market.base_url)
+    return assemble(market, inspection, edition, website=website, templates=site.templates)

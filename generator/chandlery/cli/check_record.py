@@ -1,0 +1,106 @@
+"""``chandlery check-record``: an author judges record files, wherever they are."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from chandlery.cli.exits import CLEAN, FINDINGS
+from chandlery.diagnostics import Diagnostic, has_errors
+from chandlery.dialects import DIALECTS
+from chandlery.dialects.base import HostVerdict, RecordKind
+from chandlery.documents import MAX_RECORD_BYTES, read_json
+from chandlery.ports.errors import StorageError
+from chandlery.reports.json_v1 import RecordV1, diagnostic_v1, hosts_v1
+from chandlery.reports.text import text
+from chandlery.rules.syntax import syntax_diagnostics
+from chandlery.stages.judge import Judgement, judge
+
+
+def record_kinds() -> dict[str, RecordKind]:
+    """What ``--as`` takes: the kinds whose verdict was measured against the ecosystem's code."""
+    return {
+        f"{name}/{kind.name}": kind
+        for name, dialect in sorted(DIALECTS.items())
+        for kind in dialect.kinds
+        if kind.measured
+    }
+
+
+def add(commands: Any) -> None:
+    """Describe the command."""
+    command = commands.add_parser(
+        "check-record",
+        help="judge record files of an ecosystem, in a catalog or not",
+        description="Judges each file: does the ecosystem's own code accept it (valid), would "
+        "this catalog take it (policy), which host versions load it (loads)?",
+    )
+    command.add_argument(
+        "--as",
+        dest="kind",
+        metavar="DIALECT/KIND",
+        required=True,
+        choices=record_kinds(),
+        help="one of: " + ", ".join(record_kinds()),
+    )
+    command.add_argument("--format", choices=["text", "json"], default="text")
+    command.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Judge each file; findings of severity error make the exit code 1."""
+    kind = record_kinds()[args.kind]
+    read = [(path, _read(path)) for path in args.files]
+    judged = [(path, data, _judge(kind, path, data)) for path, data in read]
+    if args.format == "json":
+        records = [_record(path, judgement).model_dump() for path, _, judgement in judged]
+        print(json.dumps(records, indent=2, sort_keys=True))
+    else:
+        for path, data, judgement in judged:
+            sys.stdout.write(_told(path, data, judgement))
+    failed = any(not item.valid or has_errors(item.diagnostics) for _, _, item in judged)
+    return FINDINGS if failed else CLEAN
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_RECORD_BYTES + 1)
+    except OSError as error:
+        raise StorageError.of(error, path) from error
+
+
+def _judge(kind: RecordKind, path: Path, data: bytes) -> Judgement:
+    reading = read_json(path.as_posix(), data)
+    before = syntax_diagnostics(path.as_posix(), reading, kind.duplicate)
+    return judge(kind, reading.document, before)
+
+
+def _record(path: Path, judgement: Judgement) -> RecordV1:
+    return RecordV1(
+        file=str(path),
+        valid=judgement.valid,
+        policy=judgement.policy,
+        loads=hosts_v1(judgement.hosts),
+        diagnostics=[diagnostic_v1(item) for item in sorted(judgement.diagnostics)],
+    )
+
+
+def _told(path: Path, data: bytes, judgement: Judgement) -> str:
+    words = {True: "yes", False: "no", None: "not checked"}
+    lines = [
+        f"{path}: valid: {words[judgement.valid]}, policy: {words[judgement.policy]}, loads: "
+        + (", ".join(_host(host) for host in judgement.hosts) or "nothing is known")
+        if judgement.hosts is not None
+        else f"{path}: valid: no, policy: not checked, loads: not checked"
+    ]
+    diagnostics: list[Diagnostic] = sorted(judgement.diagnostics)
+    if diagnostics:
+        lines.append(text(diagnostics, lambda _: data))
+    return "\n".join(lines) + "\n"
+
+
+def _host(host: HostVerdict) -> str:
+    return f"{host.host} {'yes' if host.loads else f'no ({host.reason})'}"

@@ -1,0 +1,100 @@
+"""What several commands share: options, where a catalog comes from, where artifacts come from."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from chandlery.pipeline import RunAll
+from chandlery.ports.errors import FetchError, Offline, StorageError, TimedOut, Unreachable
+from chandlery.ports.fetch import Fetcher
+from chandlery.stages.pack import DownloadRefused, Fetch
+
+_WORLD = (Offline, TimedOut, Unreachable)
+
+
+def add_catalog(command: argparse.ArgumentParser) -> None:
+    """``--catalog``: which folder is meant."""
+    command.add_argument(
+        "--catalog",
+        type=Path,
+        default=Path("catalog"),
+        metavar="DIR",
+        help="the catalog's folder (catalog)",
+    )
+
+
+def add_fetching(command: argparse.ArgumentParser) -> None:
+    """``--offline``, ``--cache`` and ``--jobs``."""
+    command.add_argument(
+        "--offline", action="store_true", help="fetch nothing; use what was fetched before"
+    )
+    command.add_argument(
+        "--cache",
+        type=Path,
+        default=cache_folder(),
+        metavar="DIR",
+        help="where fetched artifacts are kept (%(default)s)",
+    )
+    command.add_argument(
+        "--jobs",
+        type=positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="workers (%(default)s)",
+    )
+
+
+def cache_folder() -> Path:
+    """Where fetched artifacts are kept, by the XDG convention."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "chandlery"
+
+
+def positive(text: str) -> int:
+    """A whole number above zero.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return int(text)
+
+
+def require_folder(folder: Path) -> Path:
+    """The folder, if there is one.
+
+    Raises:
+        StorageError: there is none.
+    """
+    if not folder.is_dir():
+        raise StorageError(
+            f"there is no folder {folder}", "Give the catalog's folder with --catalog.", path=folder
+        )
+    return folder
+
+
+def fetch_with(fetcher: Fetcher) -> Fetch:
+    """A fetcher of the world as the pure stages know it."""
+
+    def fetch(url: str, *, sha256: str, size: int) -> bytes:
+        try:
+            return fetcher.fetch(url, sha256=sha256, size=size)
+        except FetchError as error:
+            raise DownloadRefused(
+                str(error), error.hint, world=isinstance(error, _WORLD)
+            ) from error
+
+    return fetch
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[RunAll]:
+    """How to spread work over so many threads; hashing and reading release the lock."""
+    if jobs == 1:
+        yield map
+        return
+    with ThreadPoolExecutor(jobs) as executor:
+        yield executor.map

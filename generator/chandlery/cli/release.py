@@ -1,0 +1,161 @@
+"""``chandlery release``: copy a source into the catalog, pack it once, and pin the result."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from chandlery.cli.exits import CLEAN, FINDINGS
+from chandlery.cli.options import add_catalog, require_folder
+from chandlery.dialects import DIALECTS
+from chandlery.documents import read_json, read_yaml
+from chandlery.model.marketplace import Kind
+from chandlery.ports.folder import FolderTree, read_file, write_file
+from chandlery.records.listing import Listing
+from chandlery.records.release import ArtifactFormat
+from chandlery.rules.versions import precedence
+from chandlery.stages.draft import NotReleasable, Request, draft, manifests_in
+from chandlery.trees import Mode
+
+
+def add(commands: Any) -> None:
+    """Describe the command."""
+    command = commands.add_parser(
+        "release",
+        help="make or pin a release of a plugin or adapter",
+        description="Copies the source, writes manifests and release.json, and so pins the "
+        "release. Bytes that differ from a pin are an error.",
+    )
+    command.add_argument("package", metavar="PLUGIN", help="its folder's name in the catalog")
+    add_catalog(command)
+    command.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="DIR",
+        help="the files to release (the release's own source/, to pin what is there)",
+    )
+    command.add_argument("--version", metavar="V", help="as the manifests say, unless given")
+    command.add_argument("--publisher", help="the previous release's, unless given")
+    command.add_argument("--published", metavar="TIME", help="RFC 3339 in UTC (now)")
+    command.add_argument("--notes", metavar="TEXT", help="what changed")
+    command.add_argument(
+        "--format",
+        dest="formats",
+        action="append",
+        default=[],
+        choices=[format_.value for format_ in ArtifactFormat],
+        help="an artifact to pack, once for each (what the manifests' clients want)",
+    )
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the release, or say why it cannot be made."""
+    try:
+        folder = _release(args)
+    except NotReleasable as refusal:
+        print(f"chandlery: {refusal}", file=sys.stderr)
+        print(f"  help: {refusal.hint}", file=sys.stderr)
+        return FINDINGS
+    print(f"chandlery: {folder} is pinned", file=sys.stderr)
+    return CLEAN
+
+
+def _release(args: argparse.Namespace) -> Path:
+    kind, package = _package(require_folder(args.catalog), args.package)
+    listing = _listing(package / "listing.yml")
+    source, version = _source(args, kind, package, listing)
+    folder = package / "releases" / version
+    request = Request(
+        kind=kind,
+        package=args.package,
+        version=version,
+        publisher=args.publisher or _last_publisher(package),
+        published=args.published or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        listing=listing,
+        notes=args.notes,
+        existing={path.name: read_file(path) for path in sorted(folder.glob("*.json"))},
+        formats=tuple(ArtifactFormat(name) for name in args.formats),
+    )
+    # release.json last: until it is there, the folder is no release.
+    for path, content in sorted(
+        draft(FolderTree(source), request).items(), key=lambda item: item[0] == "release.json"
+    ):
+        data, mode = content if isinstance(content, tuple) else (content, Mode.FILE)
+        write_file(folder / path, data, executable=mode is Mode.EXECUTABLE)
+    return folder
+
+
+def _package(catalog: Path, name: str) -> tuple[Kind, Path]:
+    for kind in (Kind.PLUGIN, Kind.ADAPTER):
+        folder = catalog / kind.folder / name
+        if folder.is_dir():
+            return kind, folder
+    raise NotReleasable(
+        f"there is no plugin or adapter `{name}` in {catalog}",
+        f"Make {catalog}/plugins/{name}/ with a listing.yml and a README.md.",
+    )
+
+
+def _listing(path: Path) -> Listing:
+    reading = read_yaml(path.as_posix(), read_file(path))
+    try:
+        return Listing.model_validate(reading.document.value if reading.document else None)
+    except ValidationError as error:
+        raise NotReleasable(
+            f"{path} cannot be read: {error.errors()[0]['msg']}", "Run `chandlery check`."
+        ) from error
+
+
+def _source(
+    args: argparse.Namespace, kind: Kind, package: Path, listing: Listing
+) -> tuple[Path, str]:
+    if args.source is None:
+        if args.version is None:
+            raise NotReleasable("neither --from nor --version is given", "Give one of them.")
+        return require_folder(package / "releases" / args.version / "source"), args.version
+    source = require_folder(args.source)
+    if args.version:
+        return source, args.version
+    versions = set()
+    for name, data in manifests_in(FolderTree(source), kind, args.package, listing).items():
+        versions.add(_version(name, kind, data))
+    if len(versions) != 1:
+        raise NotReleasable(
+            f"the manifests name {len(versions)} versions", "Give the version with --version."
+        )
+    return source, versions.pop()
+
+
+def _version(name: str, kind: Kind, data: bytes) -> str:
+    record_kind = DIALECTS[name].kind(DIALECTS[name].manifests[kind])
+    reading = read_json(f"{name}.json", data)
+    try:
+        record = record_kind.model.model_validate(
+            reading.document.value if reading.document else None
+        )
+    except ValidationError as error:
+        raise NotReleasable(
+            f"the manifest for {name} is not valid: {error.errors()[0]['msg']}",
+            f"Run `chandlery check-record --as {name}/{record_kind.name}`.",
+        ) from error
+    return record_kind.describe(record).version if record_kind.describe else ""
+
+
+def _last_publisher(package: Path) -> str:
+    releases = sorted(
+        package.glob("releases/*/release.json"), key=lambda path: precedence(path.parent.name)
+    )
+    for path in reversed(releases):
+        reading = read_json(path.as_posix(), read_file(path))
+        if reading.document and isinstance(reading.document.value, dict):
+            publisher = reading.document.value.get("publisher")
+            if isinstance(publisher, str):
+                return publisher
+    raise NotReleasable(
+        "there is no earlier release to take the publisher from", "Give it with --publisher."
+    )

@@ -1,0 +1,55 @@
+"""``chandlery serve``: build the working tree and show it on this machine."""
+
+import argparse
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from chandlery.cli.build import compose, edition_of, look
+from chandlery.cli.exits import CLEAN
+from chandlery.cli.options import add_catalog, add_fetching, positive, require_folder
+from chandlery.cli.shown import exit_code, show
+from chandlery.diagnostics import has_errors
+from chandlery.ports.folder import FolderSink, FolderTree
+from chandlery.ports.progress import Terminal
+from chandlery.stages.index import ENTRY, FILES
+
+
+def add(commands: Any) -> None:
+    """Describe the command."""
+    command = commands.add_parser(
+        "serve",
+        help="build the working tree and show it on this machine",
+        description="Builds the catalog's folder as it is and serves it on the loopback interface, "
+        "with addresses that lead back to this machine.",
+    )
+    add_catalog(command)
+    command.add_argument("--port", type=positive, default=8000)
+    add_fetching(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    tree = FolderTree(require_folder(args.catalog))
+    progress = Terminal()
+    inspection = look(args, tree, None, progress)
+    if inspection.diagnostics:
+        show(inspection.diagnostics, tree)
+    if has_errors(inspection.diagnostics):
+        return exit_code(inspection.diagnostics)
+    args.base_url = f"http://127.0.0.1:{args.port}/"
+    with TemporaryDirectory(prefix="chandlery-") as folder:
+        files = compose(tree, inspection, edition_of(args, inspection, None), progress)
+        FolderSink(Path(folder)).publish(files, last=(FILES, ENTRY))
+        handler = partial(SimpleHTTPRequestHandler, directory=folder)
+        with ThreadingHTTPServer(("127.0.0.1", args.port), handler) as server:
+            print(f"chandlery: serving at {args.base_url} (Ctrl-C ends it)", file=sys.stderr)
+            try:
+                server.serve_forever()
+            except KeyboardInterrupt:
+                print(file=sys.stderr)
+    return CLEAN

@@ -1,0 +1,35 @@
+"""Diagnostics on a terminal or in a pipe, and what they make of the exit code."""
+
+import sys
+from collections.abc import Callable, Iterable
+
+from chandlery.cli.exits import CLEAN, FINDINGS, WORLD
+from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.reports.text import text
+from chandlery.rules.pins import WORLD_CODES
+from chandlery.trees import Tree
+
+
+def show(diagnostics: Iterable[Diagnostic], tree: Tree) -> None:
+    """Write diagnostics to stderr, with the lines that they are about."""
+    sys.stderr.write(text(diagnostics, reader(tree)))
+
+
+def reader(tree: Tree) -> Callable[[str], bytes | None]:
+    """The bytes of a file of a tree, or `None` for a path that it lacks."""
+
+    def read(path: str) -> bytes | None:
+        try:
+            return tree.read(path)
+        except KeyError:
+            return None
+
+    return read
+
+
+def exit_code(diagnostics: Iterable[Diagnostic], fail_on: Severity = Severity.ERROR) -> int:
+    """1 for findings, 3 where only the network failed, 0 otherwise."""
+    counted = [item for item in diagnostics if item.severity >= fail_on]
+    if not counted:
+        return CLEAN
+    return WORLD if all(item.code in WORLD_CODES for item in counted) else FINDINGS

@@ -1,0 +1,181 @@
+"""The one place that knows the order of the stages."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol, TypeVar
+
+from chandlery.catalog import Catalog
+from chandlery.diagnostics import Diagnostic
+from chandlery.dialects import DIALECTS
+from chandlery.dialects.base import Step
+from chandlery.model.content import PublishedFile
+from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.stages.index import close, index
+from chandlery.stages.load import load
+from chandlery.stages.pack import Fetch, Verified, pack
+from chandlery.stages.render import render
+from chandlery.stages.resolve import resolve
+from chandlery.stages.rulebook import every_rule
+from chandlery.stages.validate import validate
+from chandlery.stages.waive import waive
+from chandlery.trees import Tree
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class RunAll(Protocol):
+    """How work is spread: the built-in `map`, or an executor's."""
+
+    def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterable[B]:
+        """The results in the order of the items."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """A catalog that was looked at as far as it goes.
+
+    Attributes:
+        catalog: `None` where ``marketplace.yml`` is missing or bad.
+        artifacts: what was verified, by package and version.
+        diagnostics: everything that was found, sorted; what a waiver covers is left out.
+    """
+
+    catalog: Catalog | None
+    artifacts: Mapping[tuple[str, str], Verified] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What one build is of, beside the catalog.
+
+    Attributes:
+        base_url: where the published root will be served; ``marketplace.yml`` says, unless told.
+        at: the moment at which expiry is judged, RFC 3339 in UTC.
+        serial: seconds since the epoch; the committer time of the source commit.
+        commit: its full hash, or `None` for a working tree.
+    """
+
+    base_url: str
+    at: str
+    serial: int
+    commit: str | None
+
+
+def inspect(
+    tree: Tree, *, fetch: Fetch, at: str | None = None, run_all: RunAll = map
+) -> Inspection:
+    """Load, validate and verify: everything that is wrong, in one run.
+
+    Args:
+        tree: the catalog.
+        fetch: where artifacts come from that the catalog does not hold.
+        at: the moment at which waivers' expiry is judged; `None` for the newest date on record.
+        run_all: how to spread the packing.
+    """
+    loaded = load(tree)
+    validated = validate(loaded.value)
+    catalog = validated.value
+    found = [*loaded.diagnostics, *validated.diagnostics]
+    artifacts: dict[tuple[str, str], Verified] = {}
+    if catalog is not None:
+        releases = [release for package in catalog.packages for release in package.releases]
+        for release, outcome in zip(
+            releases, run_all(partial(pack, fetch=fetch), releases), strict=True
+        ):
+            artifacts[release.package, release.version] = outcome.value
+            found += outcome.diagnostics
+        found = list(waive(found, catalog.waivers, at or newest_date(catalog)))
+    return Inspection(catalog=catalog, artifacts=artifacts, diagnostics=tuple(sorted(set(found))))
+
+
+def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
+    """What a sound catalog publishes.
+
+    Raises:
+        RuntimeError: there is no catalog; the caller did not look at the diagnostics.
+    """
+    if inspection.catalog is None:
+        raise RuntimeError("a catalog without settings cannot be published")
+    artifacts = {key: verified.artifacts for key, verified in inspection.artifacts.items()}
+    return resolve(inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at)
+
+
+def assemble(
+    market: Marketplace,
+    inspection: Inspection,
+    edition: Edition,
+    *,
+    website: Mapping[str, bytes],
+    templates: Sequence[Mapping[str, str]],
+) -> tuple[PublishedFile, ...]:
+    """Every file of the marketplace: artifacts, index, projections and site.
+
+    Raises:
+        RuntimeError: two parts of Chandlery want to write one path.
+    """
+    files: dict[str, PublishedFile] = {}
+    served = {
+        artifact.path
+        for package in market.packages
+        for release in package.releases
+        for artifact in release.artifacts
+        if artifact.path
+    }
+    parts: list[Iterable[PublishedFile]] = [
+        (
+            file
+            for verified in inspection.artifacts.values()
+            for file in verified.files
+            if file.path.removesuffix(".metadata") in served
+        ),
+        index(market),
+        *(_files(dialect.project(market).items()) for dialect in DIALECTS.values()),
+        _files(render_site(market, website, templates)),
+    ]
+    for part in parts:
+        for file in part:
+            known = files.setdefault(file.path, file)
+            if known.sha256 != file.sha256:
+                raise RuntimeError(f"{file.path} is written twice, with different bytes")
+    return (
+        *files.values(),
+        *close(market, files.values(), serial=edition.serial, commit=edition.commit),
+    )
+
+
+def render_site(
+    market: Marketplace, website: Mapping[str, bytes], templates: Sequence[Mapping[str, str]]
+) -> Iterator[tuple[str, bytes]]:
+    """The pages, with each ecosystem's own installation steps."""
+
+    def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
+        return {
+            manifest.dialect: DIALECTS[manifest.dialect].install(market, package, release)
+            for manifest in release.manifests
+        }
+
+    return render(
+        market,
+        website,
+        templates,
+        steps=steps,
+        titles={name: dialect.title for name, dialect in DIALECTS.items()},
+        rules=tuple(every_rule().values()),
+    )
+
+
+def newest_date(catalog: Catalog) -> str:
+    """The newest date on record: the moment at which a build without a commit judges expiry."""
+    dates = [
+        release.record.published for package in catalog.packages for release in package.releases
+    ]
+    dates += [advisory.record.published for advisory in catalog.advisories]
+    return max(dates, default="1970-01-01T00:00:00Z")
+
+
+def _files(written: Iterable[tuple[str, bytes]]) -> Iterator[PublishedFile]:
+    return (PublishedFile.of(path, data) for path, data in written)

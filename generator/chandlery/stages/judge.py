@@ -1,0 +1,71 @@
+"""One native record, judged: is it valid, does this catalog take it, which hosts load it?"""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ValidationError
+
+from chandlery.diagnostics import Diagnostic, Severity, Verdict
+from chandlery.dialects.base import HostVerdict, RecordKind
+from chandlery.documents import Document
+from chandlery.rules.schema import schema_diagnostics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What there is to say about one record.
+
+    Attributes:
+        record: an instance of the kind's model, or `None` where its own code refuses a field.
+        hosts: what named host versions would do; `None` where that was *not checked*, because
+            the record is not valid.
+    """
+
+    record: BaseModel | None
+    diagnostics: tuple[Diagnostic, ...]
+    hosts: tuple[HostVerdict, ...] | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether the ecosystem's own code accepts the record."""
+        return self.record is not None and not self._errs(Verdict.VALID)
+
+    @property
+    def policy(self) -> bool | None:
+        """Whether this catalog takes the record; `None`, *not checked*, for an invalid one."""
+        return not self._errs(Verdict.POLICY) if self.valid else None
+
+    def _errs(self, verdict: Verdict) -> bool:
+        return any(
+            item.severity is Severity.ERROR and item.verdict is verdict for item in self.diagnostics
+        )
+
+
+def judge(
+    kind: RecordKind, document: Document | None, before: tuple[Diagnostic, ...] = ()
+) -> Judgement:
+    """Judge a record of a kind.
+
+    A record-level rule does not run while any field is bad, as in the ecosystems' own code.
+
+    Args:
+        kind: which kind the record is meant to be.
+        document: what was read, or `None` where nothing could be.
+        before: what was found while reading; becomes part of the judgement.
+    """
+    if document is None:
+        return Judgement(record=None, diagnostics=before, hosts=None)
+    codes = {rule.code: rule for rule in kind.rules}
+    try:
+        record = kind.model.model_validate(document.value)
+    except ValidationError as error:
+        schema = schema_diagnostics(
+            document, error, verdict=Verdict.VALID, codes=codes, model=kind.model
+        )
+        return Judgement(record=None, diagnostics=(*before, *schema), hosts=None)
+    found = [*before]
+    for rule in kind.rules:
+        found += rule.run(document, record)
+    judgement = Judgement(record=record, diagnostics=tuple(found), hosts=None)
+    if not judgement.valid:
+        return judgement
+    return Judgement(record=record, diagnostics=tuple(found), hosts=kind.loads(record))

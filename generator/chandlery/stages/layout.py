@@ -1,0 +1,96 @@
+"""Where everything in a catalog stands: a path → what it is (design §2)."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chandlery.model.marketplace import Kind
+
+
+class Role(StrEnum):
+    """What a file of a catalog is for."""
+
+    SETTINGS = "settings"
+    RENAMES = "renames"
+    WAIVERS = "waivers"
+    PUBLISHER = "publisher"
+    ADVISORY = "advisory"
+    LISTING = "listing"
+    README = "readme"
+    RELEASE = "release"
+    MANIFEST = "manifest"
+    SOURCE = "source"
+    GOVERNANCE = "governance"
+    EVIDENCE = "evidence"
+    FIXTURE = "fixture"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path, understood.
+
+    Attributes:
+        name: the publisher's, advisory's, package's or integration's name.
+        version: the release's folder, for what belongs to a release.
+        rest: the last part that tells one file from its siblings (a dialect, an evidence id, the
+            path below the release's or the integration's folder).
+    """
+
+    role: Role
+    kind: Kind | None = None
+    name: str = ""
+    version: str = ""
+    rest: str = ""
+
+
+_PACKAGE = r"(?P<folder>plugins|adapters)/(?P<name>[^/]+)"
+_RELEASE = _PACKAGE + r"/releases/(?P<version>[^/]+)"
+_GOVERNANCE = _PACKAGE + r"/governance/(?P<version>[^/]+)"
+_INTEGRATION = r"(?P<folder>integrations)/(?P<name>[^/]+)"
+
+_SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(pattern, re.DOTALL))
+    for role, pattern in (
+        (Role.SETTINGS, r"marketplace\.yml"),
+        (Role.RENAMES, r"renames\.yml"),
+        (Role.WAIVERS, r"waivers\.yml"),
+        (Role.PUBLISHER, r"publishers/(?P<name>[^/]+)\.yml"),
+        (Role.ADVISORY, r"advisories/(?P<name>[^/]+)\.yml"),
+        (Role.LISTING, _PACKAGE + r"/listing\.yml"),
+        (Role.README, _PACKAGE + r"/README\.md"),
+        (Role.RELEASE, _RELEASE + r"/release\.json"),
+        (Role.SOURCE, _RELEASE + r"/(?P<rest>source/.+)"),
+        (Role.MANIFEST, _RELEASE + r"/(?P<rest>[^/]+)\.json"),
+        (Role.EVIDENCE, _GOVERNANCE + r"/evidence/(?P<rest>[^/]+)\.yml"),
+        (Role.GOVERNANCE, _GOVERNANCE + r"/(?P<rest>[^/]+)\.json"),
+        (Role.LISTING, _INTEGRATION + r"/listing\.yml"),
+        (Role.README, _INTEGRATION + r"/README\.md"),
+        (Role.FIXTURE, _INTEGRATION + r"/(?P<rest>fixtures/.+)"),
+        (Role.MANIFEST, _INTEGRATION + r"/(?P<rest>[^/]+)\.json"),
+    )
+)
+
+# Beside the catalog's own files: what Git, people and the site's overlay keep there.
+_BESIDE = re.compile(r"\.[^/]*|README\.md|LICENSE|mkdocs\.yml|(templates|site-src|\.github)/.+")
+
+_KINDS = {kind.folder: kind for kind in Kind}
+
+
+def place_of(path: str) -> Place | None:
+    """What a path of the catalog is, or `None` for one that has no business there."""
+    for role, shape in _SHAPES:
+        if match := shape.fullmatch(path):
+            parts = match.groupdict()
+            return Place(
+                role=role,
+                kind=_KINDS.get(parts.get("folder") or ""),
+                name=parts.get("name") or "",
+                version=parts.get("version") or "",
+                rest=parts.get("rest") or "",
+            )
+    return None
+
+
+def beside(path: str) -> bool:
+    """Whether a path is none of the catalog's files and may stand beside them."""
+    return _BESIDE.fullmatch(path) is not None

@@ -1,0 +1,226 @@
+"""Tree → Sources: find what a catalog holds, and parse it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chandlery.checks import Finding, Rule
+from chandlery.diagnostics import Diagnostic, Outcome, Verdict
+from chandlery.dialects import DIALECTS
+from chandlery.dialects.base import duplicates_are_policy
+from chandlery.documents import (
+    MAX_RECORD_BYTES,
+    Document,
+    Reading,
+    Route,
+    read_json,
+    read_yaml,
+)
+from chandlery.model.marketplace import Kind
+from chandlery.records.release import MAX_ARTIFACT_BYTES
+from chandlery.rules import layout
+from chandlery.rules.syntax import syntax_diagnostics
+from chandlery.stages.layout import Place, Role, beside, place_of
+from chandlery.trees import Entry, Mode, Tree
+
+MAX_README_BYTES = 256 * 1024
+
+
+@dataclass(slots=True)
+class ReleaseSources:
+    """The files of one ``releases/<version>/`` and its ``governance/<version>/``."""
+
+    folder: str
+    release: Document | None = None
+    manifests: dict[str, Document] = field(default_factory=dict)
+    source: list[Entry] = field(default_factory=list)
+    governance: dict[str, Document] = field(default_factory=dict)
+    evidence: dict[str, Document] = field(default_factory=dict)
+    exists: bool = False  # a release folder, not governance alone
+
+
+@dataclass(slots=True)
+class PackageSources:
+    """The files of one folder of ``plugins/``, ``adapters/`` or ``integrations/``."""
+
+    kind: Kind
+    name: str
+    listing: Document | None = None
+    readme: Document | None = None
+    manifests: dict[str, Document] = field(default_factory=dict)
+    fixtures: list[Entry] = field(default_factory=list)
+    releases: dict[str, ReleaseSources] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Below the catalog root."""
+        return f"{self.kind.folder}/{self.name}"
+
+
+@dataclass(slots=True)
+class Sources:
+    """Every document of a catalog by what it is; a document that cannot be read is not here.
+
+    Attributes:
+        read: the bytes of a path of the catalog.
+        broken: paths of files that are there and cannot be read, so that nobody calls them
+            missing.
+    """
+
+    read: Callable[[str], bytes]
+    settings: Document | None = None
+    renames: Document | None = None
+    waivers: Document | None = None
+    publishers: dict[str, Document] = field(default_factory=dict)
+    advisories: dict[str, Document] = field(default_factory=dict)
+    packages: dict[tuple[Kind, str], PackageSources] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    def package(self, place: Place) -> PackageSources:
+        """The package of a place, made when it is met first."""
+        kind = place.kind or Kind.PLUGIN
+        return self.packages.setdefault((kind, place.name), PackageSources(kind, place.name))
+
+    def release(self, place: Place) -> ReleaseSources:
+        """The release of a place, made when it is met first."""
+        package = self.package(place)
+        folder = f"{package.folder}/releases/{place.version}"
+        return package.releases.setdefault(place.version, ReleaseSources(folder))
+
+
+def load(tree: Tree) -> Outcome[Sources]:
+    """Find and parse everything in a catalog.
+
+    Every file is looked at, whatever is wrong with the others.
+    """
+    sources = Sources(read=tree.read)
+    diagnostics: list[Diagnostic] = []
+    for entry in tree.entries():
+        place = place_of(entry.path)
+        if place is not None:
+            diagnostics += _take(sources, tree, entry, place)
+        elif not beside(entry.path):
+            diagnostics.append(
+                _about(
+                    entry,
+                    layout.UNKNOWN_FILE,
+                    f"`{entry.path}` is no file of a catalog",
+                    "Move it to where the layout has it, or take it out.",
+                )
+            )
+    return Outcome(sources, tuple(diagnostics))
+
+
+def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diagnostic]:
+    if place.version and place.role in {Role.RELEASE, Role.MANIFEST, Role.SOURCE}:
+        sources.release(place).exists = True
+    elif place.name and place.kind:
+        sources.package(place)
+    if refusal := _refusal(entry, place):
+        sources.broken.add(entry.path)
+        return [refusal]
+    if place.role in {Role.SOURCE, Role.FIXTURE}:
+        return _take_file(sources, tree, entry, place)
+    data = tree.read(entry.path)
+    if place.role is Role.README:
+        sources.package(place).readme = Document(entry.path, data)
+        return []
+    if place.role is Role.MANIFEST and place.rest not in DIALECTS:
+        return [_unknown_dialect(entry, place)]
+    reading = (read_yaml if entry.path.endswith(".yml") else read_json)(entry.path, data)
+    if reading.document is None:
+        sources.broken.add(entry.path)
+    else:
+        _file(sources, place, reading.document)
+    return list(_troubles(entry, place, reading))
+
+
+def _take_file(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diagnostic]:
+    if entry.size < 1024 and tree.read(entry.path).startswith(b"version https://git-lfs"):
+        sources.broken.add(entry.path)
+        return [
+            _about(
+                entry,
+                layout.LFS_POINTER,
+                "the commit holds a Git LFS pointer in place of the file",
+                "Commit the file itself, or publish the artifact elsewhere and give its `url`.",
+            )
+        ]
+    if place.role is Role.FIXTURE:
+        sources.package(place).fixtures.append(Entry(place.rest, entry.mode, entry.size))
+    else:
+        sources.release(place).source.append(Entry(place.rest, entry.mode, entry.size))
+    return []
+
+
+def _refusal(entry: Entry, place: Place) -> Diagnostic | None:
+    if entry.mode in {Mode.SYMLINK, Mode.GITLINK}:
+        what = "symbolic link" if entry.mode is Mode.SYMLINK else "submodule"
+        return _about(
+            entry,
+            layout.LINK,
+            f"`{entry.path}` is a {what}",
+            "Commit the file that it stands for.",
+        )
+    limit = {
+        Role.SOURCE: MAX_ARTIFACT_BYTES,
+        Role.FIXTURE: MAX_ARTIFACT_BYTES,
+        Role.README: MAX_README_BYTES,
+    }.get(place.role, MAX_RECORD_BYTES)
+    if entry.size > limit:
+        return _about(
+            entry,
+            layout.TOO_LARGE,
+            f"the file has {entry.size} bytes; at most {limit} are read",
+            "Shorten it, or link to what is long.",
+        )
+    return None
+
+
+def _unknown_dialect(entry: Entry, place: Place) -> Diagnostic:
+    return _about(
+        entry,
+        layout.UNKNOWN_DIALECT,
+        f"`{place.rest}` is no ecosystem that Chandlery knows",
+        f"Name the file after one of: {', '.join(sorted(DIALECTS))}.",
+    )
+
+
+def _file(sources: Sources, place: Place, document: Document) -> None:  # noqa: C901 - a table
+    match place.role:
+        case Role.SETTINGS:
+            sources.settings = document
+        case Role.RENAMES:
+            sources.renames = document
+        case Role.WAIVERS:
+            sources.waivers = document
+        case Role.PUBLISHER:
+            sources.publishers[place.name] = document
+        case Role.ADVISORY:
+            sources.advisories[place.name] = document
+        case Role.LISTING:
+            sources.package(place).listing = document
+        case Role.RELEASE:
+            sources.release(place).release = document
+        case Role.MANIFEST if place.version:
+            sources.release(place).manifests[place.rest] = document
+        case Role.MANIFEST:
+            sources.package(place).manifests[place.rest] = document
+        case Role.GOVERNANCE:
+            sources.release(place).governance[place.rest] = document
+        case Role.EVIDENCE:
+            sources.release(place).evidence[place.rest] = document
+        case _:  # pragma: no cover - the other roles hold files, not documents
+            raise RuntimeError(place)
+
+
+def _troubles(entry: Entry, place: Place, reading: Reading) -> tuple[Diagnostic, ...]:
+    duplicate: Callable[[Route], Verdict] = duplicates_are_policy
+    if place.role is Role.MANIFEST and place.kind is not None:
+        dialect = DIALECTS[place.rest]
+        if place.kind in dialect.manifests:
+            duplicate = dialect.kind(dialect.manifests[place.kind]).duplicate
+    return syntax_diagnostics(entry.path, reading, duplicate)
+
+
+def _about(entry: Entry, rule: Rule, message: str, hint: str) -> Diagnostic:
+    return rule.report(Document(entry.path, b""), Finding((), message, hint))

@@ -1,0 +1,290 @@
+"""Releases → verified artifacts: pack or fetch each one, and hold it against its pins.
+
+A pin that does not hold is a diagnostic, never a silent re-publication.  The bytes are not kept:
+`PublishedFile.read` makes them again when a sink asks, which it does only for what it lacks.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from chandlery.catalog import ReleaseEntry
+from chandlery.checks import Finding, Rule
+from chandlery.containers import (
+    Member,
+    Packed,
+    members_of,
+    pack_members,
+    tree_digest,
+    unpack,
+    wheel_metadata,
+)
+from chandlery.diagnostics import Diagnostic, Outcome
+from chandlery.dialects import DIALECTS
+from chandlery.documents import Route, read_json
+from chandlery.model.content import PublishedFile
+from chandlery.model.marketplace import Artifact
+from chandlery.records.release import ArtifactFormat, ArtifactRecord
+from chandlery.rules import pins
+from chandlery.rules.artifact import RULE_OF
+from chandlery.stages.differ import first_difference
+
+
+class DownloadRefused(Exception):  # noqa: N818 - it reads as what happened
+    """What a `Fetch` raises; `world` tells a host that does not answer from a wrong answer."""
+
+    def __init__(self, message: str, hint: str, *, world: bool) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.world = world
+
+
+class Fetch(Protocol):
+    """Bytes from an address, never more than the pinned size."""
+
+    def __call__(self, url: str, *, sha256: str, size: int) -> bytes:
+        """The bytes.
+
+        Raises:
+            DownloadRefused: they could not be had, or are not what was pinned.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a release's artifacts came to: the facts, and the files to publish."""
+
+    artifacts: tuple[Artifact, ...] = ()
+    files: tuple[PublishedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """An artifact's bytes and what is in them."""
+
+    data: bytes = field(repr=False)
+    filename: str
+    members: tuple[Member, ...] = ()
+
+
+def pack(release: ReleaseEntry, fetch: Fetch) -> Outcome[Verified]:
+    """Pack or fetch the artifacts of one release, and verify each."""
+    artifacts: list[Artifact] = []
+    files: list[PublishedFile] = []
+    diagnostics: list[Diagnostic] = []
+    for index, record in enumerate(release.record.artifacts):
+        attempt = _Attempt(release, index, record, fetch)
+        opened = attempt.open()
+        diagnostics += attempt.found
+        if opened is None:
+            continue
+        checked = attempt.check(opened)
+        diagnostics += checked
+        if not checked:
+            artifact = attempt.artifact(opened)
+            artifacts.append(artifact)
+            files += attempt.files(artifact)
+    diagnostics += _unpinned(release)
+    verified = Verified(artifacts=tuple(artifacts), files=tuple(files))
+    return Outcome(verified, tuple(diagnostics))
+
+
+class _Attempt:
+    """One artifact on its way from record to verified bytes."""
+
+    def __init__(
+        self, release: ReleaseEntry, index: int, record: ArtifactRecord, fetch: Fetch
+    ) -> None:
+        self._release = release
+        self._route: Route = ("artifacts", index)
+        self._record = record
+        self._fetch = fetch
+        self.found: list[Diagnostic] = []
+
+    def open(self) -> _Opened | None:
+        record = self._record
+        if (record.source is None) == (record.url is None):
+            self._say(
+                pins.NO_SOURCE,
+                (),
+                "the artifact has "
+                + ("both" if record.source else "neither")
+                + " `source` and `url`",
+                "Keep one of the two.",
+            )
+            return None
+        return self._packed() if record.url is None else self._fetched(record.url)
+
+    def _packed(self) -> _Opened | None:
+        packed = pack_source(self._release, self._record.format, self._record.source or "source/")
+        for problem in packed.problems:
+            self.found.append(
+                RULE_OF[problem.refusal].report(
+                    self._release.document,
+                    Finding((*self._route, "source"), problem.message, problem.hint),
+                )
+            )
+        if packed.problems:
+            return None
+        return _Opened(
+            data=packed.data,
+            filename=self._record.filename or packed.filename,
+            members=packed.members,
+        )
+
+    def _fetched(self, url: str) -> _Opened | None:
+        record = self._record
+        try:
+            data = self._fetch(url, sha256=record.sha256, size=record.size)
+        except DownloadRefused as refusal:
+            rule = pins.UNREACHABLE if refusal.world else pins.REFUSED_DOWNLOAD
+            self._say(rule, ("url",), str(refusal), refusal.hint)
+            return None
+        unpacked = unpack(record.format, data)
+        for problem in unpacked.problems:
+            self.found.append(
+                RULE_OF[problem.refusal].report(
+                    self._release.document,
+                    Finding((*self._route, "url"), problem.message, problem.hint),
+                )
+            )
+        if unpacked.problems:
+            return None
+        name = unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+        return _Opened(data=data, filename=record.filename or name, members=tuple(unpacked.members))
+
+    def check(self, opened: _Opened) -> list[Diagnostic]:
+        """Hold the bytes against the pins and against the catalog's manifests."""
+        before = len(self.found)
+        record = self._record
+        digest = hashlib.sha256(opened.data).hexdigest()
+        if digest != record.sha256:
+            self._say(
+                pins.DIGEST,
+                ("sha256",),
+                f"{opened.filename} has the digest {digest}, not {record.sha256}",
+                "Restore the source; to publish a change, make a new release.",
+            )
+        if len(opened.data) != record.size:
+            self._say(
+                pins.SIZE,
+                ("size",),
+                f"{opened.filename} has {len(opened.data)} bytes, not {record.size}",
+                "Restore the source; to publish a change, make a new release.",
+            )
+        if (tree := tree_digest(opened.members)) != record.tree:
+            self._say(
+                pins.TREE,
+                ("tree",),
+                f"the files of {opened.filename} have the digest {tree}, not {record.tree}",
+                "Restore the source; to publish a change, make a new release.",
+            )
+        self._check_manifests(opened)
+        return self.found[before:]
+
+    def _check_manifests(self, opened: _Opened) -> None:
+        content = {member.path: member.data for member in opened.members}
+        for native in self._release.manifests:
+            dialect = DIALECTS[native.dialect]
+            if self._record.format not in dialect.formats:
+                continue
+            name = self._release.native_name(native.dialect)
+            path = dialect.member(name, self._record.format)
+            if path is None:
+                continue
+            if path not in content:
+                self._say(
+                    pins.MANIFEST_MISSING,
+                    (),
+                    f"{opened.filename} has no `{path}`, where {dialect.title} looks for it",
+                    "Put the manifest into the source at that place.",
+                )
+            elif content[path] != native.document.data:
+                theirs = read_json(path, content[path]).document
+                route = first_difference(native.document.value, theirs.value if theirs else None)
+                self.found.append(
+                    pins.MANIFEST_DIFFERS.report(
+                        native.document,
+                        Finding(
+                            route,
+                            f"the manifest differs from `{path}` in {opened.filename}",
+                            "Make both the same bytes.",
+                        ),
+                    )
+                )
+
+    def artifact(self, opened: _Opened) -> Artifact:
+        """The facts of a verified artifact; its address is known when the base URL is."""
+        record = self._record
+        document = None
+        if record.format is ArtifactFormat.JSON:
+            reading = read_json(opened.filename, opened.data)
+            document = reading.document.value if reading.document else None
+        return Artifact(
+            format=record.format,
+            filename=opened.filename,
+            path=f"artifacts/{record.sha256[:12]}/{opened.filename}",
+            url="",
+            sha256=record.sha256,
+            size=record.size,
+            tree=record.tree,
+            dialects=tuple(
+                native.dialect
+                for native in self._release.manifests
+                if record.format in DIALECTS[native.dialect].formats
+            ),
+            signature=record.signature,
+            core_metadata=wheel_metadata(opened.data)
+            if record.format is ArtifactFormat.WHEEL
+            else None,
+            document=document,
+        )
+
+    def files(self, artifact: Artifact) -> Iterator[PublishedFile]:
+        """What is published of an artifact: itself, and a wheel's metadata beside it (PEP 658)."""
+        record = self._record
+        read: Callable[[], bytes]
+        if record.url is None:
+            read = partial(_pack_again, self._release, record)
+        else:
+            read = partial(self._fetch, record.url, sha256=record.sha256, size=record.size)
+        yield PublishedFile(artifact.path, artifact.sha256, artifact.size, read)
+        if artifact.core_metadata is not None:
+            yield PublishedFile.of(f"{artifact.path}.metadata", artifact.core_metadata)
+
+    def _say(self, rule: Rule, route: Route, message: str, hint: str) -> None:
+        finding = Finding((*self._route, *route), message, hint)
+        self.found.append(rule.report(self._release.document, finding))
+
+
+def pack_source(release: ReleaseEntry, format_: ArtifactFormat, source: str) -> Packed:
+    """Pack a part of a release's source, under the name that the format's client knows it by."""
+    contents = members_of(release.source, release.read, source)
+    if contents.problems:
+        return Packed(problems=contents.problems)
+    client = next((name for name in DIALECTS if format_ in DIALECTS[name].formats), "")
+    return pack_members(format_, release.native_name(client), release.version, contents.members)
+
+
+def _pack_again(release: ReleaseEntry, record: ArtifactRecord) -> bytes:
+    return pack_source(release, record.format, record.source or "source/").data
+
+
+def _unpinned(release: ReleaseEntry) -> Iterator[Diagnostic]:
+    have = {artifact.format for artifact in release.record.artifacts}
+    for native in release.manifests:
+        dialect = DIALECTS[native.dialect]
+        if dialect.formats and not have.intersection(dialect.formats):
+            wanted = " or ".join(format_.value for format_ in dialect.formats)
+            yield pins.NOT_PINNED.report(
+                release.document,
+                Finding(
+                    ("artifacts",),
+                    f"no {wanted} for {dialect.title}",
+                    f"Run `chandlery release {release.package} --version {release.version}`.",
+                ),
+            )

@@ -1,0 +1,206 @@
+"""Catalog + packed artifacts → Marketplace: where every release stands, at one moment."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chandlery.catalog import Catalog, IntegrationEntry, NativeRecord, PackageEntry, ReleaseEntry
+from chandlery.dialects.craik import governance as craik
+from chandlery.dialects.craik.records import (
+    PluginCapabilityGrant,
+    PluginProbation,
+    PluginReceipt,
+)
+from chandlery.model.description import Description
+from chandlery.model.governance import Advisory, Availability, Evidence, Review, ReviewState
+from chandlery.model.marketplace import (
+    Artifact,
+    Integration,
+    Manifest,
+    Marketplace,
+    Package,
+    Publisher,
+    Release,
+)
+from chandlery.records.notices import AdvisoryRecord
+from chandlery.rules.references import in_range
+
+# What each act makes of a release, the stronger later.
+_ACTS = {
+    "deprecate": Availability.DEPRECATED,
+    "yank": Availability.YANKED,
+    "block": Availability.BLOCKED,
+}
+_STRENGTH = list(Availability)
+
+Artifacts = Mapping[tuple[str, str], tuple[Artifact, ...]]
+
+
+def resolve(catalog: Catalog, artifacts: Artifacts, *, base_url: str, at: str) -> Marketplace:
+    """Turn a catalog that was found good into what is published.
+
+    Args:
+        artifacts: of each (package, version), as `stages.pack` made them.
+        base_url: where the published root will be served.
+        at: the moment at which expiry is judged, RFC 3339 in UTC.
+    """
+    base_url = base_url.rstrip("/") + "/"
+    advisories = tuple(
+        _advisory(entry.id, entry.record, catalog, at) for entry in catalog.advisories
+    )
+    return Marketplace(
+        settings=catalog.settings,
+        base_url=base_url,
+        packages=tuple(
+            _package(entry, artifacts, advisories, base_url, at) for entry in catalog.packages
+        ),
+        integrations=tuple(_integration(entry, catalog) for entry in catalog.integrations),
+        publishers={
+            name: Publisher(name=name, record=entry.record)
+            for name, entry in sorted(catalog.publishers.items())
+        },
+        advisories=advisories,
+        renames=dict(sorted(catalog.renames.items())),
+    )
+
+
+def _package(
+    entry: PackageEntry,
+    artifacts: Artifacts,
+    advisories: tuple[Advisory, ...],
+    base_url: str,
+    at: str,
+) -> Package:
+    return Package(
+        kind=entry.kind,
+        name=entry.name,
+        listing=entry.listing,
+        readme=_text(entry.readme.data),
+        releases=tuple(
+            _release(release, artifacts, advisories, base_url, at) for release in entry.releases
+        ),
+    )
+
+
+def _release(
+    entry: ReleaseEntry,
+    artifacts: Artifacts,
+    advisories: tuple[Advisory, ...],
+    base_url: str,
+    at: str,
+) -> Release:
+    mine = [
+        advisory
+        for advisory in advisories
+        if advisory.package == entry.package and entry.version in advisory.versions
+    ]
+    availability = max(
+        (_ACTS[advisory.act] for advisory in mine if advisory.in_force),
+        key=_STRENGTH.index,
+        default=Availability.AVAILABLE,
+    )
+    review = _review(entry, at)
+    withheld = availability is Availability.BLOCKED or review.state is ReviewState.REJECTED
+    return Release(
+        version=entry.version,
+        published=entry.record.published,
+        publisher=entry.record.publisher,
+        notes=entry.record.notes or "",
+        manifests=tuple(_manifest(native) for native in entry.manifests),
+        artifacts=tuple(
+            replace(artifact, path="", url="")
+            if withheld
+            else replace(artifact, url=base_url + artifact.path)
+            for artifact in artifacts.get((entry.package, entry.version), ())
+        ),
+        provenance=entry.record.provenance,
+        review=review,
+        availability=availability,
+        advisory_ids=tuple(advisory.id for advisory in mine),
+    )
+
+
+def _review(entry: ReleaseEntry, at: str) -> Review:
+    records = [item.record for item in entry.governance.records]
+    probations = sorted(
+        (craik.to_probation(item) for item in records if isinstance(item, PluginProbation)),
+        key=lambda probation: (probation.created_at, probation.id),
+    )
+    state = ReviewState.UNREVIEWED
+    if probations:
+        newest = probations[-1]
+        state = newest.status
+        # A probation that ran out is a judgement at a stated time; the record stays as it is.
+        if state is ReviewState.PROBATIONARY and newest.expires_at and newest.expires_at <= at:
+            state = ReviewState.EXPIRED
+    return Review(
+        state=state,
+        probations=tuple(probations),
+        grants=tuple(
+            craik.to_grant(item) for item in records if isinstance(item, PluginCapabilityGrant)
+        ),
+        receipts=tuple(
+            craik.to_receipt(item) for item in records if isinstance(item, PluginReceipt)
+        ),
+        evidence=tuple(
+            Evidence(id=item.id, **item.record.dump()) for item in entry.governance.evidence
+        ),
+    )
+
+
+def _manifest(native: NativeRecord) -> Manifest:
+    return Manifest(
+        dialect=native.dialect,
+        kind=native.kind,
+        data=native.document.data,
+        value=native.document.value,
+        sha256=hashlib.sha256(native.document.data).hexdigest(),
+        description=native.description or Description(native_name="", version=""),
+    )
+
+
+def _advisory(advisory_id: str, record: AdvisoryRecord, catalog: Catalog, at: str) -> Advisory:
+    package = next((item for item in catalog.packages if item.name == record.package), None)
+    hit = [
+        release.version
+        for release in (package.releases if package else ())
+        if in_range(release.version, record.versions)
+        or any(artifact.sha256 in record.digests for artifact in release.record.artifacts)
+    ]
+    return Advisory(
+        id=advisory_id,
+        title=record.title,
+        act=record.act,
+        package=record.package,
+        ranges=tuple(record.versions),
+        digests=tuple(record.digests),
+        versions=tuple(hit),
+        severity=record.severity,
+        reason=record.reason,
+        evidence=tuple(record.evidence),
+        published=record.published,
+        appeal=record.appeal,
+        expires=record.expires or "",
+        in_force=record.expires is None or record.expires > at,
+    )
+
+
+def _integration(entry: IntegrationEntry, catalog: Catalog) -> Integration:
+    value = entry.manifest.document.value
+    names = {package.name for package in catalog.packages}
+    linked = value.get("plugin_descriptor_id") or value.get("adapter_package_id") or ""
+    return Integration(
+        name=entry.name,
+        listing=entry.listing,
+        readme=_text(entry.readme.data),
+        manifest=_manifest(entry.manifest),
+        uses=linked if linked in names else "",
+        fixtures=tuple(sorted(file.path for file in entry.fixtures)),
+        checks=tuple(value.get("check_commands", ())),
+        notes=tuple(value.get("compatibility_notes", ())),
+        created_at=str(value.get("created_at", "")),
+    )
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")

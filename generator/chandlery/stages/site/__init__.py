@@ -1,0 +1,1 @@
+"""The site: the shell, untrusted Markdown, and which pages there are."""

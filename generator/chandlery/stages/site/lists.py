@@ -1,0 +1,135 @@
+"""The pages that lead to plugins: by kind, category, publisher and capability."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from chandlery.model.description import EFFECT_TITLES, Effect
+from chandlery.model.marketplace import Kind, Marketplace, Package, Publisher
+from chandlery.stages.site import views
+from chandlery.stages.site.page import SHOWN, Listed, Page
+
+KIND_TITLES = {
+    Kind.PLUGIN: "Plugins",
+    Kind.ADAPTER: "Adapters",
+    Kind.INTEGRATION: "Reference integrations",
+}
+
+
+def list_pages(marketplace: Marketplace) -> Iterator[Page]:
+    """Every page that is a list of packages."""
+    everything: list[Listed] = [*marketplace.packages, *marketplace.integrations]
+    yield from _kind_pages(marketplace, everything)
+    yield from _category_pages(marketplace, everything)
+    yield from _publisher_pages(marketplace)
+    yield from _capability_pages(marketplace)
+
+
+def _kind_pages(marketplace: Marketplace, everything: Sequence[Listed]) -> Iterator[Page]:
+    """A page for each kind, grouped by first category."""
+    by_kind: dict[Kind, list[Listed]] = defaultdict(list)
+    for item in everything:
+        by_kind[item.kind if isinstance(item, Package) else Kind.INTEGRATION].append(item)
+    for kind in Kind:
+        items, title = by_kind[kind], KIND_TITLES[kind]
+        groups: dict[str, list[Listed]] = defaultdict(list)
+        for item in items:
+            groups[item.listing.categories[0]].append(item)
+        yield Page(
+            path=f"{kind.folder}/index.html",
+            template="list.html",
+            title=title,
+            description=f"{title} of {marketplace.settings.title}, by category.",
+            record=kind.folder,
+            context={
+                "kind": kind,
+                "total": len(items),
+                "groups": sorted(groups.items()),
+                "shown": SHOWN,
+            },
+            changed=views.last_published(item for item in items if isinstance(item, Package)),
+        )
+
+
+def _category_pages(marketplace: Marketplace, everything: Sequence[Listed]) -> Iterator[Page]:
+    """A page for each category, with everything in it, of all kinds."""
+    categories: dict[str, list[Listed]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for item in everything:
+        for category in item.listing.categories:
+            address = views.slug(category)
+            names.setdefault(address, category)
+            if item not in categories[address][-1:]:
+                categories[address].append(item)
+    for address, items in sorted(categories.items()):
+        yield Page(
+            path=f"categories/{address}/index.html",
+            template="category.html",
+            title=f"Category: {names[address]}",
+            description=f"What {marketplace.settings.title} has for {names[address]}.",
+            record=f"categories/{address}",
+            context={"category": names[address], "items": items},
+        )
+    yield Page(
+        path="categories/index.html",
+        template="categories.html",
+        title="Categories",
+        description=f"The categories of {marketplace.settings.title}.",
+        record="categories",
+        context={"categories": [(names[key], key, categories[key]) for key in sorted(categories)]},
+    )
+
+
+def _publisher_pages(marketplace: Marketplace) -> Iterator[Page]:
+    publishers = [marketplace.publishers[name] for name in sorted(marketplace.publishers)]
+    theirs: dict[str, list[Package]] = defaultdict(list)
+    for package in marketplace.packages:
+        for name in sorted({release.publisher for release in package.releases}):
+            theirs[name].append(package)
+    yield Page(
+        path="publishers/index.html",
+        template="publishers.html",
+        title="Publishers",
+        description=f"Who publishes in {marketplace.settings.title}, and who is verified.",
+        record="publishers",
+        context={"publishers": [(item, len(theirs[item.name])) for item in publishers]},
+    )
+    for publisher in publishers:
+        yield _publisher_page(publisher, theirs[publisher.name])
+
+
+def _publisher_page(publisher: Publisher, packages: Sequence[Package]) -> Page:
+    return Page(
+        path=f"publishers/{publisher.name}/index.html",
+        template="publisher.html",
+        title=publisher.record.title,
+        description=f"What {publisher.record.title} publishes, and how it is verified.",
+        record=f"publishers/{publisher.name}",
+        context={"publisher": publisher, "packages": packages},
+        changed=views.last_published(packages),
+    )
+
+
+def _capability_pages(marketplace: Marketplace) -> Iterator[Page]:
+    """A page for each effect: whose newest release declares it?"""
+    users: dict[Effect, list[tuple[Package, views.Declared]]] = {effect: [] for effect in Effect}
+    for package in marketplace.packages:
+        for declared in views.declared(package.latest) if package.releases else ():
+            users[declared.effect].append((package, declared))
+    yield Page(
+        path="capabilities/index.html",
+        template="capabilities.html",
+        title="Capabilities",
+        description="What plugins declare that they touch, in one vocabulary for all ecosystems.",
+        record="capabilities",
+        context={"effects": [(effect, len(found)) for effect, found in users.items()]},
+    )
+    for effect, found in users.items():
+        title = EFFECT_TITLES[effect]
+        yield Page(
+            path=f"capabilities/{effect}/index.html",
+            template="capability.html",
+            title=f"Capability: {title}",
+            description=f"Plugins and adapters whose newest release declares: {title}.",
+            record=f"capabilities/{effect}",
+            context={"effect": effect, "found": found},
+        )

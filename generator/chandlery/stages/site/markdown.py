@@ -1,0 +1,240 @@
+"""Other people's prose → HTML that may stand on our pages.
+
+READMEs and notes are GitHub-flavoured Markdown with HTML in it, and nobody's HTML is trusted:
+`comrak` renders, `nh3` keeps what a strict list allows, and one pass over its canonical output
+fits the rest into a page.  Nothing on a page may be fetched from another host, so an image
+becomes a link, or its words.  Rule pages are our own and go through Python-Markdown.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from html import escape, unescape
+from posixpath import normpath
+from urllib.parse import quote, unquote, urlsplit
+
+import comrak
+import markdown
+import nh3
+from markupsafe import Markup
+
+# Past these a text is not shown at all: what takes a second to render is no README.
+MAX_TEXT = 100_000  # characters
+MAX_HTML = 500_000  # characters
+MAX_NESTING = 50  # quotes and lists inside each other
+
+_REL = "nofollow noopener noreferrer ugc"
+_ALERTS = ("note", "tip", "important", "warning", "caution")
+_WORDS = "a abbr b br code del em i img ins kbd q s samp small span strong sub sup u var"
+_BLOCKS = (
+    "blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr input li ol p pre section summary ul"
+)
+_TAGS = frozenset(f"{_WORDS} {_BLOCKS} table tbody td th thead tr".split())
+# Not to be read even as text.
+_GONE = frozenset({"script", "style", "template", "noscript", "iframe", "object", "textarea"})
+_TOP = 3  # the level of a README's highest headings, below a page's title and its section
+_NESTED = re.compile(rf"^[ \t]*(?:(?:>|(?:[-+*]|\d{{1,9}}[.)])[ \t])[ \t]*){{{MAX_NESTING}}}", re.M)
+# One tag as nh3 writes it: values in double quotes, in which every quote is escaped.
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_HEADING = re.compile(r"<h([1-6])(?: [a-z-]+=\"[^\"]*\")*>((?:(?!<h[1-6]).)*?)</h\1>", re.S)
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Rendered prose.
+
+    Attributes:
+        html: safe to put into a page.
+        problem: why the text is not shown, or "".
+    """
+
+    html: Markup
+    problem: str = ""
+
+
+def readme(text: str, *, titles: frozenset[str] = frozenset(), source: str = "") -> Prose:
+    """Render a README as a part of a page: its headings begin at level 3, its ids with ``readme-``.
+
+    Args:
+        titles: what the page is called already; a first heading that only repeats it is dropped.
+        source: address of the repository (``listing.links.source``): relative links lead there,
+            and are plain text without it.
+    """
+    return _render(text, _Fitting(prefix="readme-", titles=titles, source=source))
+
+
+def notes(text: str) -> Markup:
+    """Render notes or a reason: without headings or ids, for it may stand often on a page."""
+    prose = _render(text, _Fitting())
+    return prose.html or Markup('<p class="pre">{}</p>').format(text)
+
+
+def rule_page(text: str) -> Markup:
+    """Render a rule's page, less its first line: that is the page's title."""
+    body = text.partition("\n")[2]
+    return Markup(markdown.markdown(body, extensions=["fenced_code", "tables", "toc"]))  # noqa: S704 - ours
+
+
+def _render(text: str, fitting: "_Fitting") -> Prose:
+    if len(text) > MAX_TEXT:
+        return Prose(Markup(""), f"it is longer than {MAX_TEXT:,} characters")
+    if _NESTED.search(text):
+        return Prose(Markup(""), f"its quotes or lists nest more than {MAX_NESTING} deep")
+    # JSON can hold half of a surrogate pair; no page can.
+    text = text.encode("utf-8", "replace").decode()
+    raw = comrak.render_markdown(text, _EXTENSIONS, _PARSE, _RENDER)
+    if len(raw) > MAX_HTML:
+        return Prose(Markup(""), f"it renders to more than {MAX_HTML:,} characters")
+    clean = _cleaner(fitting.prefix, fitting.source).clean(raw)
+    return Prose(Markup(fitting.fit(clean)))  # noqa: S704 - sanitised
+
+
+@lru_cache(maxsize=256)
+def _cleaner(prefix: str, source: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags=_GONE,
+        attributes={
+            "*": {"id", "title"} if prefix else {"title"},
+            "a": {"href"},
+            "img": {"src", "alt"},
+            "input": {"checked"},
+            "ol": {"start"},
+            "td": {"align", "colspan", "rowspan"},
+            "th": {"align", "colspan", "rowspan"},
+        },
+        allowed_classes={
+            "div": {"markdown-alert", *(f"markdown-alert-{name}" for name in _ALERTS)},
+            "p": {"markdown-alert-title"},
+        },
+        link_rel=_REL,
+        url_schemes={"https", "mailto"},
+        url_relative=partial(_address, prefix, source),
+        id_prefix=prefix or None,
+    )
+
+
+def _address(prefix: str, source: str, url: str) -> str | None:
+    """Where a relative link leads, or `None` for nowhere."""
+    if url.startswith("#"):
+        bare = url[1:].removeprefix(prefix)
+        return f"#{prefix}{bare}" if prefix and bare else None
+    return in_repository(source, url)
+
+
+@dataclass(slots=True)
+class _Fitting:
+    """One text's pass from sanitised HTML to a part of a page, and what it has seen so far.
+
+    Attributes:
+        prefix: of all ids; without one there are none, and headings become bold lines.
+        shift: added to the level of each heading.
+        linked: whether the pass stands inside a link that leads somewhere.
+    """
+
+    prefix: str = ""
+    titles: frozenset[str] = frozenset()
+    source: str = ""
+    shift: int = 0
+    linked: bool = False
+    slugs: Counter[str] = field(default_factory=Counter)
+
+    def fit(self, html: str) -> str:
+        """Shift headings and give them ids, turn images into links and check boxes into signs."""
+        first = _HEADING.search(html)
+        if first and plain(first[2]).casefold() in self.titles:
+            html = html[: first.start()] + html[first.end() :]
+        levels = [int(level) for level, _ in _HEADING.findall(html)]
+        self.shift = _TOP - min(levels, default=_TOP)
+        return _TAG.sub(self._tag, _HEADING.sub(self._heading, html))
+
+    def _heading(self, match: re.Match[str]) -> str:
+        inner = match[2]
+        if not self.prefix:
+            return f"<p><strong>{inner}</strong></p>"
+        slug = re.sub(r"[^\w\- ]", "", plain(inner).lower()).replace(" ", "-") or "section"
+        number = self.slugs[slug]
+        self.slugs[slug] += 1
+        ident = f"{self.prefix}{slug}-{number}" if number else f"{self.prefix}{slug}"
+        level = min(6, int(match[1]) + self.shift)
+        return f'<h{level} id="{escape(ident)}">{inner}</h{level}>'
+
+    def _tag(self, match: re.Match[str]) -> str:
+        closing, name, attributes = match.groups()
+        if name == "img":
+            return _image(dict(_ATTRIBUTE.findall(attributes)), linked=self.linked)
+        if name == "input":
+            return "☑" if " checked=" in attributes else "☐"
+        if name == "a":
+            kept = self.linked if closing else " href=" in attributes
+            self.linked = kept and not closing
+            return match[0] if kept else ""
+        return match[0]
+
+
+def _image(attributes: dict[str, str], *, linked: bool) -> str:
+    """An image's words, as a link to it unless it stands in one; values are escaped already."""
+    address = attributes.get("src", "")
+    name = escape(unquote(unescape(address)).rpartition("/")[2])
+    words = attributes.get("alt", "").strip() or name
+    if linked or not address:
+        return words
+    return f'<a href="{address}" rel="{_REL}">{words or "image"}</a>'
+
+
+def plain(html: str) -> str:
+    """The text of a piece of HTML, tags taken out and characters unescaped."""
+    return " ".join(unescape(_TAG.sub("", html)).split())
+
+
+def in_repository(source: str, url: str) -> str | None:
+    """The address of a file that a README names relative to itself.
+
+    Args:
+        source: a repository's page, or a folder's in it, on a host whose addresses we know.
+
+    Returns:
+        An ``https`` address, or `None` where none can be told.
+    """
+    try:
+        place, link = urlsplit(source), urlsplit(url)
+    except ValueError:
+        return None
+    infix = _FORGES.get(place.hostname or "")
+    if infix is None or place.scheme != "https" or link.scheme or link.netloc or not link.path:
+        return None
+    parts = [part for part in place.path.split("/") if part]
+    owner, folder, ref = parts[:2], parts[2:], "HEAD"
+    while folder and folder[0] in {"-", "tree", "src", "branch"}:
+        folder = folder[1:]
+    if folder:
+        ref, folder = folder[0], folder[1:]
+    if len(owner) < 2:
+        return None
+    base = "" if link.path.startswith("/") else "/".join(folder)
+    path = normpath(f"/{base}/{unquote(link.path)}").lstrip("/")
+    where = "/".join([*owner, infix, ref, *(path.split("/") if path else [])])
+    return f"https://{place.hostname}/{quote(where)}"
+
+
+_FORGES = {"github.com": "blob", "gitlab.com": "-/blob", "codeberg.org": "src"}
+
+
+def _extensions() -> comrak.ExtensionOptions:
+    options = comrak.ExtensionOptions()
+    for name in ("alerts", "autolink", "footnotes", "strikethrough", "table", "tasklist"):
+        setattr(options, name, True)
+    return options
+
+
+def _rendering() -> comrak.RenderOptions:
+    options = comrak.RenderOptions()
+    options.unsafe_ = True  # what is not safe is taken out afterwards, as on GitHub
+    return options
+
+
+_EXTENSIONS = _extensions()
+_PARSE = comrak.ParseOptions()
+_RENDER = _rendering()

@@ -1,0 +1,40 @@
+"""What a page is before a template has rendered it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chandlery.dialects.base import Step
+from chandlery.model.marketplace import Integration, Package, Release
+
+# Dialect to what a person does to install a release there.
+Steps = Callable[[Package, Release], Mapping[str, Sequence[Step]]]
+Listed = Package | Integration
+
+# A list shows no more of a kind at once; the rest has a page of its own.
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page to render.
+
+    Attributes:
+        path: below the published root, with ``/``.
+        record: what it is about, for an error message (``plugins/tidy``).
+        bare: whether the template gives the whole document, not the content of the shell.
+        changed: the newest time in the records that it shows, or "".
+        data: path of the same as JSON, or "".
+        listed: whether search engines are told of it.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    record: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    bare: bool = False
+    changed: str = ""
+    data: str = ""
+    listed: bool = True

@@ -1,0 +1,102 @@
+"""The pages of plugins, adapters and integrations, and the list of all pages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from chandlery.checks import Rule
+from chandlery.model.governance import Advisory
+from chandlery.model.marketplace import Integration, Kind, Marketplace
+from chandlery.stages.site import markdown, views
+from chandlery.stages.site.lists import list_pages
+from chandlery.stages.site.oversight import oversight_pages
+from chandlery.stages.site.page import Listed, Page, Steps
+
+
+def pages(marketplace: Marketplace, steps: Steps, rules: Sequence[Rule]) -> Iterator[Page]:
+    """Every page that is made from records."""
+    yield from _package_pages(marketplace, steps)
+    yield from _integration_pages(marketplace)
+    yield from list_pages(marketplace)
+    yield from oversight_pages(marketplace, rules)
+    yield from _renamed_pages(marketplace)
+
+
+def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
+    advisories = _by_package(marketplace.advisories)
+    shown_in: dict[str, list[Integration]] = defaultdict(list)
+    for integration in marketplace.integrations:
+        shown_in[integration.uses].append(integration)
+    for package in marketplace.packages:
+        offered = views.installable(marketplace, package)
+        address = f"{package.kind.folder}/{package.name}"
+        yield Page(
+            path=f"{address}/index.html",
+            template="package.html",
+            title=package.listing.title,
+            description=package.listing.summary,
+            record=address,
+            context={
+                "package": package,
+                "offered": offered,
+                "steps": steps(package, offered) if offered else {},
+                "readme": _readme(package),
+                "integrations": shown_in[package.name],
+                "advisories": advisories[package.name],
+            },
+            changed=views.last_published([package]),
+            data=f"index/v1/{address}.json",
+        )
+
+
+def _integration_pages(marketplace: Marketplace) -> Iterator[Page]:
+    packages = {package.name: package for package in marketplace.packages}
+    for integration in marketplace.integrations:
+        address = f"{Kind.INTEGRATION.folder}/{integration.name}"
+        yield Page(
+            path=f"{address}/index.html",
+            template="integration.html",
+            title=integration.listing.title,
+            description=integration.listing.summary,
+            record=address,
+            context={
+                "integration": integration,
+                "uses": packages.get(integration.uses),
+                "readme": _readme(integration),
+            },
+            changed=integration.created_at,
+            data=f"index/v1/{address}.json",
+        )
+
+
+def _readme(item: Listed) -> markdown.Prose:
+    titles = frozenset({item.name.casefold(), item.listing.title.casefold()})
+    return markdown.readme(item.readme, titles=titles, source=item.listing.links.source or "")
+
+
+def _renamed_pages(marketplace: Marketplace) -> Iterator[Page]:
+    """Old names lead to new ones; a chain of renames leads to its end at once."""
+    folders = {item.name: item.kind.folder for item in marketplace.packages}
+    folders |= {item.name: Kind.INTEGRATION.folder for item in marketplace.integrations}
+    for old in sorted(marketplace.renames):
+        new, passed = old, {old}
+        while new in marketplace.renames and marketplace.renames[new].to not in passed:
+            new = marketplace.renames[new].to
+            passed.add(new)
+        if new in folders and old not in folders:
+            yield Page(
+                path=f"{folders[new]}/{old}/index.html",
+                template="renamed.html",
+                title=f"{old} is now called {new}",
+                description=marketplace.renames[old].reason,
+                record=f"renames/{old}",
+                context={"old": old, "new": new, "rename": marketplace.renames[old]},
+                bare=True,
+                listed=False,
+            )
+
+
+def _by_package(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
+    found: dict[str, list[Advisory]] = defaultdict(list)
+    for advisory in advisories:
+        found[advisory.package].append(advisory)
+    return found

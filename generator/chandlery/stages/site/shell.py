@@ -1,0 +1,208 @@
+"""The shell: one page of the site engine's, cut into a template for all of ours (design §6).
+
+The engine renders ``site-src/_shell.md`` like any page.  Marker words in it show where a title, a
+description, the content and the table of contents go; `cut` turns them into slots.  It knows HTML
+(`ul`, `li`, `href`, ``</head>``) and the markers, and nothing of the theme.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+# Where the engine puts the rendered page, and what is therefore its path to the published root.
+SHELL_PATH = "_shell/index.html"
+_ROOT = ".."
+
+_TITLE = "chandlery-slot-title"
+_DESCRIPTION = "chandlery-slot-description"
+_BEGIN = "<!-- chandlery-slot-content-begin -->"
+_END = "<!-- chandlery-slot-content-end -->"
+# One heading without and one with a heading below it, to learn both kinds of entry from.
+_LEAF = "chandlery-slot-leaf"
+_BRANCH = "chandlery-slot-branch"
+_CHILD = "chandlery-slot-child"
+
+# A template is text and slot names in turn; no page holds the character that parts them.
+_MARK = "\0"
+Template = tuple[str, ...]
+Heading = tuple[int, str, str]  # level from 2, id, plain text
+
+
+class ShellError(Exception):
+    """The rendered shell is not as expected: a marker is missing, or there are too many."""
+
+    hint = "Look at site-src/_shell.md and at what the theme in mkdocs.yml makes of it."
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A page with slots; `cut` makes it."""
+
+    _page: Template
+    _contents: Template
+    _leaf: Template
+    _branch: Template
+    _child: Template
+
+    def page(  # noqa: PLR0913 - one argument a slot
+        self,
+        path: str,
+        *,
+        title: str,
+        description: str,
+        content: str,
+        toc: Sequence[Heading] = (),
+        canonical: str,
+        section: str = "",
+        head: str = "",
+    ) -> str:
+        """Fill the shell.
+
+        Args:
+            path: of the page, below the published root; gives the depth of its links.
+            title: plain text, like `description`, `toc` and `canonical`: escaped here.
+            content: HTML that begins with the page's ``<h1 id="page">``.
+            toc: headings in the order of the page.
+            section: the first folder of the path, whose link in the navigation is marked.
+            head: HTML for the end of the page's head.
+        """
+        current = "page" if path == f"{section}/index.html" else "true"
+        return _fill(
+            self._page,
+            {
+                "root": root(path).rstrip("/"),
+                "title": escape(title),
+                "description": escape(description),
+                "canonical": escape(canonical),
+                "content": content,
+                "contents": self._list(toc),
+                "head": head,
+                f"in:{section}": f' aria-current="{current}"',
+            },
+        )
+
+    def _list(self, toc: Sequence[Heading]) -> str:
+        if not toc:
+            return ""
+        entries: list[tuple[Heading, list[Heading]]] = []
+        for heading in toc:
+            if heading[0] > 2 and entries:
+                entries[-1][1].append(heading)
+            else:
+                entries.append((heading, []))
+        items = "".join(self._entry(heading, below) for heading, below in entries)
+        return _fill(self._contents, {"entries": items})
+
+    def _entry(self, heading: Heading, below: Sequence[Heading]) -> str:
+        if not below:
+            return _item(self._leaf, heading)
+        children = "".join(_item(self._child, child) for child in below)
+        return _item(self._branch, heading, children)
+
+
+def root(path: str) -> str:
+    """The relative address of the published root from a page: ``./``, ``../`` and so on."""
+    return "../" * path.count("/") or "./"
+
+
+def cut(html: str, canonical: str) -> Shell:
+    """Make a template of the rendered shell.
+
+    Args:
+        html: what the engine wrote to `SHELL_PATH`.
+        canonical: the absolute address that the engine knows the page by.
+
+    Raises:
+        ShellError: a marker is not found as often as it should be.
+    """
+    if _MARK in html:
+        raise ShellError("the shell holds a NUL character")
+    # The engine indents by its template's loops; nothing in the shell depends on white space.
+    html = re.sub(r"\s*\n\s*", "\n", html)
+    html = _between(html, _BEGIN, _END, "content")
+    html, entries = _cut_contents(html)
+    html = _once(html, escape(canonical), "canonical")
+    html = _once(html, _DESCRIPTION, "description")
+    if not re.search(rf"<title>[^<]*{_TITLE}[^<]*</title>", html):
+        raise ShellError(f"the shell's <title> does not hold {_TITLE}")
+    html = html.replace(_TITLE, _slot("title"))
+    html = _once(html, "</head>", "head", keep="</head>")
+    html, count = re.subn(rf"(?<=[\"']){re.escape(_ROOT)}(?=[\"'/])", _slot("root"), html)
+    if count < 3:
+        raise ShellError(f"the shell refers {count} times to the root of the site, not often")
+    html = re.sub(rf'href="{_slot("root")}/([a-z0-9-]+)/"', _mark_section, html)
+    if "chandlery-slot" in html:
+        raise ShellError("the shell holds a marker in an unexpected place")
+    return Shell(_split(html), *entries)
+
+
+def _cut_contents(html: str) -> tuple[str, tuple[Template, Template, Template, Template]]:
+    """Learn the list that holds the table of contents, and its three kinds of entry."""
+    spots = [_only(html, f'href="#{name}-id"') for name in (_LEAF, _BRANCH, _CHILD)]
+    try:
+        leaf, branch, child = (html.rindex("<li", 0, spot) for spot in spots)
+        leaf_end = html.index("</li>", leaf) + len("</li>")
+        child_end = html.index("</li>", child) + len("</li>")
+        branch_end = html.index("</li>", child_end) + len("</li>")
+        begin = html.rindex("<ul", 0, leaf)
+        end = html.index("</ul>", branch_end) + len("</ul>")
+    except ValueError:
+        raise ShellError("the shell's table of contents is not a list of lists") from None
+    if not begin < leaf < leaf_end <= branch < child < child_end < branch_end < end:
+        raise ShellError("the shell's table of contents is not in order")
+    contents = html[begin:leaf] + _slot("entries") + html[branch_end:end]
+    below = html[branch:child] + _slot("children") + html[child_end:branch_end]
+    entries = (
+        _split(contents),
+        _entry_template(html[leaf:leaf_end], _LEAF),
+        _entry_template(below, _BRANCH),
+        _entry_template(html[child:child_end], _CHILD),
+    )
+    return html[:begin] + _slot("contents") + html[end:], entries
+
+
+def _entry_template(html: str, name: str) -> Template:
+    return _split(html.replace(f"{name}-id", _slot("id")).replace(name, _slot("text")))
+
+
+def _item(template: Template, heading: Heading, children: str = "") -> str:
+    _, ident, text = heading
+    return _fill(template, {"id": escape(ident), "text": escape(text), "children": children})
+
+
+def _mark_section(match: re.Match[str]) -> str:
+    return match[0] + _slot(f"in:{match[1]}")
+
+
+def _slot(name: str) -> str:
+    return f"{_MARK}{name}{_MARK}"
+
+
+def _split(html: str) -> Template:
+    return tuple(html.split(_MARK))
+
+
+def _fill(template: Template, values: Mapping[str, str]) -> str:
+    """Join the texts with the values of the slots between them; a slot without one is empty."""
+    parts = list(template)
+    parts[1::2] = [values.get(name, "") for name in template[1::2]]
+    return "".join(parts)
+
+
+def _only(html: str, text: str) -> int:
+    if (count := html.count(text)) != 1:
+        raise ShellError(f"the shell holds {text} {count} times, not once")
+    return html.index(text)
+
+
+def _once(html: str, text: str, slot: str, keep: str = "") -> str:
+    spot = _only(html, text)
+    return html[:spot] + _slot(slot) + keep + html[spot + len(text) :]
+
+
+def _between(html: str, begin: str, end: str, slot: str) -> str:
+    first, last = _only(html, begin), _only(html, end)
+    if last < first:
+        raise ShellError("the shell's content ends before it begins")
+    return html[:first] + _slot(slot) + html[last + len(end) :]

@@ -1,0 +1,176 @@
+"""What templates ask of the model: plain words, groups and orders."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from markupsafe import Markup
+
+from chandlery.model.description import (
+    EFFECT_TITLES,
+    Capability,
+    Effect,
+    Isolation,
+    Layer,
+    Risk,
+)
+from chandlery.model.governance import Availability, ReviewState
+from chandlery.model.marketplace import Marketplace, Package, Release
+
+ISOLATION_TITLES = {
+    Isolation.IN_PROCESS: "inside the host's process",
+    Isolation.SANDBOX: "in a sandbox of the host",
+    Isolation.WORKER: "in a process of its own",
+    Isolation.IN_APP: "inside the host's user interface",
+    Isolation.IFRAME: "in a frame of the user interface",
+}
+LAYER_TITLES = {
+    Layer.DECLARATIVE: "declarations only",
+    Layer.SCRIPT: "script",
+    Layer.CODE: "code",
+}
+REVIEW_TITLES = {
+    ReviewState.UNREVIEWED: "Nobody has reviewed it.",
+    ReviewState.PROBATIONARY: "The reviewers are looking at it.",
+    ReviewState.PROMOTED: "The reviewers have promoted it.",
+    ReviewState.REJECTED: "The reviewers have rejected it.",
+    ReviewState.EXPIRED: "Its probation has run out.",
+}
+AVAILABILITY_TITLES = {
+    Availability.AVAILABLE: "It is available.",
+    Availability.DEPRECATED: "Its maintainers advise against it.",
+    Availability.YANKED: "It is withdrawn from new installs.",
+    Availability.BLOCKED: "It must not be installed.",
+}
+LEVEL_TITLES = {
+    "unverified": "Nobody has checked that this publisher is who it says.",
+    "pending": "A check of this publisher's identity is under way.",
+    "verified": "The marketplace has checked that this publisher is who it says.",
+    "trusted": "The marketplace has checked this publisher and trusts it.",
+    "partner": "The marketplace works with this publisher.",
+}
+REFUSED = frozenset({ReviewState.REJECTED, ReviewState.EXPIRED})
+_RISKS = tuple(Risk)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One declared capability, and the ecosystem in whose manifest it stands."""
+
+    dialect: str
+    capability: Capability
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Everything a release declares that comes to one effect."""
+
+    effect: Effect
+    uses: tuple[Use, ...]
+
+    @property
+    def title(self) -> str:
+        """The effect in plain words."""
+        return EFFECT_TITLES[self.effect]
+
+    @property
+    def risk(self) -> Risk:
+        """The highest risk among the uses."""
+        return max((use.capability.risk for use in self.uses), key=_RISKS.index)
+
+
+def declared(release: Release) -> tuple[Declared, ...]:
+    """What a release declares, by effect, in the order of the vocabulary."""
+    groups: dict[Effect, list[Use]] = {effect: [] for effect in Effect}
+    for manifest in release.manifests:
+        for capability in manifest.description.capabilities:
+            groups[capability.effect].append(Use(manifest.dialect, capability))
+    return tuple(Declared(effect, tuple(uses)) for effect, uses in groups.items() if uses)
+
+
+def installable(marketplace: Marketplace, package: Package) -> Release | None:
+    """The release that an installer gets who asks for the newest, if there is one."""
+    offered = [release for release in package.releases if marketplace.offered(release)]
+    final = [release for release in offered if not prerelease(release.version)]
+    chosen = final or offered
+    return chosen[-1] if chosen else None
+
+
+def prerelease(version: str) -> bool:
+    """Whether a version comes before the one it names (SemVer 2.0, section 9)."""
+    return "-" in version.partition("+")[0]
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: ``785 B``, ``17.8 kB``, ``2.1 MB``."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1000:.1f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def slug(text: str) -> str:
+    """A text as a part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "other"
+
+
+def newest(
+    packages: Iterable[Package], count: int, *, standing: bool = False
+) -> list[tuple[Package, Release]]:
+    """The releases that were published last, newest first; equal times by name and version.
+
+    Args:
+        standing: leave out what reviewers refused or maintainers withdrew.
+    """
+    found = [
+        (package, release)
+        for package in packages
+        for release in package.releases
+        if not standing or stands(release)
+    ]
+    found.sort(key=lambda pair: (pair[0].name, pair[1].version))
+    found.sort(key=lambda pair: pair[1].published, reverse=True)
+    return found[:count]
+
+
+def stands(release: Release) -> bool:
+    """Whether nobody has refused or withdrawn a release."""
+    withdrawn = release.availability in {Availability.YANKED, Availability.BLOCKED}
+    return not withdrawn and release.review.state not in REFUSED
+
+
+def last_published(packages: Iterable[Package]) -> str:
+    """The time of the newest release, or "" where there is none."""
+    return max((release.published for item in packages for release in item.releases), default="")
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Texts as a sentence lists them: ``a, b and c``."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def inline(text: str) -> Markup:
+    """A sentence of ours with words in backticks, which become code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
+
+
+def linked(text: str) -> Markup:
+    """A text that may be an address: a link where it is one, else the text alone."""
+    if re.fullmatch(r"https://[^\s<>\"]+", text):
+        return _link(text, text)
+    if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text):
+        return _link(f"mailto:{text}", text)
+    return Markup(escape(text))  # noqa: S704 - escaped
+
+
+def _link(url: str, text: str) -> Markup:
+    rel = "nofollow noopener noreferrer ugc"
+    return Markup('<a href="{}" rel="{}">{}</a>').format(url, rel, text)

@@ -1,0 +1,344 @@
+"""Broken catalogs: each fault has a file, a line, a column and a code, all of them in one run."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from builders import (
+    CALIBAN,
+    CRAIK,
+    LISTING,
+    Files,
+    a_catalog,
+    a_release,
+    a_source,
+    as_json,
+    no_network,
+)
+from chandlery.cli import run
+from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.pipeline import inspect
+from chandlery.trees import MemoryTree, Mode
+from repositories import a_repository, git, write
+
+RELEASE = "plugins/knot-counter/releases/1.0.0"
+
+
+def errors(files: Files) -> list[Diagnostic]:
+    found = inspect(MemoryTree(files), fetch=no_network).diagnostics
+    return [item for item in found if item.severity is Severity.ERROR]
+
+
+def places(files: Files) -> set[tuple[str, int, int, str]]:
+    return {(item.file, item.span.line, item.span.column, item.code) for item in errors(files)}
+
+
+def changed(path: str, old: bytes, new: bytes) -> Files:
+    files = a_catalog()
+    data = files[path]
+    assert isinstance(data, bytes)
+    assert old in data
+    return files | {path: data.replace(old, new)}
+
+
+def test_the_catalog_of_these_tests_is_clean() -> None:
+    assert inspect(MemoryTree(a_catalog()), fetch=no_network).diagnostics == ()
+
+
+def test_broken_json() -> None:
+    (found,) = places(changed(f"{RELEASE}/craik.json", b'"Knot Counter",', b'"Knot Counter"'))
+    file, line, column, code = found
+    assert (file, code[:3]) == (f"{RELEASE}/craik.json", "SYN")
+    assert (line, column) == (6, 3)  # where the next key stands and a comma should
+
+
+def test_broken_yaml() -> None:
+    path = "plugins/knot-counter/listing.yml"
+    (found,) = places(changed(path, b"[productivity]", b"[productivity"))
+    assert (found[0], found[3][:3]) == ("plugins/knot-counter/listing.yml", "SYN")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "line", "column"),
+    [
+        (f"{RELEASE}/craik.json", b'"docs": [', b'"id": "x",\n  "docs": [', 31, 3),
+        ("plugins/knot-counter/listing.yml", b"license: MIT", b"license: MIT\ntitle: Two", 5, 1),
+    ],
+)
+def test_duplicate_keys(path: str, old: bytes, new: bytes, line: int, column: int) -> None:
+    found = places(changed(path, old, new))
+    assert (path, line, column) in {item[:3] for item in found if item[3].startswith("SYN")}
+
+
+def test_unknown_keys_point_at_the_key() -> None:
+    found = errors(changed("plugins/knot-counter/listing.yml", b"summary:", b"sumary:"))
+    unknown = next(item for item in found if item.span.line == 2)
+    assert (unknown.span.column, unknown.code[:3]) == (1, "MAN")
+    assert "summary" in unknown.hint
+
+
+def test_a_wrong_digest() -> None:
+    files = a_catalog()
+    data = files[f"{RELEASE}/release.json"]
+    assert isinstance(data, bytes)
+    pin = json.loads(data)["artifacts"][0]["sha256"]
+    (found,) = errors(changed(f"{RELEASE}/release.json", pin.encode(), b"0" * 64))
+    assert (found.file, found.code) == (f"{RELEASE}/release.json", "PIN002")
+    lines = data.decode().splitlines()
+    assert '"sha256"' in lines[found.span.line - 1]
+    assert lines[found.span.line - 1][found.span.column - 1] == '"'
+    assert pin in found.message
+
+
+def test_a_source_that_was_altered_after_it_was_pinned() -> None:
+    skill = f"{RELEASE}/source/skills/count/SKILL.md"
+    found = errors(a_catalog() | {skill: b"Other words.\n" * 99})
+    assert {item.code for item in found} == {"PIN002", "PIN003", "PIN004"}
+
+
+def test_a_symlink_in_a_source() -> None:
+    path = f"{RELEASE}/source/LICENSE"
+    assert (path, 1, 1, "LAY002") in places(a_catalog() | {path: (b"../x", Mode.SYMLINK)})
+
+
+def test_a_submodule_in_a_source() -> None:
+    path = f"{RELEASE}/source/vendor"
+    assert (path, 1, 1, "LAY002") in places(a_catalog() | {path: (b"", Mode.GITLINK)})
+
+
+def test_an_lfs_pointer_in_a_source() -> None:
+    path = f"{RELEASE}/source/model.bin"
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+    assert (path, 1, 1, "LAY003") in places(a_catalog() | {path: pointer})
+
+
+def test_a_manifest_that_disagrees_with_its_artifact() -> None:
+    files = changed(f"{RELEASE}/caliban.json", b"Counts knots.", b"Counts boats.")
+    (found,) = errors(files)
+    assert (found.file, found.code) == (f"{RELEASE}/caliban.json", "PIN005")
+    data = files[f"{RELEASE}/caliban.json"]
+    assert isinstance(data, bytes)
+    assert "boats" in data.decode().splitlines()[found.span.line - 1]
+
+
+def test_an_artifact_without_the_manifest_that_its_client_looks_for() -> None:
+    release = a_release()
+    manifest = f"{RELEASE}/caliban.json"
+    source = a_source()
+    del source["plugin.json"]
+    bare = a_release(source=source | {"x": b"x"}, extra={"craik.json": as_json(CRAIK)})
+    record = json.loads(bytes(release[f"{RELEASE}/release.json"]))  # type: ignore[arg-type]
+    files = a_catalog(bare=bare) | {
+        manifest: as_json(CALIBAN),
+        f"{RELEASE}/release.json": as_json(record),
+    }
+    assert "PIN006" in {item.code for item in errors(files)}
+
+
+def test_two_packages_of_one_name() -> None:
+    adapter = {
+        path.replace("plugins/", "adapters/", 1): data
+        for path, data in a_catalog().items()
+        if path.startswith("plugins/")
+    }
+    found = errors(a_catalog() | adapter)
+    assert ("REF001", "plugins/knot-counter/listing.yml") in {
+        (item.code, item.file) for item in found
+    }
+
+
+def test_a_native_name_that_is_anothers() -> None:
+    other = {
+        path.replace("knot-counter", "boat-counter"): data for path, data in a_catalog().items()
+    }
+    listing = LISTING + b"names: {caliban: knot-counter, craik: knot-counter}\n"
+    found = errors(other | {"plugins/boat-counter/listing.yml": listing} | a_catalog())
+    assert {(item.code, item.file) for item in found} == {
+        ("REF001", "plugins/knot-counter/listing.yml"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "code"),
+    [
+        ("plugins/knot-counter/releases/1.0.0/calaban.json", b"{}", "LAY007"),
+        ("plugins/knot-counter/notes.txt", b"x", "LAY001"),
+        ("plugins/Knot Counter/README.md", b"x", "LAY004"),
+        ("plugins/empty/README.md", b"x", "LAY005"),
+        ("plugins/knot-counter/README.md", b"x" * 300_000, "LAY006"),
+        ("plugins/knot-counter/governance/9.9.9/probation-x.json", b"{}", "LAY010"),
+        ("plugins/knot-counter/governance/1.0.0/promise-x.json", b"{}", "LAY001"),
+        ("publishers/Bad Name.yml", b"title: x\n", "LAY004"),
+    ],
+)
+def test_layout(path: str, data: bytes, code: str) -> None:
+    assert code in {item.code for item in errors(a_catalog() | {path: data})}
+
+
+def test_a_package_without_releases() -> None:
+    files = {path: data for path, data in a_catalog().items() if "/releases/" not in path}
+    assert {item.code for item in errors(files)} == {"LAY008"}
+
+
+def test_a_release_without_a_manifest() -> None:
+    files = a_catalog()
+    del files[f"{RELEASE}/caliban.json"], files[f"{RELEASE}/craik.json"]
+    assert "LAY009" in {item.code for item in errors(files)}
+
+
+def test_a_version_that_is_none() -> None:
+    files = {path.replace("/1.0.0/", "/v1/"): data for path, data in a_catalog().items()}
+    assert "VER001" in {item.code for item in errors(files)}
+
+
+def test_an_unknown_publisher_is_refused_with_the_nearest_name() -> None:
+    found = errors(changed(f"{RELEASE}/release.json", b'"acme"', b'"akme"'))
+    assert ("REF002", "Did you mean `acme`?") in {(item.code, item.hint) for item in found}
+
+
+def test_a_prefix_that_is_anothers() -> None:
+    other = b"title: Rope\ntype: individual\ncontact: x@rope.example\nprefixes: [knot-]\n"
+    assert "PUB001" in {item.code for item in errors(a_catalog() | {"publishers/rope.yml": other})}
+
+
+def test_an_unverified_publisher_may_not_run_inside_the_host() -> None:
+    module = CRAIK | {
+        "entrypoints": [{"id": "m", "kind": "module", "path": "knots:run", "description": "Runs."}]
+    }
+    files = a_catalog(only=a_release(extra={"craik.json": as_json(module)}))
+    assert errors(files) == []
+    files["publishers/acme.yml"] = b"title: Acme\ntype: individual\ncontact: x@acme.example\n"
+    assert {item.code for item in errors(files)} == {"PUB002"}
+
+
+def test_references_that_lead_nowhere() -> None:
+    files = a_catalog() | {
+        "renames.yml": b"old-name: {to: knot-conter, since: 2026-08-01T00:00:00Z, reason: x}\n",
+        "advisories/a-1.yml": b"""\
+title: Bad
+act: yank
+package: knot-counter
+versions: [">=2.0.0"]
+reason: Because.
+evidence: [x]
+published: 2026-08-01T00:00:00Z
+appeal: y@quay.example
+""",
+    }
+    found = {(item.code, item.file, item.span.line) for item in errors(files)}
+    assert ("REF003", "renames.yml", 1) in found
+    assert ("REF004", "advisories/a-1.yml", 4) in found
+
+
+def test_everything_is_told_in_one_run() -> None:
+    files = changed(f"{RELEASE}/craik.json", b'"risk": "low"', b'"risk": "tiny"')
+    files |= {
+        "plugins/knot-counter/listing.yml": LISTING.replace(b"license", b"licence"),
+        "publishers/acme.yml": b"title: [\n",
+        "advisories/a.yml": b"title: x\n",
+        "plugins/other/README.md": b"x",
+        f"{RELEASE}/source/link": (b"x", Mode.SYMLINK),
+    }
+    found = errors(files)
+    assert {item.file for item in found} >= {
+        f"{RELEASE}/craik.json",
+        "plugins/knot-counter/listing.yml",
+        "publishers/acme.yml",
+        "advisories/a.yml",
+        "plugins/other/listing.yml",
+        f"{RELEASE}/source/link",
+    }
+    assert found == sorted(found)
+
+
+def test_a_waiver_covers_a_policy_finding_until_it_expires() -> None:
+    files = a_catalog() | {
+        "publishers/rope.yml": b"title: Rope\ntype: individual\n"
+        b"contact: x@rope.example\nprefixes: [knot-]\n"
+    }
+    waiver = b"""\
+- code: PUB001
+  path: plugins/knot-counter/releases/1.0.0/release.json
+  reason: Agreed with Rope.
+  approver: ada
+  expires: %s
+"""
+    assert errors(files | {"waivers.yml": waiver % b"2027-01-01T00:00:00Z"}) == []
+    assert errors(files | {"waivers.yml": waiver % b"2026-01-01T00:00:00Z"}) != []
+
+
+def test_no_waiver_covers_bytes_that_are_not_the_pinned_ones() -> None:
+    files = a_catalog() | {f"{RELEASE}/source/skills/count/SKILL.md": b"Other words.\n" * 99}
+    waivers = "".join(
+        f"- {{code: {code}, path: {RELEASE}/release.json, reason: x, approver: x, "
+        "expires: 2027-01-01T00:00:00Z}\n"
+        for code in ("PIN002", "PIN003", "PIN004")
+    )
+    assert len(errors(files | {"waivers.yml": waivers.encode()})) == 3
+
+
+# -- through the command line ------------------------------------------------------------------
+
+
+def tree_of(folder: Path) -> dict[str, tuple[str, int]]:
+    return {
+        str(path.relative_to(folder)): (
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+            path.stat().st_mtime_ns,
+        )
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_build_that_finds_errors_leaves_the_last_good_output_standing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = a_repository(tmp_path / "repo", a_catalog())
+    monkeypatch.chdir(repository)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert run(["build", "--jobs", "1"]) == 0
+    before = tree_of(repository / "public")
+    assert "index/v1/entry.json" in before
+
+    write(
+        repository / "catalog",
+        changed("plugins/knot-counter/listing.yml", b"license: MIT", b"licence: MIT")
+        | {f"{RELEASE}/source/skills/count/SKILL.md": b"Other.\n"},
+    )
+    git(repository, "commit", "--quiet", "--all", "--message=broken")
+    capsys.readouterr()
+    assert run(["build", "--jobs", "1"]) == 1
+    told = capsys.readouterr().err
+    assert "plugins/knot-counter/listing.yml:4:1: error[MAN" in told
+    assert "nothing was written" in told
+    assert tree_of(repository / "public") == before
+
+
+def test_a_catalog_that_is_not_there_is_the_worlds_fault(tmp_path: Path) -> None:
+    assert run(["check", "--catalog", str(tmp_path / "none")]) == 3
+
+
+def test_check_prints_place_line_caret_and_cure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, changed("plugins/knot-counter/listing.yml", b"license: MIT", b"licence: MIT"))
+    assert run(["check", "--catalog", str(tmp_path), "--jobs", "1"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    at = next(i for i, line in enumerate(lines) if ":4:1: error[MAN" in line)
+    assert lines[at + 1].endswith("| licence: MIT")
+    assert lines[at + 2].endswith("| ^^^^^^^")
+    assert lines[at + 3] == "  help: Did you mean `license`?"
+
+
+def test_check_as_json_is_a_type_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, a_catalog())
+    assert run(["check", "--catalog", str(tmp_path), "--format", "json", "--jobs", "1"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["schema_version"] == "chandlery.check.v1"
+    assert report["diagnostics"] == []
+    assert report["not_checked"]

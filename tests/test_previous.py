@@ -1,0 +1,97 @@
+"""What is published never changes: a build against the last publication."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from builders import a_catalog, a_release, a_source
+from chandlery.cli import run
+from repositories import a_repository, git, write
+
+RECORD = "plugins/knot-counter/releases/1.0.0/release.json"
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Say nothing."""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose catalog was published into ``last/``."""
+    folder = a_repository(tmp_path / "repo", a_catalog())
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert run(["build", "--jobs", "1", "--out", "last"]) == 0
+    return folder
+
+
+@pytest.fixture
+def address(repository: Path) -> Iterator[str]:
+    handler = partial(_Handler, directory=str(repository / "last"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def build(*arguments: str) -> int:
+    return run(["build", "--worktree", "--jobs", "1", "--out", "next", *arguments])
+
+
+def alter(repository: Path) -> None:
+    """Change a published release and pin the change, as somebody might who means well."""
+    source = a_source() | {"skills/count/SKILL.md": b"Count twice.\n"}
+    write(repository / "catalog", a_release(source=source))
+
+
+def test_the_same_catalog_may_be_published_again(repository: Path, address: str) -> None:
+    assert build("--previous", "last") == 0
+    assert build("--previous", address) == 0
+
+
+def test_a_published_digest_that_would_change_is_refused_at_its_pin(
+    repository: Path, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alter(repository)
+    assert build() == 0  # nothing in the catalog alone tells
+    for previous in ("last", address):
+        capsys.readouterr()
+        assert build("--previous", previous) == 1
+        told = capsys.readouterr().err
+        assert f"{RECORD}:5:14: error[PIN008]" in told
+
+
+def test_a_release_that_would_disappear_is_refused(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repository / "catalog", a_release("1.1.0", published="2026-09-01T00:00:00Z"))
+    git(repository, "rm", "-r", "--quiet", "catalog/plugins/knot-counter/releases/1.0.0")
+    assert build("--previous", "last") == 1
+    assert "error[PIN009]" in capsys.readouterr().err
+
+
+def test_without_a_previous_publication_immutability_is_not_called_checked(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build() == 0
+    assert "immutability not checked" in capsys.readouterr().err
+    assert build("--previous", "last") == 0
+    assert "immutability not checked" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("damage", ["index/v1/entry.json", "index/v1/bins.json"])
+def test_a_publication_that_cannot_be_read_vouches_for_nothing(
+    repository: Path, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "last" / damage).unlink()
+    assert build("--previous", "last") == 3
+    assert "no publication that can be read" in capsys.readouterr().err
+    (repository / "last" / damage).write_text("null")
+    assert build("--previous", "last") == 3

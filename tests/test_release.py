@@ -1,0 +1,87 @@
+"""``chandlery release``: from a folder of files to a pinned release."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from builders import CRAIK, a_catalog, a_source, as_json
+from chandlery.cli import run
+from repositories import write
+
+NEW = ["--published", "2026-09-01T00:00:00Z"]
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    write(tmp_path / "catalog", a_catalog())
+    return tmp_path / "catalog"
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    files = a_source("1.1.0") | {"craik.json": as_json(CRAIK | {"plugin_version": "1.1.0"})}
+    write(tmp_path / "work", files)
+    return tmp_path / "work"
+
+
+def release(catalog: Path, *arguments: str) -> int:
+    return run(["release", "knot-counter", "--catalog", str(catalog), *arguments])
+
+
+def test_it_copies_pins_and_passes_the_check(catalog: Path, work: Path) -> None:
+    assert release(catalog, "--from", str(work), *NEW, "--notes", "Faster.") == 0
+    folder = catalog / "plugins/knot-counter/releases/1.1.0"
+    record = json.loads((folder / "release.json").read_text())
+    assert [artifact["format"] for artifact in record["artifacts"]] == ["tar.gz"]
+    assert (record["publisher"], record["notes"]) == ("acme", "Faster.")
+    assert (folder / "caliban.json").read_bytes() == (work / "plugin.json").read_bytes()
+    assert (folder / "craik.json").exists()
+    assert not (folder / "source/craik.json").exists()
+    assert (folder / "source/bin/count").stat().st_mode & 0o111
+    assert run(["check", "--catalog", str(catalog), "--jobs", "1"]) == 0
+
+
+def test_pinning_twice_changes_nothing(catalog: Path, work: Path) -> None:
+    assert release(catalog, "--from", str(work), *NEW) == 0
+    record = catalog / "plugins/knot-counter/releases/1.1.0/release.json"
+    before = record.read_bytes()
+    assert release(catalog, "--from", str(work)) == 0
+    assert record.read_bytes() == before
+
+
+def test_other_bytes_under_a_pinned_version_are_refused(
+    catalog: Path, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert release(catalog, "--from", str(work), *NEW) == 0
+    folder = catalog / "plugins/knot-counter/releases/1.1.0"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    (work / "skills/count/SKILL.md").write_text("Other.\n")
+    assert release(catalog, "--from", str(work)) == 1
+    assert "is pinned as tar.gz" in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "neither --from nor --version"),
+        (["--version", "9.9.9"], "there is no folder"),
+        (["--from", "EMPTY", "--version", "1.1.0"], "no manifest of an ecosystem"),
+    ],
+)
+def test_what_cannot_be_released_is_said(
+    catalog: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: str,
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert release(catalog, *[a.replace("EMPTY", str(tmp_path / "empty")) for a in arguments])
+    assert said in capsys.readouterr().err
+
+
+def test_an_unknown_package_is_said(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["release", "nobody", "--catalog", str(catalog), "--version", "1.0.0"]) == 1
+    assert "no plugin or adapter `nobody`" in capsys.readouterr().err

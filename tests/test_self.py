@@ -1,0 +1,84 @@
+"""The suite looks at the project itself."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from chandlery import __version__
+from chandlery.checks import Rule
+from chandlery.cli import COMMANDS, parser
+from chandlery.dialects import DIALECTS
+from chandlery.rules import RETIRED, RULES
+
+ROOT = Path(__file__).parent.parent
+
+
+def all_rules() -> list[tuple[str, Rule]]:
+    found = [("ours", rule) for rule in RULES]
+    for name, dialect in DIALECTS.items():
+        seen = set()
+        for group in (*(kind.rules for kind in dialect.kinds), dialect.release_rules):
+            for rule in group:
+                if rule.code not in seen:
+                    found.append((name, rule))
+                seen.add(rule.code)
+    return found
+
+
+EVERY_RULE = all_rules()
+
+
+def test_codes_are_stable_names_and_used_once() -> None:
+    codes = [rule.code for _, rule in EVERY_RULE]
+    assert len(codes) == len(set(codes)), sorted(code for code in codes if codes.count(code) > 1)
+    assert not set(codes) & set(RETIRED)
+    assert all(re.fullmatch(r"[A-Z]{3}\d{3}", code) for code in codes)
+
+
+def test_a_code_always_means_the_same_rule() -> None:
+    meaning: dict[str, str] = {}
+    for dialect in DIALECTS.values():
+        for kind in dialect.kinds:
+            for rule in kind.rules:
+                assert meaning.setdefault(rule.code, rule.page) == rule.page
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for _, rule in EVERY_RULE], ids=[rule.code for _, rule in EVERY_RULE]
+)
+def test_every_rule_has_a_page(rule: Rule) -> None:
+    assert rule.title.endswith("."), rule.title
+    headings = re.findall(r"^## (.+)$", rule.page, re.MULTILINE)
+    assert headings == ["Why it matters", "Example", "How to mend it"]
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for command in COMMANDS:
+        name = command.__name__.rsplit(".", 1)[-1].replace("_", "-")
+        assert f"chandlery {name}" in readme
+
+
+def test_help_names_every_command() -> None:
+    text = parser().format_help()
+    for command in COMMANDS:
+        assert command.__name__.rsplit(".", 1)[-1].replace("_", "-") in text
+
+
+def test_the_changelog_names_the_version() -> None:
+    assert __version__ in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_lock_names_every_dependency_and_no_place() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lock = (ROOT / "requirements" / "dev.lock").read_text()
+    pinned = {_plain(line.split("==")[0]) for line in lock.splitlines() if "==" in line[:60]}
+    for wanted in (*project["dependencies"], *project["optional-dependencies"]["site"]):
+        assert _plain(re.split(r"[<>=;\[ ]", wanted)[0]) in pinned
+    assert "://" not in lock
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.strip().lower())
