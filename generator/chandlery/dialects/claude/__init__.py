@@ -1,0 +1,38 @@
+"""Claude Code: terminal agent; plugins as one ``zip`` each, listed in a marketplace file.
+
+What is *valid* follows the published reference; nothing of it was measured.
+"""
+
+from chandlery.dialects.base import Dialect, RecordKind
+from chandlery.dialects.claude.describe import describe
+from chandlery.dialects.claude.manifest import VALID, PluginManifest
+from chandlery.dialects.claude.projection import install, project
+from chandlery.dialects.claude.rules import POLICY, RELEASE_RULES
+from chandlery.model.marketplace import Kind
+from chandlery.records.release import ArtifactFormat
+
+
+def member(name: str, format_: ArtifactFormat) -> str | None:
+    """Where Claude Code looks for the manifest; the plugin may stand one level down."""
+    return f"{name}/.claude-plugin/plugin.json" if format_ is ArtifactFormat.ZIP else None
+
+
+DIALECT = Dialect(
+    name="claude",
+    title="Claude Code",
+    kinds=(
+        RecordKind(
+            name="manifest",
+            model=PluginManifest,
+            rules=(*VALID, *POLICY),
+            describe=describe,
+            measured=False,
+        ),
+    ),
+    manifests={Kind.PLUGIN: "manifest"},
+    formats=(ArtifactFormat.ZIP,),
+    member=member,
+    release_rules=RELEASE_RULES,
+    project=project,
+    install=install,
+)

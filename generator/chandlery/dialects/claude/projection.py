@@ -1,0 +1,117 @@
+"""``claude/marketplace.json``: what Claude Code reads, and how a person installs from it.
+
+Each plugin is an ``archive`` source with its SHA-256, so that a static host is enough.  A
+marketplace offers one version of a plugin: the newest that may be installed.  Claude Code fetches
+archives over https alone; a preview on another address is written the same.
+"""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chandlery.dialects.base import Step
+from chandlery.dialects.offers import Offer, latest_offers, offers
+from chandlery.formats.canonical import readable
+from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.records.release import ArtifactFormat
+
+MARKETPLACE = "claude/marketplace.json"
+
+
+def project(marketplace: Marketplace) -> Mapping[str, bytes]:
+    """The marketplace file, its plugins sorted by name."""
+    settings = marketplace.settings
+    listed = [
+        offer
+        for offer in latest_offers(marketplace, "claude", ArtifactFormat.ZIP)
+        # Claude Code cannot tell a plugin from the marketplace of its name.
+        if _name(offer) != settings.name
+    ]
+    document: dict[str, Any] = {
+        "name": settings.name,
+        "owner": settings.owner.dump(),
+        "metadata": {"description": settings.description},
+        "plugins": sorted(map(_entry, listed), key=lambda entry: str(entry["name"])),
+    }
+    if renames := _renames(marketplace, listed):
+        document["renames"] = renames
+    return {MARKETPLACE: readable(document)}
+
+
+def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+    """How Claude Code takes the release, as commands of a session."""
+    listed = offers(marketplace, package, "claude", ArtifactFormat.ZIP)
+    if release.version not in {offer.release.version for offer in listed}:
+        return ()
+    newest = listed[-1]
+    if newest.release.version != release.version:
+        text = f"Claude Code is offered the newest version alone, {newest.release.version}."
+        return (Step(text=text),)
+    url = marketplace.base_url + MARKETPLACE
+    steps = [
+        Step(
+            text="Add the marketplace, once, in a session of Claude Code 2.1.224 or later.",
+            command=f"/plugin marketplace add {shlex.quote(url)}",
+        ),
+        Step(
+            text="Install the plugin.",
+            command=f"/plugin install {_name(newest)}@{marketplace.settings.name}",
+        ),
+    ]
+    if not url.startswith("https://"):
+        steps.append(
+            Step(text="Claude Code fetches archives over https only, so not from this address.")
+        )
+    return steps
+
+
+def _entry(offer: Offer) -> dict[str, Any]:
+    listing = offer.package.listing
+    entry = {
+        "name": _name(offer),
+        "displayName": listing.title,
+        "source": {
+            "source": "archive",
+            "url": offer.artifact.url,
+            "sha256": offer.artifact.sha256,
+        },
+        "description": listing.summary,
+        "version": offer.release.version,
+        "author": _author(offer),
+        "homepage": listing.links.homepage or offer.manifest.value.get("homepage"),
+        "repository": listing.links.source,
+        "license": listing.license,
+        "keywords": listing.tags,
+        "tags": listing.tags,
+        "category": listing.categories[0],
+    }
+    return {key: value for key, value in entry.items() if value}
+
+
+def _author(offer: Offer) -> dict[str, str]:
+    author = offer.manifest.value.get("author")
+    if author:
+        return {key: author[key] for key in ("name", "email", "url") if author.get(key)}
+    return {
+        key: str(value)
+        for key, value in offer.package.listing.maintainers[0].dump().items()
+        if key in {"name", "email", "url"}
+    }
+
+
+def _renames(marketplace: Marketplace, listed: Sequence[Offer]) -> dict[str, str]:
+    """Old names of listed plugins; a chain of renames becomes one step, which always resolves."""
+    names = {offer.package.name: _name(offer) for offer in listed}
+    found = {}
+    for old in sorted(marketplace.renames):
+        seen, name = {old}, marketplace.renames[old].to
+        while name in marketplace.renames and name not in seen:
+            seen.add(name)
+            name = marketplace.renames[name].to
+        if name in names and old not in names.values():
+            found[old] = names[name]
+    return found
+
+
+def _name(offer: Offer) -> str:
+    return offer.manifest.description.native_name
