@@ -10,6 +10,7 @@ from builders import (
     CALIBAN,
     CRAIK,
     LISTING,
+    MARKETPLACE,
     Files,
     a_catalog,
     a_release,
@@ -211,6 +212,16 @@ def test_an_unverified_publisher_may_not_run_inside_the_host() -> None:
     assert errors(files) == []
     files["publishers/acme.yml"] = b"title: Acme\ntype: individual\ncontact: x@acme.example\n"
     assert {item.code for item in errors(files)} == {"PUB002"}
+
+
+@pytest.mark.parametrize(("name", "code"), [("github", "NAM001"), ("knot-counter", "NAM002")])
+def test_names_that_claude_code_refuses(name: str, code: str) -> None:
+    settings = MARKETPLACE.replace(b"name: quay", f"name: {name}".encode())
+    assert errors(a_catalog() | {"marketplace.yml": settings}) == []
+    manifest = as_json({"name": "knot-counter", "version": "1.0.0", "description": "Counts."})
+    source = a_source() | {".claude-plugin/plugin.json": manifest}
+    files = a_catalog(only=a_release(source=source)) | {"marketplace.yml": settings}
+    assert {item.code for item in errors(files)} == {code}
 
 
 def test_references_that_lead_nowhere() -> None:

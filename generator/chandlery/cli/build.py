@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from chandlery.catalog import Catalog
 from chandlery.cli.exits import CLEAN
@@ -27,6 +27,9 @@ from chandlery.stages.index import ENTRY, FILES
 from chandlery.stages.overlay import overlay
 from chandlery.stages.previous import PreviousUnreadable, altered, digests
 from chandlery.trees import Tree
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 def add(commands: Any) -> None:
@@ -145,7 +148,12 @@ def look(args: argparse.Namespace, tree: Tree, at: str | None, progress: Progres
     progress.step("checking")
     fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
     with workers(args.jobs) as run_all:
-        return inspect(tree, fetch=fetch_with(fetcher), at=at, run_all=run_all)
+
+        def shown(function: Callable[[A], B], items: Iterable[A]) -> Iterable[B]:
+            todo = list(items)
+            return progress.track(run_all(function, todo), len(todo), "packing")
+
+        return inspect(tree, fetch=fetch_with(fetcher), at=at, run_all=shown)
 
 
 def compose(

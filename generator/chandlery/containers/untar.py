@@ -39,6 +39,8 @@ _GNU_NUMBER = frozenset({0x80, 0xFF})
 
 _DOT_FOLDERS = re.compile(r"(?:\./+)+")  # as `tar -C folder .` begins each path
 
+_EXTENDED = frozenset({b"x", b"g", b"L", b"K"})
+
 # PAX records that would change what a reader takes for the next file.
 _CHANGES_ENTRY = ("size", "linkpath", "hdrcharset", "GNU.")
 
@@ -168,8 +170,9 @@ def read_tar(entries: Iterable[Header], limits: Limits) -> Contents:
         Unreadable: an extension that changes what an entry is, or too many entries.
     """
     reading = _Reading(limits)
+    kind = b""
     for header in entries:
-        match header.kind:
+        match kind := header.kind:
             case b"x" | b"g":
                 reading.extend(header)
             case b"L":
@@ -178,6 +181,8 @@ def read_tar(entries: Iterable[Header], limits: Limits) -> Contents:
                 pass
             case _:
                 reading.take(header)
+    if kind in _EXTENDED:
+        raise Unreadable(Refusal.BROKEN, "the tar ends with an extended header")
     return reading.contents()
 
 

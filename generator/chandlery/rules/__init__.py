@@ -6,6 +6,7 @@ from chandlery.checks import Rule
 from chandlery.rules import (
     artifact,
     layout,
+    names,
     pins,
     publishers,
     references,
@@ -19,6 +20,7 @@ RELEASE_RULES: Final[tuple[Rule, ...]] = versions.RELEASE_RULES
 
 # Each check takes the whole `catalog.Catalog`.
 CATALOG_RULES: Final[tuple[Rule, ...]] = (
+    *names.CATALOG_RULES,
     *references.CATALOG_RULES,
     *publishers.CATALOG_RULES,
     *versions.CATALOG_RULES,
@@ -29,6 +31,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *syntax.RULES,
     *schema.RULES,
     *layout.RULES,
+    *names.RULES,
     *references.RULES,
     *publishers.RULES,
     *versions.RULES,
