@@ -233,6 +233,8 @@ def refusals(format_: Format, source: list[Member], limits: Limits = Limits()) -
         (Format.ZIP, [Member("A", b""), Member("a", b"")], [Refusal.COLLISION]),
         (Format.ZIP, [Member("a", b""), Member("a/b", b"")], [Refusal.COLLISION]),
         (Format.ZIP, [Member("../a", b"")], [Refusal.PARENT_FOLDER]),
+        (Format.TGZ, [Member("gr\udcf6sse", b"")], [Refusal.BAD_ENCODING]),
+        (Format.WHEEL, [Member("gr\udcf6sse", b"")], [Refusal.BAD_ENCODING]),
         (Format.TGZ, [Member("a" * 101, b"")], [Refusal.PATH_TOO_LONG]),
         (Format.OSPLUGIN, [ENTRY], [Refusal.INCOMPLETE]),
         (

@@ -350,6 +350,12 @@ def test_an_extended_header_that_is_no_list_of_records(text: bytes) -> None:
     assert refusals(data) == [Refusal.BROKEN]
 
 
+@pytest.mark.parametrize("kind", [b"x", b"g", b"L", b"K"])
+def test_an_extended_header_for_nothing(kind: bytes) -> None:
+    data = packed(entry("a", b"x"), entry("pax", b"13 comment=a\n", kind=kind))
+    assert refusals(data) == [Refusal.BROKEN]
+
+
 def test_an_endless_name() -> None:
     data = packed(pax(b"x", ("path", "a" * 70_000)), entry("a", b"x"))
     assert refusals(data) == [Refusal.PATH_TOO_LONG]
@@ -358,7 +364,7 @@ def test_an_endless_name() -> None:
 def test_names_that_would_take_for_ever_do_not() -> None:
     deep = entry("././@LongLink", b"a/" * 30_000 + b"b\0", kind=tarfile.GNUTYPE_LONGNAME)
     dots = entry("././@LongLink", b"./" * 30_000 + b"b\0", kind=tarfile.GNUTYPE_LONGNAME)
-    data = packed(*[dots + entry("x")] * 200, *[deep + entry("x")] * 200)
+    data = gzip_stored((dots + entry("x")) * 200 + (deep + entry("x")) * 200 + END)
     expected = {Refusal.DUPLICATE, Refusal.PATH_TOO_LONG, Refusal.TOO_DEEP}
     assert set(refusals(data)) == expected
 
