@@ -15,12 +15,12 @@ from chandlery.dialects.stigmem import DIALECT
 from chandlery.dialects.stigmem.code import MAX_MODULE_BYTES
 from chandlery.dialects.stigmem.hooks import CAPABILITIES, HOOKS
 from chandlery.dialects.stigmem.manifest import Manifest
-from chandlery.dialects.stigmem.project import MAX_PYPROJECT_BYTES
 from chandlery.documents import Document
 from chandlery.model.description import Effect, Isolation, Risk
 from chandlery.model.marketplace import Kind
 from chandlery.records.listing import Listing, Maintainer
 from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
+from chandlery.toml import MAX_TOML_BYTES
 from chandlery.trees import Entry, Mode
 
 CASES = Path(__file__).parent.parent / "cases" / "stigmem"
@@ -391,7 +391,7 @@ def test_another_name_than_the_listings() -> None:
         ("a = " + "[" * 5_000, "it is no TOML"),
         ("a" + ".a" * 30_000 + " = 1", "keys of absurd length"),
         ("project = 1", "it has no `[project]` table"),
-        ("#" * (MAX_PYPROJECT_BYTES + 1), "at most"),
+        ("#" * (MAX_TOML_BYTES + 1), "at most"),
     ],
 )
 def test_a_project_that_cannot_be_read(text: str | None, message: str) -> None:

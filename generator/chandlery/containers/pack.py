@@ -67,7 +67,7 @@ def pack_members(
     if recipe is None:
         message = f"{format_.value} is not packed from a source"
         return _refused([ContainerProblem(Refusal.NOT_PACKED, message, "Give its `url`.")])
-    if problems := _size_problems(members, limits):
+    if problems := _source_problems(members, limits):
         return _refused(problems)
     arranged = recipe.arrange(name, version, members)
     if arranged.problems:
@@ -86,7 +86,7 @@ def _refused(problems: Sequence[ContainerProblem]) -> Packed:
     return Packed(problems=tuple(problems))
 
 
-def _size_problems(members: Sequence[Member], limits: Limits) -> list[ContainerProblem]:
+def _source_problems(members: Sequence[Member], limits: Limits) -> list[ContainerProblem]:
     total = sum(len(member.data) for member in members)
     found = []
     if total > limits.archive_bytes:
@@ -95,6 +95,12 @@ def _size_problems(members: Sequence[Member], limits: Limits) -> list[ContainerP
     if len(members) > limits.entries:
         message = f"there are {len(members)} files; {limits.entries} are the most"
         found.append(ContainerProblem(Refusal.TOO_MANY_ENTRIES, message, "Leave something out."))
+    for member in members:
+        if any("\ud800" <= character <= "\udfff" for character in member.path):
+            message = f"the name {shown(member.path)} is not UTF-8"
+            found.append(
+                ContainerProblem(Refusal.BAD_ENCODING, message, "Rename the file.", member.path)
+            )
     return found
 
 

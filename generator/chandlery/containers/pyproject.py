@@ -6,7 +6,6 @@ they depend on no version of it or of `email`.
 """
 
 import re
-import tomllib
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pyproject_metadata.errors import ConfigurationError, ConfigurationWarning
 
 from chandlery.containers.globs import matches
 from chandlery.containers.problems import ContainerProblem, Refusal, shown
+from chandlery.toml import TomlRefused, parse_toml
 
 PYPROJECT = "pyproject.toml"
 
@@ -48,7 +48,6 @@ _CONTENT_TYPES = {".md": "text/markdown", ".rst": "text/x-rst", ".txt": "text/pl
 _USUAL_LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
 _TOLD = (ConfigurationError, InvalidMetadata)
 _LONGEST_MESSAGE = 400
-_MOST_BYTES = 64 * 1024
 _MOST_PATTERNS = 50
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
@@ -144,13 +143,10 @@ def _parse(reading: _Reading) -> dict[str, Any] | None:
         hint = "Add one, with [project] and static values."
         reading.say(Refusal.METADATA, "the source has no such file at its root", hint)
         return None
-    if len(reading.files[PYPROJECT]) > _MOST_BYTES:
-        reading.say(Refusal.METADATA, f"more than {_MOST_BYTES} bytes", "Shorten it.")
-        return None
     try:
-        return tomllib.loads(reading.files[PYPROJECT].decode())
-    except (ValueError, RecursionError) as error:
-        reading.say(Refusal.METADATA, f"not TOML: {error}")
+        return parse_toml(reading.files[PYPROJECT])
+    except TomlRefused as refusal:
+        reading.say(Refusal.METADATA, shown(str(refusal)), "Mend it.")
         return None
 
 

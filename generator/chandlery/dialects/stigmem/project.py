@@ -1,7 +1,6 @@
 """The Python project that a release's wheel is packed from: ``pyproject.toml`` and its code."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +11,9 @@ from chandlery.dialects.stigmem.code import Sources
 from chandlery.documents import Document
 from chandlery.quoting import escaped
 from chandlery.records.release import ArtifactFormat
+from chandlery.toml import TomlRefused, parse_toml
 
-MAX_PYPROJECT_BYTES = 256 * 1024
 GROUP = "stigmem.plugins"
-
-# `tomllib` takes time by the square of a dotted key's length: 0.1 s for this sum of squares.
-_MAX_DOTS_SQUARED = 10_000_000
 
 _REFERENCE = re.compile(r"(?P<module>\w+(\.\w+)*)\s*:\s*(?P<function>\w+)")
 
@@ -77,20 +73,12 @@ def read_project(entry: ReleaseEntry) -> Project | Finding:
     root = _root(entry) or "source/"
     path = f"{root}{_NAME}"
     place = Document(f"{entry.folder}/{path}", b"")
-    size = next((file.size for file in entry.source if file.path == path), None)
-    if size is None:
+    if path not in {file.path for file in entry.source}:
         return Finding(("artifacts",), f"there is no `{path}`", "Add it.", document=entry.document)
-    if size > MAX_PYPROJECT_BYTES:
-        return Finding(
-            (), f"it has {size} bytes; at most {MAX_PYPROJECT_BYTES} are read", "", document=place
-        )
-    data = entry.read(path)
-    if sum(line.count(b".") ** 2 for line in data.split(b"\n")) > _MAX_DOTS_SQUARED:
-        return Finding((), "it has keys of absurd length", "Shorten them.", document=place)
     try:
-        value = tomllib.loads(data.decode())
-    except (ValueError, RecursionError) as error:
-        return Finding((), f"it is no TOML: {escaped(str(error))}", "Mend it.", document=place)
+        value = parse_toml(entry.read(path))
+    except TomlRefused as refusal:
+        return Finding((), escaped(str(refusal)), "Mend it.", document=place)
     table = value.get("project")
     if not isinstance(table, dict):
         return Finding((), "it has no `[project]` table", "Add the table.", document=place)
