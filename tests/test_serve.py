@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import requests
+
 from builders import a_catalog
 from repositories import write
 

@@ -162,6 +162,21 @@ WITHDRAWN = stated(
     Restore the release, and publish an advisory that yanks or blocks it.
     """,
 )
+DISTRIBUTION = stated(
+    "PIN010",
+    """The Python distribution is called otherwise than the package, or has another version.
+
+    ## Why it matters
+    Installers ask the simple index for a name and go by file names. A distribution under another
+    name would be listed among somebody else's files, and be installed in their place.
+
+    ## Example
+    `plugins/link-keeper/` with the wheel `requests-9.0.0-py3-none-any.whl`.
+
+    ## How to mend it
+    Give the project the package's name and the release's version, in `pyproject.toml`.
+    """,
+)
 
 WORLD_CODES = frozenset({UNREACHABLE.code})
 
@@ -175,6 +190,7 @@ RULES = (
     NO_SOURCE,
     ALTERED,
     WITHDRAWN,
+    DISTRIBUTION,
     UNREACHABLE,
     REFUSED_DOWNLOAD,
 )

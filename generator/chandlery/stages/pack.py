@@ -5,11 +5,20 @@ A pin that does not hold is a diagnostic, never a silent re-publication.  The by
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+from packaging.version import InvalidVersion, Version
 
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, Rule
@@ -184,7 +193,27 @@ class _Attempt:
                 "Restore the source; to publish a change, make a new release.",
             )
         self._check_manifests(opened)
+        self._check_distribution(opened.filename)
         return self.found[before:]
+
+    def _check_distribution(self, filename: str) -> None:
+        """Hold a Python distribution's file name against the package: pip goes by it alone."""
+        parse = _DISTRIBUTIONS.get(self._record.format)
+        if parse is None:
+            return
+        try:
+            name, version = parse(filename)
+            ours = canonicalize_name(self._release.package), Version(self._release.version)
+        except (InvalidVersion, InvalidWheelFilename, InvalidSdistFilename) as error:
+            self._say(pins.DISTRIBUTION, (), str(error), "Give the file a name that pip reads.")
+            return
+        if (name, version) != ours:
+            self._say(
+                pins.DISTRIBUTION,
+                (),
+                f"{filename} is {name} {version}, and the release is {ours[0]} {ours[1]}",
+                "Name the distribution as the package, and give it the release's version.",
+            )
 
     def _check_manifests(self, opened: _Opened) -> None:
         content = {member.path: member.data for member in opened.members}
@@ -259,6 +288,17 @@ class _Attempt:
     def _say(self, rule: Rule, route: Route, message: str, hint: str) -> None:
         finding = Finding((*self._route, *route), message, hint)
         self.found.append(rule.report(self._release.document, finding))
+
+
+def _wheel(filename: str) -> tuple[str, Version]:
+    name, version, _, _ = parse_wheel_filename(filename)
+    return name, version
+
+
+_DISTRIBUTIONS: Mapping[ArtifactFormat, Callable[[str], tuple[str, Version]]] = {
+    ArtifactFormat.WHEEL: _wheel,
+    ArtifactFormat.SDIST: parse_sdist_filename,
+}
 
 
 def pack_source(release: ReleaseEntry, format_: ArtifactFormat, source: str) -> Packed:
