@@ -1,0 +1,1 @@
+"""Statistics of a text, and how easily it reads."""
