@@ -13,7 +13,8 @@ from rules import READ_LIMIT, Settings, data_problems, size_problems
 TIMEOUT = 8  # seconds, for each run of git
 MAX_FILES = 2_000
 
-# A repository may name programs to run; a scan runs none of them, and takes no locks.
+# A scan runs no hook, no pager and no external diff, and takes no locks. A clean filter that the
+# repository configures is run by Git itself, as the commit would.
 _CALM = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")
 
 
