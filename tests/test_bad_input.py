@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from builders import (
 from chandlery.cli import run
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.pipeline import inspect
+from chandlery.reports.json_v1 import report_v1
 from chandlery.trees import MemoryTree, Mode
 from repositories import a_repository, git, write
 
@@ -353,3 +356,237 @@ def test_check_as_json_is_a_type_of_its_own(
     assert report["schema_version"] == "chandlery.check.v1"
     assert report["diagnostics"] == []
     assert report["not_checked"]
+
+
+# -- names that become addresses --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "integrations/walk/fixtures/\udcff",
+        "plugins/knot-counter/governance/1.0.0/evidence/a\nb.yml",
+        "plugins/knot\\counter/README.md",
+        "\udcff",
+    ],
+)
+def test_a_path_that_is_not_the_same_everywhere(path: str) -> None:
+    found = inspect(MemoryTree(a_catalog() | {path: b"x"}), fetch=no_network).diagnostics
+    assert (path, "LAY011") in {(item.file, item.code) for item in found}
+    assert report_v1(found, at=None, not_checked=()).model_dump_json()
+
+
+def test_a_version_that_cannot_be_shown_is_told_and_not_raised() -> None:
+    files = changed(f"{RELEASE}/caliban.json", b'"1.0.0"', b'"\\ud800"')
+    assert {"SYN006", "CAL101"} & {item.code for item in errors(files)}
+
+
+def test_texts_that_are_no_utf8() -> None:
+    found = places(
+        a_catalog()
+        | {"plugins/knot-counter/README.md": b"# K\nno\xf6t\n", "templates/x.html": b"\xff"}
+    )
+    assert {item[:3] for item in found} == {
+        ("plugins/knot-counter/README.md", 2, 3),
+        ("templates/x.html", 1, 1),
+    }
+
+
+@pytest.mark.parametrize("path", ["mkdocs.yml", "site-src/a.md", "templates/a.html"])
+def test_a_link_among_the_sites_own_files(path: str) -> None:
+    assert places(a_catalog() | {path: (b"/etc/passwd", Mode.SYMLINK)}) == {(path, 1, 1, "LAY002")}
+
+
+def test_a_name_for_no_ecosystem() -> None:
+    listing = LISTING + b"names: {claud: knot-counter}\n"
+    (found,) = errors(a_catalog() | {"plugins/knot-counter/listing.yml": listing})
+    assert (found.code, found.span.line, found.hint) == ("LAY007", 7, "Did you mean `claude`?")
+
+
+@pytest.mark.parametrize("title", ["a\\e[2Jb", "a\\0b", "a\\u2028b"])
+def test_a_line_that_nobody_could_show(title: str) -> None:
+    listing = LISTING.replace(b"title: Knot Counter", f'title: "{title}"'.encode())
+    found = places(a_catalog() | {"plugins/knot-counter/listing.yml": listing})
+    assert ("plugins/knot-counter/listing.yml", 1, 8, "MAN005") in found
+
+
+def test_names_that_only_a_dash_tells_apart() -> None:
+    other = {
+        path.replace("knot-counter", "knot_counter"): data for path, data in a_catalog().items()
+    }
+    found = errors(other | a_catalog())
+    assert ("REF001", "plugins/knot_counter/listing.yml") in {
+        (item.code, item.file) for item in found
+    }
+
+
+# -- artifacts --------------------------------------------------------------------------------
+
+
+def with_artifacts(*changes: dict[str, str | None]) -> Files:
+    """The release's artifact once for each of the changes, `None` taking a key out."""
+    files = a_catalog()
+    data = files[f"{RELEASE}/release.json"]
+    assert isinstance(data, bytes)
+    record = json.loads(data)
+    (artifact,) = record["artifacts"]
+    record["artifacts"] = [
+        {key: value for key, value in (artifact | change).items() if value is not None}
+        for change in changes
+    ]
+    return files | {f"{RELEASE}/release.json": as_json(record)}
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://h.example", "PIN011"),
+        ("https://h.example/get/?id=7", "PIN011"),
+        ("https://h.example/%2e%2e%2fentry.json", "PIN011"),
+        ("https://h.example/..", "PIN011"),
+        ("https://h.example/a%0Ab", "PIN011"),
+        ("https://[h/x.tar.gz", "PIN011"),
+        ("https://h.example/CON", "ART006"),
+    ],
+)
+def test_an_address_that_ends_in_no_file_name(url: str, code: str) -> None:
+    packed = next(iter(inspect(MemoryTree(a_catalog()), fetch=no_network).artifacts.values()))
+    data = packed.files[0].read()
+    files = with_artifacts({"source": None, "url": url})
+    found = inspect(MemoryTree(files), fetch=lambda *_, **__: data).diagnostics
+    assert code in {item.code for item in found}
+
+
+def test_artifacts_that_take_each_others_place() -> None:
+    found = places(with_artifacts({"filename": "K.tar.gz"}, {"filename": "k.tar.gz"}))
+    assert {(item[0], item[3]) for item in found} == {
+        (f"{RELEASE}/release.json", "PIN012"),
+        (f"{RELEASE}/release.json", "PIN013"),
+    }
+
+
+def test_versions_that_clients_cannot_tell_apart() -> None:
+    files = a_catalog(one=a_release("1.0.0"), two=a_release("1.0.0+linux"))
+    assert {item.code for item in errors(files)} == {"VER003"}
+
+
+# -- nothing false is told --------------------------------------------------------------------
+
+
+def test_what_cannot_be_read_is_not_called_missing() -> None:
+    files = a_catalog() | {
+        "publishers/acme.yml": b"title: [\n",
+        "plugins/knot-counter/listing.yml": b"title: x\n",
+        "renames.yml": b"old: {to: knot-counter, since: 2026-08-01T00:00:00Z, reason: x}\n",
+    }
+    assert {item.file for item in errors(files)} == {
+        "publishers/acme.yml",
+        "plugins/knot-counter/listing.yml",
+    }
+
+
+def test_bad_settings_hide_nothing() -> None:
+    files = a_catalog() | {f"{RELEASE}/source/skills/count/SKILL.md": b"Other words.\n"}
+    files["marketplace.yml"] = MARKETPLACE.replace(b"https://quay.example/", b"https://q.example?x")
+    inspection = inspect(MemoryTree(files), fetch=no_network)
+    assert inspection.catalog is None
+    assert {item.code for item in inspection.diagnostics} == {"MAN005", "PIN002", "PIN004"}
+
+
+@pytest.mark.parametrize("range_", [">=1.0.0,,", "<", "*", "1.0.0.5", ">=01.0.0", ">=1.٣.0"])
+def test_a_range_that_cannot_be_read_is_told_though_another_hits(range_: str) -> None:
+    advisory = f"""\
+title: Bad
+act: yank
+package: knot-counter
+versions: [{json.dumps(range_)}, ">=1.0.0"]
+reason: Because.
+evidence: [x]
+published: 2026-08-01T00:00:00Z
+appeal: y@quay.example
+"""
+    found = errors(a_catalog() | {"advisories/a-1.yml": advisory.encode()})
+    assert [(item.code, item.span.line) for item in found] == [("REF004", 4)]
+
+
+def test_no_waiver_covers_a_name_that_means_two_things() -> None:
+    adapter = {
+        path.replace("plugins/", "adapters/", 1): data
+        for path, data in a_catalog().items()
+        if path.startswith("plugins/")
+    }
+    waiver = (
+        b"- {code: REF001, path: plugins/knot-counter/listing.yml, reason: x, approver: x, "
+        b"expires: 2027-01-01T00:00:00Z}\n"
+    )
+    found = errors(a_catalog() | adapter | {"waivers.yml": waiver})
+    assert "REF001" in {item.code for item in found}
+
+
+# -- the boundary -----------------------------------------------------------------------------
+
+
+def test_check_refuses_a_path_outside_of_the_catalog(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "catalog", a_catalog())
+    check = ["check", "--catalog", str(tmp_path / "catalog"), "--jobs", "1"]
+    assert run([*check, str(tmp_path)]) == 0
+    assert run([*check, str(tmp_path / "other")]) == 3
+    capsys.readouterr()
+    assert run([*check, str(tmp_path / "catalog/plugin")]) == 0
+    assert "catalog/plugin: there is no such file" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--now", "0001-01-01T00:00:00+23:00"],
+        ["build", "--base-url", "quay.example"],
+        ["serve", "--port", "65536"],
+    ],
+)
+def test_options_that_cannot_be_meant(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(arguments)
+    assert left.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "said"),
+    [
+        ("templates/package.html", b"{{ nonsense }}", "template package.html:1 failed"),
+        ("site-src/caliban/index.json", b"{}", "caliban/index.json is written twice"),
+        ("site-src/index/v1/entry.json", b"{}", "index/v1/entry.json is written twice"),
+    ],
+)
+def test_pages_of_the_catalogs_own_that_do_not_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, data: bytes, said: str
+) -> None:
+    write(tmp_path / "catalog", a_catalog() | {path: data})
+    build = ["build", "--worktree", "--catalog", str(tmp_path / "catalog"), "--jobs", "1"]
+    assert run([*build, "--out", str(tmp_path / "public")]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "  help: " in told
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_reader_that_leaves_early_is_no_bug(tmp_path: Path) -> None:
+    write(tmp_path, a_catalog())
+    check = [sys.executable, "-m", "chandlery", "check", "--catalog", str(tmp_path)]
+    with subprocess.Popen(check, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 3
+
+
+def test_a_full_disk_is_the_worlds_fault(tmp_path: Path) -> None:
+    write(tmp_path, a_catalog())
+    check = [sys.executable, "-m", "chandlery", "check", "--catalog", str(tmp_path)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(check, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert "bug" not in done.stderr

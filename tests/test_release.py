@@ -85,3 +85,52 @@ def test_what_cannot_be_released_is_said(
 def test_an_unknown_package_is_said(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["release", "nobody", "--catalog", str(catalog), "--version", "1.0.0"]) == 1
     assert "no plugin or adapter `nobody`" in capsys.readouterr().err
+
+
+def test_what_the_folder_lost_does_not_stay_in_an_unpublished_release(
+    catalog: Path, work: Path
+) -> None:
+    (work / "skills/old").mkdir()
+    (work / "skills/old/SKILL.md").write_text("Old.\n")
+    assert release(catalog, "--from", str(work), *NEW) == 0
+    folder = catalog / "plugins/knot-counter/releases/1.1.0"
+    (folder / "release.json").unlink()
+    (work / "skills/old/SKILL.md").unlink()
+    assert release(catalog, "--from", str(work), *NEW) == 0
+    assert not (folder / "source/skills/old").exists()
+    assert run(["check", "--catalog", str(catalog), "--jobs", "1"]) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version", "../../../../elsewhere"],
+        ["--version", "v1"],
+        ["--published", "yesterday"],
+        ["--publisher", "No Name"],
+        ["--notes", ""],
+    ],
+)
+def test_what_no_release_can_be_called_writes_nothing(
+    catalog: Path, work: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    before = sorted(catalog.parent.rglob("*"))
+    assert release(catalog, "--from", str(work), *arguments) == 1
+    assert "  help: " in capsys.readouterr().err
+    assert sorted(catalog.parent.rglob("*")) == before
+
+
+def test_a_version_that_leads_out_of_the_catalog_is_refused_in_a_manifest_too(
+    catalog: Path, tmp_path: Path
+) -> None:
+    write(tmp_path / "bad", a_source("../../../../out"))
+    before = sorted(tmp_path.rglob("*"))
+    assert release(catalog, "--from", str(tmp_path / "bad")) == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_part_of_the_release_is_no_source_for_it(catalog: Path) -> None:
+    source = catalog / "plugins/knot-counter/releases/1.0.0/source"
+    before = sorted(source.rglob("*"))
+    assert release(catalog, "--from", str(source / "skills"), "--version", "1.0.0") == 1
+    assert sorted(source.rglob("*")) == before

@@ -131,7 +131,13 @@ class AdvisoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Everything in the catalog that could be read and typed; names are sorted."""
+    """Everything in the catalog that could be read and typed; names are sorted.
+
+    Attributes:
+        unread: the folders and files of what has a name and could not be typed, or not all of
+            it, without ``.yml``: ``plugins/link-keeper``, ``publishers/acme``.  Nobody may call
+            these missing.  With ``marketplace`` among them, `settings` is a stand-in.
+    """
 
     document: Document
     settings: MarketplaceRecord
@@ -143,8 +149,14 @@ class Catalog:
     renames: Mapping[str, Rename] = field(default_factory=dict)
     waivers_document: Document | None = None
     waivers: tuple[Waiver, ...] = ()
+    unread: frozenset[str] = frozenset()
 
     @property
     def entries(self) -> tuple[PackageEntry | IntegrationEntry, ...]:
         """Everything that has a name in the one namespace."""
         return (*self.packages, *self.integrations)
+
+    @property
+    def unread_names(self) -> frozenset[str]:
+        """The last parts of `unread`."""
+        return frozenset(path.rpartition("/")[2] for path in self.unread)

@@ -11,6 +11,7 @@ from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.stages.filenames import clashes
 from chandlery.stages.index import close, index
 from chandlery.stages.load import load
 from chandlery.stages.pack import Fetch, Verified, pack
@@ -33,6 +34,16 @@ class RunAll(Protocol):
         ...
 
 
+class WrittenTwice(Exception):  # noqa: N818 - it reads as what happened
+    """Two parts of a marketplace want to write one path, with different bytes."""
+
+    hint = "Rename the page or file of the catalog's `site-src/` that comes to this path."
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is written twice, with different bytes")
+        self.path = path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """A catalog that was looked at as far as it goes.
@@ -41,11 +52,13 @@ class Inspection:
         catalog: `None` where ``marketplace.yml`` is missing or bad.
         artifacts: what was verified, by package and version.
         diagnostics: everything that was found, sorted; what a waiver covers is left out.
+        at: the moment at which waivers' expiry was judged.
     """
 
     catalog: Catalog | None
     artifacts: Mapping[tuple[str, str], Verified] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +93,19 @@ def inspect(
     validated = validate(loaded.value)
     catalog = validated.value
     found = [*loaded.diagnostics, *validated.diagnostics]
-    artifacts: dict[tuple[str, str], Verified] = {}
-    if catalog is not None:
-        releases = [release for package in catalog.packages for release in package.releases]
-        for release, outcome in zip(
-            releases, run_all(partial(pack, fetch=fetch), releases), strict=True
-        ):
-            artifacts[release.package, release.version] = outcome.value
-            found += outcome.diagnostics
-        found = list(waive(found, catalog.waivers, at or newest_date(catalog)))
-    return Inspection(catalog=catalog, artifacts=artifacts, diagnostics=tuple(sorted(set(found))))
+    releases = [release for package in catalog.packages for release in package.releases]
+    packed = [*run_all(partial(pack, fetch=fetch), releases)]
+    for outcome in packed:
+        found += outcome.diagnostics
+    verified = [(release, outcome.value) for release, outcome in zip(releases, packed, strict=True)]
+    found += clashes((release, item.artifacts) for release, item in verified)
+    at = at or newest_date(catalog)
+    return Inspection(
+        catalog=None if "marketplace" in catalog.unread else catalog,
+        artifacts={(release.package, release.version): item for release, item in verified},
+        diagnostics=tuple(sorted(set(waive(found, catalog.waivers, at)))),
+        at=at,
+    )
 
 
 def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
@@ -115,22 +131,23 @@ def assemble(
     """Every file of the marketplace: artifacts, index, projections and site.
 
     Raises:
-        RuntimeError: two parts of Chandlery want to write one path.
+        WrittenTwice: a written page of the catalog's own site has the path of another file.
     """
     files: dict[str, PublishedFile] = {}
     served = {
-        artifact.path
+        path
         for package in market.packages
         for release in package.releases
         for artifact in release.artifacts
         if artifact.path
+        for path in (artifact.path, f"{artifact.path}.metadata")
     }
     parts: list[Iterable[PublishedFile]] = [
         (
             file
             for verified in inspection.artifacts.values()
             for file in verified.files
-            if file.path.removesuffix(".metadata") in served
+            if file.path in served
         ),
         index(market),
         *(_files(dialect.project(market).items()) for dialect in DIALECTS.values()),
@@ -140,11 +157,12 @@ def assemble(
         for file in part:
             known = files.setdefault(file.path, file)
             if known.sha256 != file.sha256:
-                raise RuntimeError(f"{file.path} is written twice, with different bytes")
-    return (
-        *files.values(),
-        *close(market, files.values(), serial=edition.serial, commit=edition.commit),
-    )
+                raise WrittenTwice(file.path)
+    last = close(market, files.values(), serial=edition.serial, commit=edition.commit)
+    for file in last:
+        if file.path in files:
+            raise WrittenTwice(file.path)
+    return (*files.values(), *last)
 
 
 def render_site(

@@ -277,12 +277,14 @@ WHOLE = gzip_stored(tar([HELLO]))
         WHOLE[:-1],
         WHOLE[:-8] + bytes(4) + WHOLE[-4:],
         WHOLE[:-4] + struct.pack("<I", 1),
-        gzip.compress(b"not a tar, but long enough to be taken for a header".ljust(2_048, b"!")),
-        gzip.compress(tar([HELLO])[:-1_024]),
-        gzip.compress(tar([HELLO])[:-1]),
-        gzip.compress(tar([HELLO])[:515]),
-        gzip.compress(tar([HELLO])[:100]),
-        gzip.compress(b""),
+        gzip.compress(
+            b"not a tar, but long enough to be taken for a header".ljust(2_048, b"!"), mtime=0
+        ),
+        gzip.compress(tar([HELLO])[:-1_024], mtime=0),
+        gzip.compress(tar([HELLO])[:-1], mtime=0),
+        gzip.compress(tar([HELLO])[:515], mtime=0),
+        gzip.compress(tar([HELLO])[:100], mtime=0),
+        gzip.compress(b"", mtime=0),
     ],
 )
 def test_a_damaged_archive(data: bytes) -> None:

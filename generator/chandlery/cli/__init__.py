@@ -5,16 +5,22 @@ with a report to paste · 130 interrupted.
 """
 
 import argparse
+import os
 import platform
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from io import TextIOWrapper
 from typing import Final
 
 from chandlery import __version__
 from chandlery.cli import build, check, check_record, explain, release, serve
-from chandlery.cli.exits import BUG, INTERRUPTED, WORLD
+from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, WORLD
+from chandlery.pipeline import WrittenTwice
 from chandlery.ports.errors import ChandleryError
+from chandlery.stages.site.shell import ShellError
+from chandlery.stages.site.templating import RenderError
 
 # One command, one module: `add(subparsers)` describes it, `run(args) -> int` does it.
 COMMANDS: Final = (build, check, check_record, release, serve, explain)
@@ -37,20 +43,25 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; nothing is raised but `SystemExit` for usage."""
     args = parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Records may hold what the terminal's encoding does not.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return int(args.run(args))
+        code = int(args.run(args))
+        sys.stdout.flush()
     except ChandleryError as error:
-        print(f"chandlery: {error}", file=sys.stderr)
-        if error.hint:
-            print(f"  help: {error.hint}", file=sys.stderr)
-        return WORLD
+        code = _failed(error, error.hint, WORLD)
+    except (RenderError, ShellError, WrittenTwice) as error:
+        # The catalog's own pages or templates; those that come with us are tested.
+        code = _failed(error, error.hint, FINDINGS)
     except KeyboardInterrupt:
         print("chandlery: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has had enough; there is nobody to tell.
-        sys.stderr.close()
-        return WORLD
+        _hush()
+        code = WORLD
+    except OSError as error:
+        code = _failed(error, "", WORLD)
     except Exception:  # noqa: BLE001 - the boundary: whatever reaches it is our bug
         print(
             "chandlery: this is a bug in Chandlery; please report it with the lines below\n"
@@ -58,4 +69,20 @@ def run(arguments: Sequence[str]) -> int:
             f"{traceback.format_exc()}",
             file=sys.stderr,
         )
-        return BUG
+        code = BUG
+    return code
+
+
+def _failed(error: Exception, hint: str, code: int) -> int:
+    print(f"chandlery: {error}", file=sys.stderr)
+    if hint:
+        print(f"  help: {hint}", file=sys.stderr)
+    return code
+
+
+def _hush() -> None:
+    """Whoever read our output has had enough: what is still in the buffers goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # a stream without a descriptor
+            os.dup2(nowhere, stream.fileno())

@@ -10,13 +10,21 @@ from typing import Any, TypeVar
 
 from chandlery.catalog import Catalog
 from chandlery.cli.exits import CLEAN
-from chandlery.cli.options import add_catalog, add_fetching, fetch_with, require_folder, workers
+from chandlery.cli.options import (
+    add_catalog,
+    add_fetching,
+    base_url,
+    fetch_with,
+    require_folder,
+    rfc_3339,
+    workers,
+)
 from chandlery.cli.shown import exit_code, show
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.diagnostics import Diagnostic, has_errors
 from chandlery.model.content import PublishedFile
 from chandlery.pipeline import Edition, Inspection, assemble, inspect, marketplace, newest_date
-from chandlery.ports.errors import StorageError
+from chandlery.ports.errors import GitError, StorageError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.git import Commit, changed_uncommitted, open_catalog
@@ -50,7 +58,10 @@ def add(commands: Any) -> None:
         "--worktree", action="store_true", help="build the files as they are, committed or not"
     )
     command.add_argument(
-        "--base-url", metavar="URL", help="where it will be served, instead of marketplace.yml's"
+        "--base-url",
+        type=base_url,
+        metavar="URL",
+        help="where it will be served, instead of marketplace.yml's",
     )
     command.add_argument(
         "--previous",
@@ -69,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         found = [*inspection.diagnostics]
         if args.previous and inspection.catalog:
             found += against(args, inspection.catalog)
-        else:
+        elif not args.previous:
             print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
         if found:
             show(sorted(found), tree)
@@ -122,8 +133,19 @@ def against(args: argparse.Namespace, catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 def moment_of(commit: Commit) -> str:
-    """The committer time, RFC 3339 in UTC: the moment at which a build judges expiry."""
-    return datetime.fromtimestamp(commit.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The committer time, RFC 3339 in UTC: the moment at which a build judges expiry.
+
+    Raises:
+        GitError: whoever made the commit gave it a time beyond the calendar.
+    """
+    try:
+        return rfc_3339(datetime.fromtimestamp(commit.time, UTC))
+    except (ValueError, OverflowError, OSError) as error:
+        raise GitError(
+            f"the commit {commit.id} was made {commit.time} seconds after 1970",
+            "Commit again, with the right time.",
+            revision=commit.id,
+        ) from error
 
 
 def edition_of(args: argparse.Namespace, inspection: Inspection, commit: Commit | None) -> Edition:

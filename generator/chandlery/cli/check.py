@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from chandlery.cli.build import look
-from chandlery.cli.options import add_catalog, add_fetching, require_folder
+from chandlery.cli.options import add_catalog, add_fetching, require_folder, rfc_3339
 from chandlery.cli.shown import exit_code, reader
 from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.git import changed_files
 from chandlery.ports.progress import Terminal
 from chandlery.reports.json_v1 import report_v1
-from chandlery.reports.text import text
+from chandlery.reports.text import printable, text
 
 
 def add(commands: Any) -> None:
@@ -58,37 +59,49 @@ def moment(text_: str) -> str:
         raise argparse.ArgumentTypeError(
             f"{text_!r} is not a time like 2026-11-20T09:00:00Z"
         ) from None
-    if time.tzinfo is None:
-        time = time.replace(tzinfo=UTC)
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        return rfc_3339(time if time.tzinfo else time.replace(tzinfo=UTC))
+    except OverflowError:
+        raise argparse.ArgumentTypeError(f"{text_!r} is beyond the calendar") from None
 
 
 def run(args: argparse.Namespace) -> int:
     """Check, and report in the format asked for."""
     folder = require_folder(args.catalog)
+    wanted = [_in_catalog(path, folder) for path in args.paths]
     tree = FolderTree(folder)
     inspection = look(args, tree, args.now, Terminal())
-    shown = [item for item in inspection.diagnostics if _wanted(item, args.paths, folder)]
+    shown = [item for item in inspection.diagnostics if _wanted(item, wanted, folder)]
     if args.changed_since:
         changed = set(changed_files(folder, args.changed_since))
         shown.sort(key=lambda item: item.file not in changed)
     not_checked = ["published digests: no previous publication was given"]
+    not_checked += [f"{path}: there is no such file" for path in wanted if not path.exists()]
     if args.offline:
         not_checked.append("artifacts that were never fetched: --offline was given")
     if args.format == "json":
-        report = report_v1(shown, at=args.now, not_checked=not_checked)
+        report = report_v1(shown, at=inspection.at, not_checked=not_checked)
         print(report.model_dump_json(indent=2))
     else:
         sys.stdout.write(text(shown, reader(tree)))
-        if args.now:
-            print(f"expiry judged at {args.now}")
+        print(f"expiry judged at {inspection.at}")
         for what in not_checked:
-            print(f"not checked: {what}")
+            print(f"not checked: {printable(what)}")
     return exit_code(shown, Severity[args.fail_on.upper()])
 
 
+def _in_catalog(path: Path, folder: Path) -> Path:
+    """The path, if it can say anything about the catalog.
+
+    Raises:
+        StorageError: it neither lies in the catalog's folder nor holds it.
+    """
+    place, root = path.resolve(), folder.resolve()
+    if not (place.is_relative_to(root) or root.is_relative_to(place)):
+        raise StorageError(f"{path} is not in {folder}", "Give paths in the catalog.", path=path)
+    return place
+
+
 def _wanted(diagnostic: Diagnostic, paths: list[Path], folder: Path) -> bool:
-    if not paths:
-        return True
-    place = (folder / diagnostic.file).resolve()
-    return any(place.is_relative_to(path.resolve()) for path in paths)
+    place = folder.resolve() / diagnostic.file
+    return not paths or any(place.is_relative_to(path) for path in paths)

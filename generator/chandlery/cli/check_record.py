@@ -12,8 +12,8 @@ from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import HostVerdict, RecordKind
 from chandlery.documents import MAX_RECORD_BYTES, read_json
 from chandlery.ports.errors import StorageError
-from chandlery.reports.json_v1 import RecordV1, diagnostic_v1, hosts_v1
-from chandlery.reports.text import text
+from chandlery.reports.json_v1 import RecordV1, diagnostic_v1, hosts_v1, unicode
+from chandlery.reports.text import printable, text
 from chandlery.rules.syntax import syntax_diagnostics
 from chandlery.stages.judge import Judgement, judge
 
@@ -80,7 +80,7 @@ def _judge(kind: RecordKind, path: Path, data: bytes) -> Judgement:
 
 def _record(path: Path, judgement: Judgement) -> RecordV1:
     return RecordV1(
-        file=str(path),
+        file=unicode(str(path)),
         valid=judgement.valid,
         policy=judgement.policy,
         loads=hosts_v1(judgement.hosts),
@@ -89,12 +89,13 @@ def _record(path: Path, judgement: Judgement) -> RecordV1:
 
 
 def _told(path: Path, data: bytes, judgement: Judgement) -> str:
+    name = printable(str(path))
     words = {True: "yes", False: "no", None: "not checked"}
     lines = [
-        f"{path}: valid: {words[judgement.valid]}, policy: {words[judgement.policy]}, loads: "
+        f"{name}: valid: {words[judgement.valid]}, policy: {words[judgement.policy]}, loads: "
         + (", ".join(_host(host) for host in judgement.hosts) or "nothing is known")
         if judgement.hosts is not None
-        else f"{path}: valid: no, policy: not checked, loads: not checked"
+        else f"{name}: valid: no, policy: not checked, loads: not checked"
     ]
     diagnostics: list[Diagnostic] = sorted(judgement.diagnostics)
     if diagnostics:

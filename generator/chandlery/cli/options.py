@@ -2,14 +2,17 @@
 
 import argparse
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chandlery.pipeline import RunAll
 from chandlery.ports.errors import FetchError, Offline, StorageError, TimedOut, Unreachable
 from chandlery.ports.fetch import Fetcher
+from chandlery.records.base import BASE_URL_PATTERN
 from chandlery.stages.pack import DownloadRefused, Fetch
 
 _WORLD = (Offline, TimedOut, Unreachable)
@@ -61,6 +64,27 @@ def positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
     return int(text)
+
+
+def base_url(text: str) -> str:
+    """The address of a folder; ``http`` will do, for a trial on one's own machine.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if re.fullmatch(BASE_URL_PATTERN, text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address like https://example.org/")
+    return text
+
+
+def rfc_3339(moment: datetime) -> str:
+    """A time with a zone as our records have it: in UTC, to the second.
+
+    Raises:
+        OverflowError: it is beyond the calendar in UTC.
+    """
+    text = moment.astimezone(UTC).isoformat(timespec="seconds")
+    return text.replace("+00:00", "Z")
 
 
 def require_folder(folder: Path) -> Path:

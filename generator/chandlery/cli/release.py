@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from chandlery.cli.options import add_catalog, require_folder
 from chandlery.dialects import DIALECTS
 from chandlery.documents import read_json, read_yaml
 from chandlery.model.marketplace import Kind
-from chandlery.ports.folder import FolderTree, read_file, write_file
+from chandlery.ports.folder import FolderTree, read_file, remove_file, write_file
+from chandlery.quoting import escaped
 from chandlery.records.listing import Listing
 from chandlery.records.release import ArtifactFormat
-from chandlery.rules.versions import precedence
+from chandlery.rules.layout import is_name
+from chandlery.rules.versions import is_version, precedence
 from chandlery.stages.draft import NotReleasable, Request, draft, manifests_in
 from chandlery.trees import Mode
 
@@ -69,7 +72,17 @@ def _release(args: argparse.Namespace) -> Path:
     kind, package = _package(require_folder(args.catalog), args.package)
     listing = _listing(package / "listing.yml")
     source, version = _source(args, kind, package, listing)
+    if not is_version(version):
+        raise NotReleasable(
+            f"`{escaped(version)}` is not a SemVer version", "Give three numbers: `1.2.0`."
+        )
     folder = package / "releases" / version
+    if source.resolve() != (folder / "source").resolve() and source.resolve().is_relative_to(
+        folder.resolve()
+    ):
+        raise NotReleasable(
+            f"{source} is a part of the release itself", "Give the folder that it comes from."
+        )
     request = Request(
         kind=kind,
         package=args.package,
@@ -81,19 +94,26 @@ def _release(args: argparse.Namespace) -> Path:
         existing={path.name: read_file(path) for path in sorted(folder.glob("*.json"))},
         formats=tuple(ArtifactFormat(name) for name in args.formats),
     )
+    _write(folder, draft(FolderTree(source), request))
+    return folder
+
+
+def _write(folder: Path, files: Mapping[str, bytes | tuple[bytes, Mode]]) -> None:
+    """Make the release's folder hold these files, and nothing else below ``source/``."""
+    if (folder / "source").is_dir():
+        for entry in FolderTree(folder / "source").entries():
+            if f"source/{entry.path}" not in files:
+                remove_file(folder / "source", entry.path)
     # release.json last: until it is there, the folder is no release.
-    for path, content in sorted(
-        draft(FolderTree(source), request).items(), key=lambda item: item[0] == "release.json"
-    ):
+    for path, content in sorted(files.items(), key=lambda item: item[0] == "release.json"):
         data, mode = content if isinstance(content, tuple) else (content, Mode.FILE)
         write_file(folder / path, data, executable=mode is Mode.EXECUTABLE)
-    return folder
 
 
 def _package(catalog: Path, name: str) -> tuple[Kind, Path]:
     for kind in (Kind.PLUGIN, Kind.ADAPTER):
         folder = catalog / kind.folder / name
-        if folder.is_dir():
+        if is_name(name) and folder.is_dir():
             return kind, folder
     raise NotReleasable(
         f"there is no plugin or adapter `{name}` in {catalog}",

@@ -17,6 +17,8 @@ from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.progress import Terminal
 from chandlery.stages.index import ENTRY, FILES
 
+MAX_PORT = 65535
+
 
 def add(commands: Any) -> None:
     """Describe the command."""
@@ -27,9 +29,20 @@ def add(commands: Any) -> None:
         "with addresses that lead back to this machine.",
     )
     add_catalog(command)
-    command.add_argument("--port", type=positive, default=8000)
+    command.add_argument("--port", type=port, default=8000)
     add_fetching(command)
     command.set_defaults(run=run)
+
+
+def port(text: str) -> int:
+    """A number that a port can have.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if (number := positive(text)) > MAX_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is above {MAX_PORT}, the last port")
+    return number
 
 
 def run(args: argparse.Namespace) -> int:

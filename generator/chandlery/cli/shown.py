@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from chandlery.cli.exits import CLEAN, FINDINGS, WORLD
 from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.documents import MAX_RECORD_BYTES
 from chandlery.reports.text import text
 from chandlery.rules.pins import WORLD_CODES
 from chandlery.trees import Tree
@@ -16,13 +18,12 @@ def show(diagnostics: Iterable[Diagnostic], tree: Tree) -> None:
 
 
 def reader(tree: Tree) -> Callable[[str], bytes | None]:
-    """The bytes of a file of a tree, or `None` for a path that it lacks."""
+    """The bytes of a record of a tree, or `None` for a path that it lacks and for larger files."""
+    small = {entry.path for entry in tree.entries() if entry.size <= MAX_RECORD_BYTES}
 
+    @lru_cache(maxsize=1)
     def read(path: str) -> bytes | None:
-        try:
-            return tree.read(path)
-        except KeyError:
-            return None
+        return tree.read(path) if path in small else None
 
     return read
 

@@ -109,7 +109,12 @@ class Package:
         """The release to show first: the newest that is installable, else the newest of all.
 
         Pre-releases count only where there is nothing else (SemVer 2.0, section 9).
+
+        Raises:
+            LookupError: there is no release; a catalog with such a package is not published.
         """
+        if not self.releases:
+            raise LookupError(f"{self.name} has no release")
         standing = [
             release
             for release in self.releases

@@ -3,16 +3,17 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from chandlery.model.content import PublishedFile
+from chandlery.model.content import PublishedFile, parents
 from chandlery.ports.disk import below, decoded, open_file, staging_folder, storage
 from chandlery.ports.errors import StorageError
 from chandlery.ports.publication import Publication, SinkReport, in_order
 from chandlery.trees import Entry, Mode
 
-__all__ = ["FolderSink", "FolderTree", "SinkReport", "read_file", "write_file"]
+__all__ = ["FolderSink", "FolderTree", "SinkReport", "read_file", "remove_file", "write_file"]
 
 
 class FolderTree:
@@ -111,6 +112,19 @@ def write_file(path: Path, data: bytes, *, executable: bool = False) -> None:
             if executable:
                 beside.chmod(beside.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
             beside.replace(path)
+
+
+def remove_file(root: Path, path: str) -> None:
+    """Remove a file below a folder, and the folders that this leaves empty.
+
+    Raises:
+        StorageError: it cannot be removed.
+    """
+    with storage(root):
+        below(root, path).unlink()
+    for folder in reversed(parents(path)):
+        with suppress(OSError):  # not empty
+            below(root, folder).rmdir()
 
 
 def _scan(root: Path) -> Iterator[Entry]:

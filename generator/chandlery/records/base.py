@@ -11,9 +11,13 @@ NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\r\n]+$")]
+# Without control characters, which no page, feed or terminal shows.
+LINE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=LINE_PATTERN)]
 Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
 HttpsUrl = Annotated[str, Field(max_length=2_000, pattern=r"^https://[^\s/@]+(/\S*)?$")]
+# A folder's address: something will be appended to it.
+BASE_URL_PATTERN = r"^https?://[^\s/@?#]+(/[^\s?#]*)?$"
 
 
 def _moment(text: str) -> str:

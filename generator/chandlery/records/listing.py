@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chandlery.records.base import HttpsUrl, Line, Name, Prose, Record
+from chandlery.records.base import LINE_PATTERN, HttpsUrl, Line, Name, Prose, Record
 
 
 class Links(Record):
@@ -36,7 +36,7 @@ class Listing(Record):
     """The whole of ``listing.yml``."""
 
     title: Line
-    summary: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")]
+    summary: Annotated[str, Field(min_length=1, max_length=200, pattern=LINE_PATTERN)]
     categories: Annotated[list[Line], Field(min_length=1, max_length=5)]
     license: Line
     tags: Annotated[list[Line], Field(max_length=20)] = []

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chandlery.records.base import HttpsUrl, Line, Prose, Record
+from chandlery.records.base import BASE_URL_PATTERN, HttpsUrl, Line, Prose, Record
 
 
 class Owner(Record):
@@ -41,7 +41,7 @@ class MarketplaceRecord(Record):
     title: Line
     description: Prose
     # Absolute, because clients that are given one file need absolute addresses of the others.
-    base_url: HttpsUrl
+    base_url: Annotated[HttpsUrl, Field(pattern=BASE_URL_PATTERN)]
     owner: Owner
     contact: Line
     policy: Policy = Policy()

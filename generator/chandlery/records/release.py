@@ -7,6 +7,9 @@ from pydantic import Field
 
 from chandlery.records.base import HttpsUrl, Line, Moment, Name, Prose, Record, Sha256
 
+# What an artifact may be called, wherever its name comes from.
+FILENAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._+!-]{0,199}$"
+
 # More would be a repository, not a plugin; Claude Code stops at the same size.
 MAX_ARTIFACT_BYTES = 256 * 1024 * 1024
 
@@ -48,7 +51,7 @@ class ArtifactRecord(Record):
     sha256: Sha256
     size: Annotated[int, Field(gt=0, le=MAX_ARTIFACT_BYTES)]
     tree: Annotated[str, Field(pattern=r"^t1:[0-9a-f]{64}$")]
-    filename: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+!-]{0,199}$")] | None = None
+    filename: Annotated[str, Field(pattern=FILENAME_PATTERN)] | None = None
     signature: SignatureRecord | None = None
 
 

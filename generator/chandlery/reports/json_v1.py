@@ -78,7 +78,7 @@ def diagnostic_v1(diagnostic: Diagnostic) -> DiagnosticV1:
     """A diagnostic as it is published."""
     span = diagnostic.span
     return DiagnosticV1(
-        file=diagnostic.file,
+        file=unicode(diagnostic.file),
         place=PlaceV1(
             line=span.line,
             column=span.column,
@@ -88,9 +88,14 @@ def diagnostic_v1(diagnostic: Diagnostic) -> DiagnosticV1:
         code=diagnostic.code,
         severity=_SEVERITIES[diagnostic.severity],
         verdict=_VERDICTS[diagnostic.verdict],
-        message=diagnostic.message,
-        hint=diagnostic.hint,
+        message=unicode(diagnostic.message),
+        hint=unicode(diagnostic.hint),
     )
+
+
+def unicode(text: str) -> str:
+    """The text with ``?`` for lone surrogates: file names may hold them, JSON in UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def report_v1(

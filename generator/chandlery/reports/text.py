@@ -47,8 +47,8 @@ def _one(diagnostic: Diagnostic, read: Callable[[str], bytes | None]) -> Iterato
 
 def _excerpt(data: bytes, diagnostic: Diagnostic) -> Iterator[str]:
     span = diagnostic.span
-    lines = data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    numbered = lines.split("\n")
+    lines = data.decode("utf-8", errors="replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    numbered = lines.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if span.line > len(numbered):
         return
     line = numbered[span.line - 1]

@@ -150,6 +150,21 @@ GOVERNANCE_WITHOUT_RELEASE = stated(
     Correct the folder's name, or add the release.
     """,
 )
+NOT_PUBLISHABLE = stated(
+    "LAY011",
+    """The path cannot be written on every disk and in every URL.
+
+    ## Why it matters
+    Paths of the catalog become addresses of the marketplace. One with a line break, a backslash or
+    bytes that are no UTF-8 is another file from system to system, and none in JSON.
+
+    ## Example
+    `fixtures/a\\b.txt`
+
+    ## How to mend it
+    Rename the file: printable UTF-8, no part longer than 255 bytes, the whole at most 1000.
+    """,
+)
 
 RULES = (
     UNKNOWN_FILE,
@@ -162,6 +177,7 @@ RULES = (
     NO_RELEASE,
     NO_MANIFEST,
     GOVERNANCE_WITHOUT_RELEASE,
+    NOT_PUBLISHABLE,
 )
 
 

@@ -178,6 +178,52 @@ DISTRIBUTION = stated(
     """,
 )
 
+FILE_NAME = stated(
+    "PIN011",
+    """The artifact has no name that it could be published under.
+
+    ## Why it matters
+    The file's name is a part of its address, and clients save it under that name. It must be one on
+    every disk and in every URL.
+
+    ## Example
+    `"url": "https://example.org/download/?id=7"`, which ends in no file name.
+
+    ## How to mend it
+    Give `filename`: letters, digits and `._+!-`, beginning with a letter or digit, at most 200.
+    """,
+)
+ADDRESS_TAKEN = stated(
+    "PIN012",
+    """Two artifacts would be published at one address.
+
+    ## Why it matters
+    An address is made of the beginning of the digest and the file's name. Whoever asked for one of
+    the two would get the other, here or on a disk that makes no difference between capitals.
+
+    ## Example
+    `filename: Tool.zip` and `filename: tool.zip` for the same bytes.
+
+    ## How to mend it
+    Give one of the two another `filename`.
+    """,
+)
+FORMAT_TWICE = stated(
+    "PIN013",
+    """The release has two artifacts of one format.
+
+    ## Why it matters
+    A client asks for the artifact of its format and takes the first; nobody would get the second.
+    Only wheels come in several, one for each platform.
+
+    ## Example
+    Two artifacts with `"format": "zip"`.
+
+    ## How to mend it
+    Keep one.
+    """,
+)
+
 WORLD_CODES = frozenset({UNREACHABLE.code})
 
 RULES = (
@@ -191,6 +237,9 @@ RULES = (
     ALTERED,
     WITHDRAWN,
     DISTRIBUTION,
+    FILE_NAME,
+    ADDRESS_TAKEN,
+    FORMAT_TWICE,
     UNREACHABLE,
     REFUSED_DOWNLOAD,
 )

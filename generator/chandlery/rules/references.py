@@ -1,8 +1,10 @@
 """REF: names that other records use must be there, and mean one thing."""
 
+import operator
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from semver import Version
 
@@ -10,7 +12,15 @@ from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry
 from chandlery.checks import Finding, rule
 from chandlery.suggest import did_you_mean
 
-_COMPARISON = re.compile(r"(<=|>=|==|!=|<|>)?\d+\.\d+\.\d+[0-9A-Za-z.+-]*")
+_COMPARISON = re.compile(r"(<=|>=|==|!=|<|>)?([0-9].*)")
+_OPERATORS: Final[dict[str, Callable[[Version, Version], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
 
 
 @rule("REF001")
@@ -19,7 +29,7 @@ def name_taken(catalog: Catalog) -> Iterator[Finding]:
 
     ## Why it matters
     Plugins, adapters and integrations share one namespace, and so do the names that ecosystems
-    see. Who installs a name must get one thing.
+    see. Who installs a name must get one thing. `-` and `_` count as one, as they do for pip.
 
     ## Example
     `plugins/shell-bridge/` and `adapters/shell-bridge/`.
@@ -29,7 +39,7 @@ def name_taken(catalog: Catalog) -> Iterator[Finding]:
     """
     owners: dict[tuple[str, str], list[PackageEntry | IntegrationEntry]] = defaultdict(list)
     for entry in catalog.entries:
-        owners["", entry.name].append(entry)
+        owners["", _plain(entry.name)].append(entry)
     for package in catalog.packages:
         dialects = {item.dialect for release in package.releases for item in release.manifests}
         for dialect in sorted(dialects | package.listing.names.keys()):
@@ -38,13 +48,13 @@ def name_taken(catalog: Catalog) -> Iterator[Finding]:
         for entry in entries[1:]:
             yield Finding(
                 ("names", dialect) if dialect else (),
-                f"`{name}` is the name of `{entries[0].folder}` already"
+                f"`{name if dialect else entry.name}` is the name of `{entries[0].folder}` already"
                 + (f", in {dialect}" if dialect else ""),
                 "Choose another name.",
                 document=entry.listing_document,
             )
     for old in sorted(catalog.renames):
-        for entry in owners["", old]:
+        for entry in owners["", _plain(old)]:
             yield Finding(
                 (),
                 f"`{old}` was renamed to `{catalog.renames[old].to}` and stays retired",
@@ -69,7 +79,7 @@ def unknown_publisher(catalog: Catalog) -> Iterator[Finding]:
     for package in catalog.packages:
         for release in package.releases:
             name = release.record.publisher
-            if name not in catalog.publishers:
+            if name not in catalog.publishers and f"publishers/{name}" not in catalog.unread:
                 yield Finding(
                     ("publisher",),
                     f"there is no publisher `{name}`",
@@ -81,7 +91,7 @@ def unknown_publisher(catalog: Catalog) -> Iterator[Finding]:
 
 @rule("REF003")
 def dangling_name(catalog: Catalog) -> Iterator[Finding]:
-    """A record points at a package that does not exist.
+    """A record points at a package that does not exist, or at itself.
 
     ## Why it matters
     A rename or replacement that leads nowhere strands everybody who follows it; an advisory about
@@ -93,7 +103,7 @@ def dangling_name(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Correct the name.
     """
-    names = {entry.name for entry in catalog.entries}
+    names = catalog.unread_names | {entry.name for entry in catalog.entries}
 
     def missing(name: str) -> tuple[str, str]:
         return f"there is no package `{name}`", did_you_mean(name, names) or "Correct the name."
@@ -108,9 +118,13 @@ def dangling_name(catalog: Catalog) -> Iterator[Finding]:
             yield Finding((old, "to"), message, hint, document=catalog.renames_document)
     for entry in catalog.entries:
         target = entry.listing.replaced_by
-        if target and target not in names:
+        if target == entry.name:
+            message, hint = f"`{target}` is replaced by itself", "Name the other, or leave it out."
+        elif target and target not in names:
             message, hint = missing(target)
-            yield Finding(("replaced_by",), message, hint, document=entry.listing_document)
+        else:
+            continue
+        yield Finding(("replaced_by",), message, hint, document=entry.listing_document)
 
 
 @rule("REF004")
@@ -130,7 +144,9 @@ def advisory_hits_nothing(catalog: Catalog) -> Iterator[Finding]:
     packages = {package.name: package for package in catalog.packages}
     for advisory in catalog.advisories:
         record = advisory.record
-        unreadable = [index for index, text in enumerate(record.versions) if not _readable(text)]
+        unreadable = [
+            index for index, text in enumerate(record.versions) if _comparisons(text) is None
+        ]
         for index in unreadable:
             yield Finding(
                 ("versions", index),
@@ -139,7 +155,9 @@ def advisory_hits_nothing(catalog: Catalog) -> Iterator[Finding]:
                 document=advisory.document,
             )
         package = packages.get(record.package)
-        if package and not unreadable and not _hits(package, record.versions, record.digests):
+        if package is None or package.folder in catalog.unread or unreadable:
+            continue
+        if not _hits(package, record.versions, record.digests):
             yield Finding(
                 ("versions",),
                 f"no release of `{record.package}` is meant by this advisory",
@@ -149,16 +167,36 @@ def advisory_hits_nothing(catalog: Catalog) -> Iterator[Finding]:
 
 
 def in_range(version: str, ranges: list[str]) -> bool:
-    """Whether a version satisfies all comparisons of one of the ranges (SemVer precedence)."""
+    """Whether a version satisfies all comparisons of one of the ranges (SemVer precedence).
+
+    A range that cannot be read holds no version; `advisory_hits_nothing` reports it.
+    """
     try:
         parsed = Version.parse(version)
-        return any(all(parsed.match(part.strip()) for part in r.split(",")) for r in ranges)
     except ValueError:
         return False
+    readable = [found for text in ranges if (found := _comparisons(text))]
+    return any(all(holds(parsed, limit) for holds, limit in found) for found in readable)
 
 
-def _readable(text: str) -> bool:
-    return all(_COMPARISON.fullmatch(part.strip()) for part in text.split(","))
+def _comparisons(text: str) -> list[tuple[Callable[[Version, Version], bool], Version]] | None:
+    """The conditions of a range, or `None` for what is none."""
+    found = []
+    for part in text.split(","):
+        match = _COMPARISON.fullmatch(part.strip())
+        try:
+            limit = Version.parse(match[2]) if match else None
+        except ValueError:
+            limit = None
+        if match is None or limit is None:
+            return None
+        found.append((_OPERATORS[match[1] or "=="], limit))
+    return found
+
+
+def _plain(name: str) -> str:
+    """What a name comes to where ``-`` and ``_`` make no difference, as in the simple index."""
+    return re.sub(r"[-_]+", "-", name)
 
 
 def _hits(package: PackageEntry, ranges: list[str], digests: list[str]) -> bool:

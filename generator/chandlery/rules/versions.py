@@ -21,6 +21,11 @@ def precedence(version: str) -> tuple[Version, str]:
         return _NONE, version
 
 
+def is_version(text: str) -> bool:
+    """Whether a text is a version of SemVer 2.0."""
+    return Version.is_valid(text)
+
+
 @rule("VER001")
 def not_a_version(release: ReleaseEntry) -> Iterator[Finding]:
     """The release's folder is not named after a version.
@@ -35,9 +40,7 @@ def not_a_version(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Use SemVer 2.0: three numbers without leading zeros, then `-rc.1` or the like if you must.
     """
-    try:
-        Version.parse(release.version)
-    except ValueError:
+    if not is_version(release.version):
         yield Finding(
             (), f"`{release.version}` is not a SemVer version", "Rename the folder: `1.2.0`."
         )
@@ -70,10 +73,38 @@ def published_out_of_order(catalog: Catalog) -> Iterator[Finding]:
                 )
 
 
+@rule("VER003")
+def twin_versions(catalog: Catalog) -> Iterator[Finding]:
+    """Two releases have versions that clients cannot tell apart.
+
+    ## Why it matters
+    Build metadata has no place in the order of versions, and on some disks capitals make no
+    difference: which of the two is newer, or which is meant, would be chance.
+
+    ## Example
+    `1.2.0+linux` and `1.2.0+mac`, or `1.2.0-RC.1` and `1.2.0-rc.1`.
+
+    ## How to mend it
+    Give the later one a version of its own.
+    """
+    for package in catalog.packages:
+        seen: dict[str, str] = {}
+        for release in package.releases:
+            plain = release.version.partition("+")[0].casefold()
+            first = seen.setdefault(plain, release.version)
+            if first != release.version:
+                yield Finding(
+                    (),
+                    f"`{release.version}` is the same version as `{first}` to some clients",
+                    "Give it a version of its own.",
+                    document=release.document,
+                )
+
+
 def _major(version: str) -> int:
     return precedence(version)[0].major
 
 
 RELEASE_RULES = (not_a_version,)
-CATALOG_RULES = (published_out_of_order,)
+CATALOG_RULES = (published_out_of_order, twin_versions)
 RULES = RELEASE_RULES + CATALOG_RULES

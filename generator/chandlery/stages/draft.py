@@ -122,19 +122,21 @@ def _manifests(tree: Tree, request: Request) -> dict[str, bytes]:
 
 def _existing_record(request: Request) -> ReleaseRecord:
     data = request.existing.get("release.json")
-    if data is None:
-        return ReleaseRecord(
-            published=request.published, publisher=request.publisher, notes=request.notes
-        )
-    reading = read_json("release.json", data)
+    told = {"notes": request.notes} if request.notes is not None else {}
     try:
+        if data is None:
+            facts = {"published": request.published, "publisher": request.publisher}
+            return ReleaseRecord.model_validate(facts | told)
+        reading = read_json("release.json", data)
         record = ReleaseRecord.model_validate(reading.document.value if reading.document else None)
+        return ReleaseRecord.model_validate(record.dump() | told)
     except ValidationError as error:
+        details = error.errors()[0]
+        where = ".".join(map(str, details["loc"]))
         raise NotReleasable(
-            f"the release.json that is there cannot be read: {error.errors()[0]['msg']}",
-            "Correct it, or take it out.",
+            f"the release cannot be written down: {where}: {details['msg']}",
+            "Correct what was given, or the release.json that is there.",
         ) from error
-    return record.model_copy(update={"notes": request.notes}) if request.notes else record
 
 
 def _entry(

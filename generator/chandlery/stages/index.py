@@ -142,8 +142,6 @@ def _decisions(name: str, release: Release) -> Iterator[v1.ChangeLine]:
 
 
 def _name(package: Package, digest: str) -> v1.NameEntry:
-    if not package.releases:
-        return v1.NameEntry(kind=package.kind.value, shard=digest)
     latest = package.latest
     return v1.NameEntry(
         kind=package.kind.value,

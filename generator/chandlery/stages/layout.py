@@ -70,8 +70,9 @@ _SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     )
 )
 
-# Beside the catalog's own files: what Git, people and the site's overlay keep there.
-_BESIDE = re.compile(r"\.[^/]*|README\.md|LICENSE|mkdocs\.yml|(templates|site-src|\.github)/.+")
+# Beside the catalog's own files: what Git and people keep there, and the site's overlay.
+_BESIDE = re.compile(r"\.[^/]*|README\.md|LICENSE|\.github/.+")
+_OVERLAID = re.compile(r"mkdocs\.yml|(templates|site-src)/.+")
 
 _KINDS = {kind.folder: kind for kind in Kind}
 
@@ -89,6 +90,11 @@ def place_of(path: str) -> Place | None:
                 rest=parts.get("rest") or "",
             )
     return None
+
+
+def overlaid(path: str) -> bool:
+    """Whether a path belongs to what the catalog lays over the default site."""
+    return _OVERLAID.fullmatch(path) is not None
 
 
 def beside(path: str) -> bool:

@@ -1,6 +1,6 @@
 """Tree → Sources: find what a catalog holds, and parse it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from chandlery.checks import Finding, Rule
@@ -15,11 +15,13 @@ from chandlery.documents import (
     read_json,
     read_yaml,
 )
+from chandlery.model.content import is_publishable
 from chandlery.model.marketplace import Kind
+from chandlery.quoting import escaped
 from chandlery.records.release import MAX_ARTIFACT_BYTES
 from chandlery.rules import layout
 from chandlery.rules.syntax import syntax_diagnostics
-from chandlery.stages.layout import Place, Role, beside, place_of
+from chandlery.stages.layout import Place, Role, beside, overlaid, place_of
 from chandlery.trees import Entry, Mode, Tree
 
 MAX_README_BYTES = 256 * 1024
@@ -96,8 +98,21 @@ def load(tree: Tree) -> Outcome[Sources]:
     diagnostics: list[Diagnostic] = []
     for entry in tree.entries():
         place = place_of(entry.path)
-        if place is not None:
+        # The paths of a source are judged when it is packed, all of them together.
+        if not is_publishable(entry.path) and (place is None or place.role is not Role.SOURCE):
+            sources.broken.add(entry.path)
+            diagnostics.append(
+                _about(
+                    entry,
+                    layout.NOT_PUBLISHABLE,
+                    f"`{escaped(entry.path)}` is not the same path everywhere",
+                    "Rename the file: printable UTF-8, without backslashes.",
+                )
+            )
+        elif place is not None:
             diagnostics += _take(sources, tree, entry, place)
+        elif overlaid(entry.path):
+            diagnostics += _overlay(tree, entry)
         elif not beside(entry.path):
             diagnostics.append(
                 _about(
@@ -108,6 +123,24 @@ def load(tree: Tree) -> Outcome[Sources]:
                 )
             )
     return Outcome(sources, tuple(diagnostics))
+
+
+def _overlay(tree: Tree, entry: Entry) -> Iterable[Diagnostic]:
+    """What is wrong with a file that goes into the site as it is."""
+    if link := _link(entry):
+        yield link
+    elif entry.path.startswith("templates/"):
+        yield from _not_utf8(entry, tree.read(entry.path))
+
+
+def _not_utf8(entry: Entry, data: bytes) -> Iterable[Diagnostic]:
+    """Where a text that is no record leaves UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        yield from syntax_diagnostics(
+            entry.path, read_json(entry.path, data), duplicates_are_policy
+        )
 
 
 def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diagnostic]:
@@ -123,7 +156,7 @@ def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diag
     data = tree.read(entry.path)
     if place.role is Role.README:
         sources.package(place).readme = Document(entry.path, data)
-        return []
+        return list(_not_utf8(entry, data))
     if place.role is Role.MANIFEST and place.rest not in DIALECTS:
         return [_unknown_dialect(entry, place)]
     reading = (read_yaml if entry.path.endswith(".yml") else read_json)(entry.path, data)
@@ -152,15 +185,18 @@ def _take_file(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list
     return []
 
 
+def _link(entry: Entry) -> Diagnostic | None:
+    if entry.mode not in {Mode.SYMLINK, Mode.GITLINK}:
+        return None
+    what = "symbolic link" if entry.mode is Mode.SYMLINK else "submodule"
+    return _about(
+        entry, layout.LINK, f"`{entry.path}` is a {what}", "Commit the file that it stands for."
+    )
+
+
 def _refusal(entry: Entry, place: Place) -> Diagnostic | None:
-    if entry.mode in {Mode.SYMLINK, Mode.GITLINK}:
-        what = "symbolic link" if entry.mode is Mode.SYMLINK else "submodule"
-        return _about(
-            entry,
-            layout.LINK,
-            f"`{entry.path}` is a {what}",
-            "Commit the file that it stands for.",
-        )
+    if link := _link(entry):
+        return link
     limit = {
         Role.SOURCE: MAX_ARTIFACT_BYTES,
         Role.FIXTURE: MAX_ARTIFACT_BYTES,

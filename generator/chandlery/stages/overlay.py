@@ -30,13 +30,15 @@ def overlay(
     templates: Mapping[str, str],
     configuration: bytes,
 ) -> Overlay:
-    """Take from the catalog what it has, and everything else from the defaults given."""
-    own = {entry.path for entry in catalog.entries()}
+    """Take from the catalog what it has, and everything else from the defaults given.
+
+    Its templates are UTF-8: `stages.load` reports the others.
+    """
     own_templates = {path: data.decode() for path, data in below(catalog, "templates/").items()}
     return Overlay(
         pages=(below(catalog, "site-src/"), pages),
         templates=(own_templates, templates),
-        configuration=catalog.read("mkdocs.yml") if "mkdocs.yml" in own else configuration,
+        configuration=below(catalog, "mkdocs.yml").get("", configuration),
     )
 
 

@@ -5,24 +5,15 @@ A pin that does not hold is a diagnostic, never a silent re-publication.  The by
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
-
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    canonicalize_name,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
-from packaging.version import InvalidVersion, Version
 
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, Rule
 from chandlery.containers import (
+    ContainerProblem,
     Member,
     Packed,
     members_of,
@@ -40,6 +31,9 @@ from chandlery.records.release import ArtifactFormat, ArtifactRecord
 from chandlery.rules import pins
 from chandlery.rules.artifact import RULE_OF
 from chandlery.stages.differ import first_difference
+from chandlery.stages.filenames import name_findings, name_in
+
+_RESTORE = "Restore the source; to publish a change, make a new release."
 
 
 class DownloadRefused(Exception):  # noqa: N818 - it reads as what happened
@@ -97,7 +91,7 @@ def pack(release: ReleaseEntry, fetch: Fetch) -> Outcome[Verified]:
             artifact = attempt.artifact(opened)
             artifacts.append(artifact)
             files += attempt.files(artifact)
-    diagnostics += _unpinned(release)
+    diagnostics += [*_unpinned(release), *_formats_twice(release)]
     verified = Verified(artifacts=tuple(artifacts), files=tuple(files))
     return Outcome(verified, tuple(diagnostics))
 
@@ -130,14 +124,8 @@ class _Attempt:
 
     def _packed(self) -> _Opened | None:
         packed = pack_source(self._release, self._record.format, self._record.source or "source/")
-        for problem in packed.problems:
-            self.found.append(
-                RULE_OF[problem.refusal].report(
-                    self._release.document,
-                    Finding((*self._route, "source"), problem.message, problem.hint),
-                )
-            )
         if packed.problems:
+            self._refuse("source", packed.problems)
             return None
         return _Opened(
             data=packed.data,
@@ -154,17 +142,12 @@ class _Attempt:
             self._say(rule, ("url",), str(refusal), refusal.hint)
             return None
         unpacked = unpack(record.format, data)
-        for problem in unpacked.problems:
-            self.found.append(
-                RULE_OF[problem.refusal].report(
-                    self._release.document,
-                    Finding((*self._route, "url"), problem.message, problem.hint),
-                )
-            )
         if unpacked.problems:
+            self._refuse("url", unpacked.problems)
             return None
-        name = unquote(urlsplit(url).path.rsplit("/", 1)[-1])
-        return _Opened(data=data, filename=record.filename or name, members=tuple(unpacked.members))
+        return _Opened(
+            data=data, filename=record.filename or name_in(url), members=unpacked.members
+        )
 
     def check(self, opened: _Opened) -> list[Diagnostic]:
         """Hold the bytes against the pins and against the catalog's manifests."""
@@ -176,44 +159,26 @@ class _Attempt:
                 pins.DIGEST,
                 ("sha256",),
                 f"{opened.filename} has the digest {digest}, not {record.sha256}",
-                "Restore the source; to publish a change, make a new release.",
+                _RESTORE,
             )
         if len(opened.data) != record.size:
             self._say(
                 pins.SIZE,
                 ("size",),
                 f"{opened.filename} has {len(opened.data)} bytes, not {record.size}",
-                "Restore the source; to publish a change, make a new release.",
+                _RESTORE,
             )
         if (tree := tree_digest(opened.members)) != record.tree:
             self._say(
                 pins.TREE,
                 ("tree",),
                 f"the files of {opened.filename} have the digest {tree}, not {record.tree}",
-                "Restore the source; to publish a change, make a new release.",
+                _RESTORE,
             )
         self._check_manifests(opened)
-        self._check_distribution(opened.filename)
+        for rule, finding in name_findings(self._release, record.format, opened.filename):
+            self._say(rule, finding.route, finding.message, finding.hint)
         return self.found[before:]
-
-    def _check_distribution(self, filename: str) -> None:
-        """Hold a Python distribution's file name against the package: pip goes by it alone."""
-        parse = _DISTRIBUTIONS.get(self._record.format)
-        if parse is None:
-            return
-        try:
-            name, version = parse(filename)
-            ours = canonicalize_name(self._release.package), Version(self._release.version)
-        except (InvalidVersion, InvalidWheelFilename, InvalidSdistFilename) as error:
-            self._say(pins.DISTRIBUTION, (), str(error), "Give the file a name that pip reads.")
-            return
-        if (name, version) != ours:
-            self._say(
-                pins.DISTRIBUTION,
-                (),
-                f"{filename} is {name} {version}, and the release is {ours[0]} {ours[1]}",
-                "Name the distribution as the package, and give it the release's version.",
-            )
 
     def _check_manifests(self, opened: _Opened) -> None:
         content = {member.path: member.data for member in opened.members}
@@ -235,16 +200,9 @@ class _Attempt:
             elif content[path] != native.document.data:
                 theirs = read_json(path, content[path]).document
                 route = first_difference(native.document.value, theirs.value if theirs else None)
-                self.found.append(
-                    pins.MANIFEST_DIFFERS.report(
-                        native.document,
-                        Finding(
-                            route,
-                            f"the manifest differs from `{path}` in {opened.filename}",
-                            "Make both the same bytes.",
-                        ),
-                    )
-                )
+                message = f"the manifest differs from `{path}` in {opened.filename}"
+                finding = Finding(route, message, "Make both the same bytes.")
+                self.found.append(pins.MANIFEST_DIFFERS.report(native.document, finding))
 
     def artifact(self, opened: _Opened) -> Artifact:
         """The facts of a verified artifact; its address is known when the base URL is."""
@@ -285,20 +243,13 @@ class _Attempt:
         if artifact.core_metadata is not None:
             yield PublishedFile.of(f"{artifact.path}.metadata", artifact.core_metadata)
 
+    def _refuse(self, key: str, problems: Iterable[ContainerProblem]) -> None:
+        for problem in problems:
+            self._say(RULE_OF[problem.refusal], (key,), problem.message, problem.hint)
+
     def _say(self, rule: Rule, route: Route, message: str, hint: str) -> None:
         finding = Finding((*self._route, *route), message, hint)
         self.found.append(rule.report(self._release.document, finding))
-
-
-def _wheel(filename: str) -> tuple[str, Version]:
-    name, version, _, _ = parse_wheel_filename(filename)
-    return name, version
-
-
-_DISTRIBUTIONS: Mapping[ArtifactFormat, Callable[[str], tuple[str, Version]]] = {
-    ArtifactFormat.WHEEL: _wheel,
-    ArtifactFormat.SDIST: parse_sdist_filename,
-}
 
 
 def pack_source(release: ReleaseEntry, format_: ArtifactFormat, source: str) -> Packed:
@@ -328,3 +279,18 @@ def _unpinned(release: ReleaseEntry) -> Iterator[Diagnostic]:
                     f"Run `chandlery release {release.package} --version {release.version}`.",
                 ),
             )
+
+
+def _formats_twice(release: ReleaseEntry) -> Iterator[Diagnostic]:
+    seen: set[ArtifactFormat] = set()
+    for index, artifact in enumerate(release.record.artifacts):
+        if artifact.format in seen and artifact.format is not ArtifactFormat.WHEEL:
+            yield pins.FORMAT_TWICE.report(
+                release.document,
+                Finding(
+                    ("artifacts", index, "format"),
+                    f"there is another {artifact.format.value} of this release",
+                    "Keep one.",
+                ),
+            )
+        seen.add(artifact.format)

@@ -1,19 +1,17 @@
 """A catalog against its last publication: what is published never changes."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-
-from pydantic import ValidationError
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from chandlery.catalog import Catalog
 from chandlery.checks import Finding
 from chandlery.diagnostics import Diagnostic
-from chandlery.formats import index_v1 as v1
 from chandlery.rules import pins
 from chandlery.stages.index import ENTRY, ROOT
 
-# (package, version, format) → SHA-256
-Digests = Mapping[tuple[str, str, str], str]
+# (package, version, format, SHA-256) of every artifact
+Digests = frozenset[tuple[str, str, str, str]]
 
 
 class PreviousUnreadable(Exception):  # noqa: N818 - it reads as what happened
@@ -21,7 +19,9 @@ class PreviousUnreadable(Exception):  # noqa: N818 - it reads as what happened
 
 
 def digests(read: Callable[[str], bytes | None]) -> Digests:
-    """The digest of every artifact that a publication holds.
+    """Every artifact that a publication holds.
+
+    Keys that this version does not know are ignored, as the format asks of its readers.
 
     Args:
         read: bytes of a path below the published root, `None` for one that is not there.
@@ -30,37 +30,40 @@ def digests(read: Callable[[str], bytes | None]) -> Digests:
         PreviousUnreadable: there is an ``entry.json``, and it leads to something unreadable.
     """
     try:
-        v1.Entry.model_validate_json(_bytes(read, ENTRY))
-        bins = v1.Bins.model_validate_json(_bytes(read, f"{ROOT}/bins.json"))
+        _object(read, ENTRY)
         shards = [
-            entry.shard
-            for key in sorted(bins.bins)
-            for entry in v1.NameBin.model_validate_json(
-                _bytes(read, f"{ROOT}/names/{key}.json")
-            ).names.values()
+            f"{ROOT}/shards/{entry['shard']}.json"
+            for key in sorted(_object(read, f"{ROOT}/bins.json")["bins"])
+            for entry in _object(read, f"{ROOT}/names/{key}.json")["names"].values()
         ]
-        found = [json.loads(_bytes(read, f"{ROOT}/shards/{digest}.json")) for digest in shards]
-        return {
-            (shard["name"], release["version"], artifact["format"]): artifact["sha256"]
-            for shard in found
+        return frozenset(
+            (_text(shard["name"]), _text(release["version"]), _text(artifact["format"]), digest)
+            for shard in (_object(read, path) for path in shards)
             for release in shard["releases"]
             for artifact in release["artifacts"]
-        }
-    except (ValidationError, ValueError, KeyError, TypeError) as error:
-        raise PreviousUnreadable(str(error).splitlines()[0]) from error
+            for digest in [_text(artifact["sha256"])]
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise PreviousUnreadable(f"{type(error).__name__}: {error}") from error
 
 
 def altered(catalog: Catalog, published: Digests) -> Iterator[Diagnostic]:
     """What the catalog would change of what was published."""
-    now = {
-        (release.package, release.version, artifact.format.value): (release, index, artifact.sha256)
+    pinned = {
+        (release.package, release.version, artifact.format.value, artifact.sha256)
         for package in catalog.packages
         for release in package.releases
-        for index, artifact in enumerate(release.record.artifacts)
+        for artifact in release.record.artifacts
     }
-    for key, digest in sorted(published.items()):
-        name, version, format_ = key
-        if key not in now:
+    releases = {
+        (release.package, release.version): release
+        for package in catalog.packages
+        for release in package.releases
+    }
+    for name, version, format_, digest in sorted(published - pinned):
+        release = releases.get((name, version))
+        formats = [item.format.value for item in release.record.artifacts] if release else []
+        if release is None or format_ not in formats:
             yield pins.WITHDRAWN.report(
                 catalog.document,
                 Finding(
@@ -69,16 +72,28 @@ def altered(catalog: Catalog, published: Digests) -> Iterator[Diagnostic]:
                     "Restore the release; an advisory takes it out of new installs.",
                 ),
             )
-        elif now[key][2] != digest:
-            release, index, _ = now[key]
+        else:
             yield pins.ALTERED.report(
                 release.document,
                 Finding(
-                    ("artifacts", index, "sha256"),
+                    ("artifacts", formats.index(format_), "sha256"),
                     f"{name} {version} was published as {format_} with the digest {digest}",
                     "Restore the release; to publish a change, make a new one.",
                 ),
             )
+
+
+def _object(read: Callable[[str], bytes | None], path: str) -> dict[str, Any]:
+    value = json.loads(_bytes(read, path))
+    if not isinstance(value, dict):
+        raise TypeError(f"{path} holds no object")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _bytes(read: Callable[[str], bytes | None], path: str) -> bytes:

@@ -10,6 +10,7 @@ from chandlery.dialects.craik.records import (
     PluginCapabilityGrant,
     PluginProbation,
     PluginReceipt,
+    ReferenceIntegration,
 )
 from chandlery.model.description import Description
 from chandlery.model.governance import Advisory, Availability, Evidence, Review, ReviewState
@@ -186,9 +187,11 @@ def _advisory(advisory_id: str, record: AdvisoryRecord, catalog: Catalog, at: st
 
 
 def _integration(entry: IntegrationEntry, catalog: Catalog) -> Integration:
-    value = entry.manifest.document.value
+    record = entry.manifest.record
+    if not isinstance(record, ReferenceIntegration):
+        raise TypeError(f"{entry.folder} was validated as {entry.manifest.kind}")
     names = {package.name for package in catalog.packages}
-    linked = value.get("plugin_descriptor_id") or value.get("adapter_package_id") or ""
+    linked = record.plugin_descriptor_id or record.adapter_package_id or ""
     return Integration(
         name=entry.name,
         listing=entry.listing,
@@ -196,9 +199,9 @@ def _integration(entry: IntegrationEntry, catalog: Catalog) -> Integration:
         manifest=_manifest(entry.manifest),
         uses=linked if linked in names else "",
         fixtures=tuple(sorted(file.path for file in entry.fixtures)),
-        checks=tuple(value.get("check_commands", ())),
-        notes=tuple(value.get("compatibility_notes", ())),
-        created_at=str(value.get("created_at", "")),
+        checks=tuple(record.check_commands),
+        notes=tuple(record.compatibility_notes),
+        created_at=record.created_at.text,
     )
 
 

@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from chandlery.catalog import (
     AdvisoryEntry,
@@ -17,30 +14,32 @@ from chandlery.catalog import (
     PublisherEntry,
     ReleaseEntry,
 )
-from chandlery.checks import Finding, Rule
-from chandlery.diagnostics import Diagnostic, Outcome, Verdict
+from chandlery.checks import Finding
+from chandlery.diagnostics import Outcome
 from chandlery.dialects import DIALECTS
 from chandlery.documents import Document
 from chandlery.model.marketplace import Kind
 from chandlery.records.listing import Listing
-from chandlery.records.marketplace import MarketplaceRecord
+from chandlery.records.marketplace import MarketplaceRecord, Owner
 from chandlery.records.notices import AdvisoryRecord, EvidenceRecord, Renames, Waivers
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ReleaseRecord
 from chandlery.rules import CATALOG_RULES, RELEASE_RULES, layout
-from chandlery.rules.schema import schema_diagnostics
 from chandlery.rules.versions import precedence
-from chandlery.stages.judge import judge
 from chandlery.stages.load import PackageSources, ReleaseSources, Sources
+from chandlery.stages.records import Records
+from chandlery.suggest import did_you_mean
 
-R = TypeVar("R", bound=BaseModel)
+# Stands in for settings that cannot be read, so that everything else is looked at all the same.
+_NO_SETTINGS = MarketplaceRecord.model_construct(
+    name="", title="", description="", base_url="", owner=Owner.model_construct(name=""), contact=""
+)
 
 
-def validate(sources: Sources) -> Outcome[Catalog | None]:
+def validate(sources: Sources) -> Outcome[Catalog]:
     """Type every document and ask every rule.
 
-    What cannot be typed is left out of the catalog, with a diagnostic; the value is `None` where
-    ``marketplace.yml`` itself is missing or bad.
+    What cannot be typed is left out of the catalog, with a diagnostic; see `Catalog.unread`.
     """
     return _Validation(sources).run()
 
@@ -50,13 +49,13 @@ class _Validation:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._found: list[Diagnostic] = []
+        self._records = Records(sources.broken)
 
-    def run(self) -> Outcome[Catalog | None]:
+    def run(self) -> Outcome[Catalog]:
         sources = self._sources
-        settings = self._required(sources.settings, "marketplace.yml", MarketplaceRecord)
-        renames = self._optional(sources.renames, Renames)
-        waivers = self._optional(sources.waivers, Waivers)
+        settings = self._records.required(sources.settings, "marketplace.yml", MarketplaceRecord)
+        renames = self._records.optional(sources.renames, Renames)
+        waivers = self._records.optional(sources.waivers, Waivers)
         publishers = self._publishers()
         advisories = self._advisories()
         packages: list[PackageEntry] = []
@@ -66,11 +65,9 @@ class _Validation:
                 integrations += self._integration(package)
             else:
                 packages += self._package(package)
-        if settings is None or sources.settings is None:
-            return Outcome(None, self._sorted())
         catalog = Catalog(
-            document=sources.settings,
-            settings=settings,
+            document=sources.settings or Document("marketplace.yml", b""),
+            settings=settings or _NO_SETTINGS,
             packages=tuple(sorted(packages, key=lambda package: package.name)),
             integrations=tuple(integrations),
             publishers=publishers,
@@ -79,63 +76,27 @@ class _Validation:
             renames=renames.root if renames else {},
             waivers_document=sources.waivers,
             waivers=tuple(waivers.root) if waivers else (),
+            unread=self._records.unread,
         )
         for rule in CATALOG_RULES:
-            self._found += rule.run(catalog.document, catalog)
-        return Outcome(catalog, self._sorted())
-
-    def _sorted(self) -> tuple[Diagnostic, ...]:
-        return tuple(sorted(set(self._found)))
-
-    # -- documents ---------------------------------------------------------------------------
-
-    def _typed(self, document: Document, model: type[R]) -> R | None:
-        try:
-            return model.model_validate(document.value)
-        except ValidationError as error:
-            self._found += schema_diagnostics(document, error, verdict=Verdict.POLICY, model=model)
-            return None
-
-    def _optional(self, document: Document | None, model: type[R]) -> R | None:
-        return self._typed(document, model) if document else None
-
-    def _required(self, document: Document | None, path: str, model: type[R]) -> R | None:
-        if document is None:
-            self._missing(path)
-            return None
-        return self._typed(document, model)
-
-    def _missing(self, path: str) -> None:
-        if path not in self._sources.broken:
-            self._say(path, layout.MISSING_FILE, f"`{path}` is missing", "Add the file.")
-
-    def _say(self, path: str, rule: Rule, message: str, hint: str) -> None:
-        self._found.append(rule.report(Document(path, b""), Finding((), message, hint)))
-
-    def _name(self, path: str, name: str) -> None:
-        if not layout.is_name(name):
-            self._say(
-                path,
-                layout.BAD_NAME,
-                f"`{name}` is not a name",
-                "Use lower-case letters, digits, `-` and `_`, at most 64.",
-            )
+            self._records.found += rule.run(catalog.document, catalog)
+        return Outcome(catalog, tuple(sorted(set(self._records.found))))
 
     # -- publishers and advisories -------------------------------------------------------------
 
     def _publishers(self) -> dict[str, PublisherEntry]:
         entries = {}
         for name, document in sorted(self._sources.publishers.items()):
-            self._name(document.path, name)
-            if record := self._typed(document, PublisherRecord):
+            self._records.name(document.path, name)
+            if record := self._records.typed(document, PublisherRecord):
                 entries[name] = PublisherEntry(name=name, document=document, record=record)
         return entries
 
     def _advisories(self) -> tuple[AdvisoryEntry, ...]:
         entries = []
         for name, document in sorted(self._sources.advisories.items()):
-            self._name(document.path, name)
-            if record := self._typed(document, AdvisoryRecord):
+            self._records.name(document.path, name)
+            if record := self._records.typed(document, AdvisoryRecord):
                 entries.append(AdvisoryEntry(id=name, document=document, record=record))
         return tuple(entries)
 
@@ -143,17 +104,19 @@ class _Validation:
 
     def _package(self, package: PackageSources) -> Iterable[PackageEntry]:
         folder = package.folder
-        self._name(folder, package.name)
-        listing = self._required(package.listing, f"{folder}/listing.yml", Listing)
+        self._records.name(folder, package.name)
+        listing = self._records.required(package.listing, f"{folder}/listing.yml", Listing)
         if package.readme is None:
-            self._missing(f"{folder}/README.md")
+            self._records.missing(f"{folder}/README.md")
         if not any(release.exists for release in package.releases.values()):
-            self._say(
+            self._records.say(
                 f"{folder}/listing.yml",
                 layout.NO_RELEASE,
                 f"`{package.name}` has no release",
                 "Add a release with `chandlery release`.",
             )
+        if listing and package.listing:
+            self._names(package.listing, listing)
         if listing is None or package.listing is None:
             # The releases are judged all the same, so that everything is told in one run.
             for version, release in sorted(package.releases.items()):
@@ -175,13 +138,25 @@ class _Validation:
             releases=tuple(sorted(releases, key=lambda release: precedence(release.version))),
         )
 
+    def _names(self, document: Document, listing: Listing) -> None:
+        for name in sorted(listing.names.keys() - DIALECTS.keys()):
+            finding = Finding(
+                ("names", name),
+                f"`{name}` is no ecosystem that Chandlery knows",
+                did_you_mean(name, DIALECTS) or f"Use one of: {', '.join(sorted(DIALECTS))}.",
+                "key",
+            )
+            self._records.found.append(layout.UNKNOWN_DIALECT.report(document, finding))
+
     def _release(
         self, package: PackageSources, listing: Listing, version: str, release: ReleaseSources
     ) -> Iterable[ReleaseEntry]:
         governance = self._governance(release, version)
         if not release.exists:
             return
-        record = self._required(release.release, f"{release.folder}/release.json", ReleaseRecord)
+        record = self._records.required(
+            release.release, f"{release.folder}/release.json", ReleaseRecord
+        )
         manifests = self._manifests(package.kind, release)
         if record is None or release.release is None:
             return
@@ -199,18 +174,20 @@ class _Validation:
             governance=governance,
         )
         for rule in RELEASE_RULES:
-            self._found += rule.run(entry.document, entry)
+            self._records.found += rule.run(entry.document, entry)
         for name, dialect in sorted(DIALECTS.items()):
             native = entry.manifest(name)
             # Governance is of whoever has records, with a manifest of the dialect or without.
             governs = dialect.governance and entry.governance.records
             for rule in dialect.release_rules if native or governs else ():
-                self._found += rule.run(native.document if native else entry.document, entry)
+                self._records.found += rule.run(
+                    native.document if native else entry.document, entry
+                )
         yield entry
 
     def _manifests(self, kind: Kind, release: ReleaseSources) -> tuple[NativeRecord, ...]:
         if release.exists and not release.manifests and not self._broken_below(release.folder):
-            self._say(
+            self._records.say(
                 f"{release.folder}/release.json",
                 layout.NO_MANIFEST,
                 "the release has no native manifest",
@@ -225,29 +202,14 @@ class _Validation:
     def _native(self, name: str, kind: Kind, document: Document) -> NativeRecord | None:
         dialect = DIALECTS[name]
         if kind not in dialect.manifests:
-            self._say(
+            self._records.say(
                 document.path,
                 layout.NO_MANIFEST,
                 f"{dialect.title} has no manifest for {kind.folder}",
                 "Take the file out, or move it to a plugin.",
             )
             return None
-        return self._judged(name, dialect.manifests[kind], document)
-
-    def _judged(self, dialect: str, kind: str, document: Document) -> NativeRecord | None:
-        record_kind = DIALECTS[dialect].kind(kind)
-        judgement = judge(record_kind, document)
-        self._found += judgement.diagnostics
-        if judgement.record is None:
-            return None
-        description = record_kind.describe(judgement.record) if record_kind.describe else None
-        return NativeRecord(
-            dialect=dialect,
-            kind=kind,
-            document=document,
-            record=judgement.record,
-            description=description,
-        )
+        return self._records.judged(name, dialect.manifests[kind], document)
 
     def _broken_below(self, folder: str) -> bool:
         return any(path.startswith(f"{folder}/") for path in self._sources.broken)
@@ -257,7 +219,7 @@ class _Validation:
     def _governance(self, release: ReleaseSources, version: str) -> Governance:
         documents = [*release.governance.values(), *release.evidence.values()]
         if documents and not release.exists:
-            self._say(
+            self._records.say(
                 documents[0].path,
                 layout.GOVERNANCE_WITHOUT_RELEASE,
                 f"there is no release {version} to govern",
@@ -268,7 +230,7 @@ class _Validation:
         ]
         evidence = []
         for name, document in sorted(release.evidence.items()):
-            if record := self._typed(document, EvidenceRecord):
+            if record := self._records.typed(document, EvidenceRecord):
                 evidence.append(EvidenceEntry(id=name, document=document, record=record))
         return Governance(
             records=tuple(record for record in records if record), evidence=tuple(evidence)
@@ -278,9 +240,9 @@ class _Validation:
         for name, dialect in sorted(DIALECTS.items()):
             kind = dialect.governance.get(stem.split("-", 1)[0])
             if kind:
-                return self._judged(name, kind, document)
+                return self._records.judged(name, kind, document)
         known = sorted(word for dialect in DIALECTS.values() for word in dialect.governance)
-        self._say(
+        self._records.say(
             document.path,
             layout.UNKNOWN_FILE,
             f"`{stem}.json` is no governance record",
@@ -290,16 +252,16 @@ class _Validation:
 
     def _integration(self, package: PackageSources) -> Iterable[IntegrationEntry]:
         folder = package.folder
-        self._name(folder, package.name)
-        listing = self._required(package.listing, f"{folder}/listing.yml", Listing)
+        self._records.name(folder, package.name)
+        listing = self._records.required(package.listing, f"{folder}/listing.yml", Listing)
         if package.readme is None:
-            self._missing(f"{folder}/README.md")
+            self._records.missing(f"{folder}/README.md")
         found = [
             self._native(name, package.kind, document)
             for name, document in sorted(package.manifests.items())
         ]
         if not package.manifests:
-            self._missing(f"{folder}/craik.json")
+            self._records.missing(f"{folder}/craik.json")
         if listing is None or package.listing is None or not found or found[0] is None:
             return
         yield IntegrationEntry(

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from chandlery.diagnostics import Diagnostic, Severity, Verdict
 from chandlery.records.notices import Waiver
 
-# What no waiver covers: unreadable files, and bytes that are not what a release pinned.
-UNWAIVABLE = frozenset({"SYN", "LAY", "MAN", "SRC", "PIN", "ART"})
+# What no waiver covers: unreadable files, names that mean two things or nothing, versions without
+# an order, and bytes that are not what a release pinned.
+UNWAIVABLE = ("SYN", "LAY", "MAN", "REF", "VER001", "VER003", "SRC", "PIN", "ART")
 
 
 def waive(
@@ -22,6 +23,6 @@ def waive(
         diagnostic
         for diagnostic in diagnostics
         if (diagnostic.code, diagnostic.file) not in accepted
-        or diagnostic.code[:3] in UNWAIVABLE
+        or diagnostic.code.startswith(UNWAIVABLE)
         or (diagnostic.verdict is Verdict.VALID and diagnostic.severity is Severity.ERROR)
     )

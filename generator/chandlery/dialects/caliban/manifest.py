@@ -14,7 +14,7 @@ from chandlery.checks import stated
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.caliban.versions import is_minimum, is_version
 from chandlery.documents import Route
-from chandlery.quoting import MAX_QUOTED
+from chandlery.quoting import MAX_QUOTED, escaped
 
 BAD_VERSION = stated(
     "CAL101",
@@ -57,7 +57,7 @@ def _version(text: str) -> str:
         raise PydanticCustomError(
             "CAL101",
             "{text} is not a SemVer version",
-            {"text": text[:MAX_QUOTED], "hint": "Write three numbers: `1.2.0`."},
+            {"text": escaped(text, MAX_QUOTED), "hint": "Write three numbers: `1.2.0`."},
         )
     return text
 
@@ -67,7 +67,7 @@ def _minimum(text: str) -> str:
         raise PydanticCustomError(
             "CAL102",
             "{text} is not a version of Caliban",
-            {"text": text[:MAX_QUOTED], "hint": "Write three numbers: `0.8.0`."},
+            {"text": escaped(text, MAX_QUOTED), "hint": "Write three numbers: `0.8.0`."},
         )
     return text
 

@@ -17,7 +17,7 @@ from chandlery.checks import Finding, rule, stated
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.source import inside
 from chandlery.documents import Route
-from chandlery.quoting import MAX_QUOTED, quoted
+from chandlery.quoting import MAX_QUOTED, escaped, quoted
 
 BAD_NAME = stated(
     "CLA101",
@@ -65,7 +65,7 @@ def _name(text: str) -> str:
         raise PydanticCustomError(
             "CLA101",
             "the name {text} has a character that no name has" if text else "the name is empty",
-            {"text": text[:MAX_QUOTED], "hint": "Write it in lower case with dashes."},
+            {"text": escaped(text, MAX_QUOTED), "hint": "Write it in lower case with dashes."},
         )
     return text
 
@@ -79,7 +79,7 @@ def _homepage(text: str) -> str:
         raise PydanticCustomError(
             "CLA102",
             "{text} is no URL",
-            {"text": text[:MAX_QUOTED], "hint": "Begin it with https://."},
+            {"text": escaped(text, MAX_QUOTED), "hint": "Begin it with https://."},
         )
     return text
 
