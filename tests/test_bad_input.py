@@ -107,6 +107,12 @@ def test_a_symlink_in_a_source() -> None:
     assert (path, 1, 1, "LAY002") in places(a_catalog() | {path: (b"../x", Mode.SYMLINK)})
 
 
+def test_a_plugin_that_is_a_symlink() -> None:
+    assert ("plugins/other", 1, 1, "LAY002") in places(
+        a_catalog() | {"plugins/other": (b"knot-counter", Mode.SYMLINK)}
+    )
+
+
 def test_a_submodule_in_a_source() -> None:
     path = f"{RELEASE}/source/vendor"
     assert (path, 1, 1, "LAY002") in places(a_catalog() | {path: (b"", Mode.GITLINK)})
@@ -291,6 +297,22 @@ def test_no_waiver_covers_bytes_that_are_not_the_pinned_ones() -> None:
         for code in ("PIN002", "PIN003", "PIN004")
     )
     assert len(errors(files | {"waivers.yml": waivers.encode()})) == 3
+
+
+def test_a_category_that_is_none_of_the_marketplaces() -> None:
+    found = errors(changed("plugins/knot-counter/listing.yml", b"[productivity]", b"[productivty]"))
+    assert [(item.code, item.span.line, item.span.column, item.hint) for item in found] == [
+        ("TXT001", 3, 14, "Did you mean `productivity`?")
+    ]
+
+
+def test_a_release_from_the_future_is_refused() -> None:
+    def codes(at: str) -> set[str]:
+        found = inspect(MemoryTree(a_catalog()), fetch=no_network, at=at).diagnostics
+        return {item.code for item in found}
+
+    assert codes("2026-07-02T09:00:00Z") == set()
+    assert codes("2026-07-02T08:59:59Z") == {"VER004"}
 
 
 # -- through the command line ------------------------------------------------------------------
@@ -590,3 +612,26 @@ def test_a_full_disk_is_the_worlds_fault(tmp_path: Path) -> None:
         done = subprocess.run(check, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 3
     assert "bug" not in done.stderr
+
+
+def test_a_file_that_git_ignores_is_found_before_the_commit_lacks_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = a_repository(tmp_path / "repo", a_catalog() | {".gitignore": b"*.log\n"})
+    catalog = str(repository / "catalog")
+    assert run(["check", "--catalog", catalog, "--jobs", "1"]) == 0
+    (repository / "catalog" / RELEASE / "source/x.log").write_text("x")
+    capsys.readouterr()
+    assert run(["check", "--catalog", catalog, "--jobs", "1"]) == 1
+    assert f"{RELEASE}/source/x.log:1:1: error[LAY012]" in capsys.readouterr().out
+
+
+def test_paths_are_printed_as_a_terminal_can_open_them_and_taken_either_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "catalog", changed("publishers/acme.yml", b"contact:", b"kontact:"))
+    monkeypatch.chdir(tmp_path)
+    for paths in ([], ["publishers"], ["catalog/publishers/acme.yml"]):
+        assert run(["check", "--jobs", "1", *paths]) == 1
+        assert "\ncatalog/publishers/acme.yml:3:1: error[" in "\n" + capsys.readouterr().out
+    assert run(["check", "--jobs", "1", "plugins"]) == 0

@@ -134,3 +134,80 @@ def test_a_part_of_the_release_is_no_source_for_it(catalog: Path) -> None:
     before = sorted(source.rglob("*"))
     assert release(catalog, "--from", str(source / "skills"), "--version", "1.0.0") == 1
     assert sorted(source.rglob("*")) == before
+
+
+# -- what would not pass the check is not pinned ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--publisher", "nobody"], "error[REF002] there is no publisher `nobody`"),
+        (["--version", "9.9.9"], "9.9.9"),
+    ],
+)
+def test_what_check_would_refuse_is_not_pinned(
+    catalog: Path,
+    work: Path,
+    arguments: list[str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert release(catalog, "--from", str(work), *NEW, *arguments) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "is not pinned" in told
+    assert {path.name for path in (catalog / "plugins/knot-counter/releases").iterdir()} == {
+        "1.0.0"
+    }
+
+
+def test_a_manifest_with_a_wrong_key_is_shown_at_its_place(
+    catalog: Path, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "plugin.json").write_text('{\n  "name": "knot-counter",\n  "verison": "1.1.0"\n}\n')
+    assert release(catalog, "--from", str(work), *NEW) == 1
+    told = capsys.readouterr().err
+    assert "caliban.json:1:1: error[MAN001] the key `version` is missing" in told
+    assert "Write it in place of `verison`." in told
+
+
+def test_broken_json_is_shown_at_its_place(
+    catalog: Path, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "plugin.json").write_text('{"name": "knot-counter",}\n')
+    assert release(catalog, "--from", str(work), *NEW) == 1
+    assert "caliban.json:1:25: error[SYN" in capsys.readouterr().err
+
+
+def test_an_option_that_contradicts_the_record_is_not_ignored(
+    catalog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert release(catalog, "--version", "1.0.0", "--publisher", "rope") == 1
+    assert "says `publisher`: `acme`" in capsys.readouterr().err
+    assert release(catalog, "--version", "1.0.0", "--publisher", "acme") == 0
+
+
+def test_what_tools_left_behind_is_not_released(
+    catalog: Path, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(work, {"bin/__pycache__/count.cpython-311.pyc": b"x", ".DS_Store": b"x"})
+    assert release(catalog, "--from", str(work), *NEW) == 0
+    assert "3 files, 1 that tools left behind are not in it" in capsys.readouterr().err
+    source = catalog / "plugins/knot-counter/releases/1.1.0/source"
+    assert {path.name for path in source.rglob("*") if path.is_file()} == {
+        "plugin.json",
+        "SKILL.md",
+        "count",
+    }
+
+
+@pytest.mark.parametrize("name", [".env", "conf/id_rsa", ".npmrc"])
+def test_what_holds_secrets_by_its_name_stops_the_release(
+    catalog: Path, work: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(work, {name: b"TOKEN=hunter2\n"})
+    assert release(catalog, "--from", str(work), *NEW) == 1
+    told = capsys.readouterr().err
+    assert f"`{name}` holds secrets" in told
+    assert "hunter2" not in told

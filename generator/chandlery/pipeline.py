@@ -11,6 +11,7 @@ from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.stages.dates import postdated
 from chandlery.stages.filenames import clashes
 from chandlery.stages.index import close, index
 from chandlery.stages.load import load
@@ -52,13 +53,13 @@ class Inspection:
         catalog: `None` where ``marketplace.yml`` is missing or bad.
         artifacts: what was verified, by package and version.
         diagnostics: everything that was found, sorted; what a waiver covers is left out.
-        at: the moment at which waivers' expiry was judged.
+        at: the moment at which dates were judged.
     """
 
     catalog: Catalog | None
     artifacts: Mapping[tuple[str, str], Verified] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
-    at: str | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def inspect(
     Args:
         tree: the catalog.
         fetch: where artifacts come from that the catalog does not hold.
-        at: the moment at which waivers' expiry is judged; `None` for the newest date on record.
+        at: the moment at which dates are judged, RFC 3339 in UTC; `None` for the newest on record.
         run_all: how to spread the packing.
     """
     loaded = load(tree)
@@ -100,6 +101,7 @@ def inspect(
     verified = [(release, outcome.value) for release, outcome in zip(releases, packed, strict=True)]
     found += clashes((release, item.artifacts) for release, item in verified)
     at = at or newest_date(catalog)
+    found += postdated(catalog, at)
     return Inspection(
         catalog=None if "marketplace" in catalog.unread else catalog,
         artifacts={(release.package, release.version): item for release, item in verified},

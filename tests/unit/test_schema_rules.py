@@ -415,7 +415,7 @@ names:
         reading.document, caught.value, verdict=Verdict.POLICY, model=Listing
     )
     assert [(d.code, d.span.line, d.span.column, d.hint) for d in found] == [
-        ("MAN001", 1, 1, "Add `summary`."),
+        ("MAN001", 1, 1, "Write it in place of `sumary`."),
         ("MAN002", 2, 1, "Did you mean `summary`?"),
         ("MAN003", 4, 10, "Put it in quotes."),
         ("MAN002", 7, 5, "Did you mean `email`?"),

@@ -4,17 +4,20 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from chandlery.catalog import Catalog
+from chandlery.checks import Finding
 from chandlery.cli.exits import CLEAN
 from chandlery.cli.options import (
     add_catalog,
     add_fetching,
     base_url,
     fetch_with,
+    now,
     require_folder,
     rfc_3339,
     workers,
@@ -22,15 +25,17 @@ from chandlery.cli.options import (
 from chandlery.cli.shown import exit_code, show
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.diagnostics import Diagnostic, has_errors
+from chandlery.documents import Document
 from chandlery.model.content import PublishedFile
-from chandlery.pipeline import Edition, Inspection, assemble, inspect, marketplace, newest_date
+from chandlery.pipeline import Edition, Inspection, assemble, inspect, marketplace
 from chandlery.ports.errors import GitError, StorageError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderSink, FolderTree
-from chandlery.ports.git import Commit, changed_uncommitted, open_catalog
+from chandlery.ports.git import Commit, changed_uncommitted, ignored_files, open_catalog
 from chandlery.ports.previous import previous_at
 from chandlery.ports.progress import Progress, Terminal
 from chandlery.ports.website import build_website
+from chandlery.rules import layout
 from chandlery.stages.index import ENTRY, FILES
 from chandlery.stages.overlay import overlay
 from chandlery.stages.previous import PreviousUnreadable, altered, digests
@@ -55,7 +60,9 @@ def add(commands: Any) -> None:
     what = command.add_mutually_exclusive_group()
     what.add_argument("--rev", default="HEAD", help="the commit to build (HEAD)")
     what.add_argument(
-        "--worktree", action="store_true", help="build the files as they are, committed or not"
+        "--worktree",
+        action="store_true",
+        help="build the files as they are, committed or not, and judge expiry by the clock",
     )
     command.add_argument(
         "--base-url",
@@ -76,14 +83,14 @@ def run(args: argparse.Namespace) -> int:
     """Build, and say what became of it."""
     progress = Terminal()
     with opened(args) as (tree, commit):
-        inspection = look(args, tree, moment_of(commit) if commit else None, progress)
+        inspection = look(args, tree, moment_of(commit) if commit else now(), progress)
         found = [*inspection.diagnostics]
         if args.previous and inspection.catalog:
             found += against(args, inspection.catalog)
         elif not args.previous:
             print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
         if found:
-            show(sorted(found), tree)
+            show(sorted(found), tree, args.catalog)
         if has_errors(found):
             print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
             return exit_code(found)
@@ -159,7 +166,7 @@ def edition_of(args: argparse.Namespace, inspection: Inspection, commit: Commit 
         raise RuntimeError("a catalog without settings has errors")
     return Edition(
         base_url=args.base_url or catalog.settings.base_url,
-        at=moment_of(commit) if commit else newest_date(catalog),
+        at=inspection.at,
         serial=commit.time if commit else 0,
         commit=commit.id if commit else None,
     )
@@ -175,7 +182,17 @@ def look(args: argparse.Namespace, tree: Tree, at: str | None, progress: Progres
             todo = list(items)
             return progress.track(run_all(function, todo), len(todo), "packing")
 
-        return inspect(tree, fetch=fetch_with(fetcher), at=at, run_all=shown)
+        inspection = inspect(tree, fetch=fetch_with(fetcher), at=at, run_all=shown)
+    if not isinstance(tree, FolderTree):
+        return inspection
+    ignored = [
+        layout.IGNORED.report(
+            Document(path, b""),
+            Finding((), "Git ignores this file", "Delete it, or stop ignoring it."),
+        )
+        for path in ignored_files(args.catalog)
+    ]
+    return replace(inspection, diagnostics=tuple(sorted({*inspection.diagnostics, *ignored})))
 
 
 def compose(

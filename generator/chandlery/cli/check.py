@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from chandlery.cli.build import look
-from chandlery.cli.options import add_catalog, add_fetching, require_folder, rfc_3339
-from chandlery.cli.shown import exit_code, reader
+from chandlery.cli.options import add_catalog, add_fetching, now, require_folder, rfc_3339
+from chandlery.cli.shown import exit_code, reader, root_of
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
@@ -41,7 +41,7 @@ def add(commands: Any) -> None:
         help="the least severity that makes the exit code 1 (error)",
     )
     command.add_argument(
-        "--now", type=moment, metavar="TIME", help="judge expiry at this time, RFC 3339 in UTC"
+        "--now", type=moment, metavar="TIME", help="judge dates at this time (by the clock)"
     )
     add_fetching(command)
     command.set_defaults(run=run)
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     folder = require_folder(args.catalog)
     wanted = [_in_catalog(path, folder) for path in args.paths]
     tree = FolderTree(folder)
-    inspection = look(args, tree, args.now, Terminal())
+    inspection = look(args, tree, args.now or now(), Terminal())
     shown = [item for item in inspection.diagnostics if _wanted(item, wanted, folder)]
     if args.changed_since:
         changed = set(changed_files(folder, args.changed_since))
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
         report = report_v1(shown, at=inspection.at, not_checked=not_checked)
         print(report.model_dump_json(indent=2))
     else:
-        sys.stdout.write(text(shown, reader(tree)))
+        sys.stdout.write(text(shown, reader(tree), root_of(folder)))
         print(f"expiry judged at {inspection.at}")
         for what in not_checked:
             print(f"not checked: {printable(what)}")
@@ -96,6 +96,8 @@ def _in_catalog(path: Path, folder: Path) -> Path:
     Raises:
         StorageError: it neither lies in the catalog's folder nor holds it.
     """
+    if not path.exists() and (folder / path).exists():
+        path = folder / path
     place, root = path.resolve(), folder.resolve()
     if not (place.is_relative_to(root) or root.is_relative_to(place)):
         raise StorageError(f"{path} is not in {folder}", "Give paths in the catalog.", path=path)

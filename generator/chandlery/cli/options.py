@@ -87,16 +87,19 @@ def rfc_3339(moment: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
-def require_folder(folder: Path) -> Path:
+def now() -> str:
+    """The time by this machine's clock; for a working tree, which has no commit's."""
+    return rfc_3339(datetime.now(UTC))
+
+
+def require_folder(folder: Path, hint: str = "Give the catalog's folder with --catalog.") -> Path:
     """The folder, if there is one.
 
     Raises:
         StorageError: there is none.
     """
     if not folder.is_dir():
-        raise StorageError(
-            f"there is no folder {folder}", "Give the catalog's folder with --catalog.", path=folder
-        )
+        raise StorageError(f"there is no folder {folder}", hint, path=folder)
     return folder
 
 

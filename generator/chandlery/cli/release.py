@@ -1,6 +1,7 @@
 """``chandlery release``: copy a source into the catalog, pack it once, and pin the result."""
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,17 +12,34 @@ from pydantic import ValidationError
 
 from chandlery.cli.exits import CLEAN, FINDINGS
 from chandlery.cli.options import add_catalog, require_folder
+from chandlery.cli.shown import exit_code, show
+from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.dialects import DIALECTS
 from chandlery.documents import read_json, read_yaml
 from chandlery.model.marketplace import Kind
+from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderTree, read_file, remove_file, write_file
 from chandlery.quoting import escaped
 from chandlery.records.listing import Listing
 from chandlery.records.release import ArtifactFormat
+from chandlery.reports.text import text
 from chandlery.rules.layout import is_name
+from chandlery.rules.pins import WORLD_CODES
+from chandlery.rules.syntax import syntax_diagnostics
 from chandlery.rules.versions import is_version, precedence
-from chandlery.stages.draft import NotReleasable, Request, draft, manifests_in
-from chandlery.trees import Mode
+from chandlery.stages.draft import (
+    SOURCE,
+    NotReleasable,
+    Request,
+    draft,
+    is_left_behind,
+    manifests_in,
+)
+from chandlery.stages.judge import judge
+from chandlery.stages.pack import DownloadRefused
+from chandlery.trees import MemoryTree, Mode
+
+Files = Mapping[str, bytes | tuple[bytes, Mode]]
 
 
 def add(commands: Any) -> None:
@@ -59,16 +77,14 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the release, or say why it cannot be made."""
     try:
-        folder = _release(args)
+        return _release(args)
     except NotReleasable as refusal:
         print(f"chandlery: {refusal}", file=sys.stderr)
         print(f"  help: {refusal.hint}", file=sys.stderr)
         return FINDINGS
-    print(f"chandlery: {folder} is pinned", file=sys.stderr)
-    return CLEAN
 
 
-def _release(args: argparse.Namespace) -> Path:
+def _release(args: argparse.Namespace) -> int:
     kind, package = _package(require_folder(args.catalog), args.package)
     listing = _listing(package / "listing.yml")
     source, version = _source(args, kind, package, listing)
@@ -94,11 +110,70 @@ def _release(args: argparse.Namespace) -> Path:
         existing={path.name: read_file(path) for path in sorted(folder.glob("*.json"))},
         formats=tuple(ArtifactFormat(name) for name in args.formats),
     )
-    _write(folder, draft(FolderTree(source), request))
-    return folder
+    tree = FolderTree(source)
+    files = draft(tree, request)
+    _insist(args, files)
+    place = folder.relative_to(args.catalog).as_posix()
+    if found := _judge(args.catalog, place, files):
+        print(f"chandlery: {folder} is not pinned", file=sys.stderr)
+        return exit_code(found)
+    _write(folder, files)
+    print(f"chandlery: {folder} is pinned: {_told(tree, files)}", file=sys.stderr)
+    return CLEAN
 
 
-def _write(folder: Path, files: Mapping[str, bytes | tuple[bytes, Mode]]) -> None:
+def _insist(args: argparse.Namespace, files: Files) -> None:
+    """See that what was given is what the record says: one that is there already keeps its own."""
+    record = json.loads(_data(files["release.json"]))
+    for option in ("publisher", "published"):
+        given = getattr(args, option)
+        if given and given != record[option]:
+            raise NotReleasable(
+                f"the release.json that is there says `{option}`: `{record[option]}`",
+                "Correct it there, or leave the option out.",
+            )
+
+
+def _judge(catalog: Path, place: str, files: Files) -> list[Diagnostic]:
+    """The errors that `check` would find in the release, shown; nothing is written yet."""
+    kept = FolderTree(catalog)
+    package = place.partition("/releases/")[0] + "/"
+    needed = {
+        entry.path: kept.read(entry.path)
+        for entry in kept.entries()
+        if entry.path.startswith("publishers/")
+        or entry.path == "marketplace.yml"
+        or (entry.path.startswith(package) and not entry.path.startswith(f"{place}/"))
+    }
+    tree = MemoryTree({**needed, **{f"{place}/{path}": data for path, data in files.items()}})
+    inspection = inspect(tree, fetch=_not_fetched)
+    found = [
+        item
+        for item in inspection.diagnostics
+        if item.file.startswith(f"{place}/")
+        and item.severity is Severity.ERROR
+        and item.code not in WORLD_CODES
+    ]
+    if found:
+        show(found, tree, catalog)
+    return found
+
+
+def _not_fetched(url: str, *, sha256: str, size: int) -> bytes:  # noqa: ARG001 - see `Fetch`
+    raise DownloadRefused(f"{url} is fetched by `check`", "", world=True)
+
+
+def _told(tree: FolderTree, files: Files) -> str:
+    left = sum(is_left_behind(entry.path) for entry in tree.entries())
+    count = sum(path.startswith(SOURCE) for path in files)
+    return f"{count} files" + (f", {left} that tools left behind are not in it" if left else "")
+
+
+def _data(content: bytes | tuple[bytes, Mode]) -> bytes:
+    return content[0] if isinstance(content, tuple) else content
+
+
+def _write(folder: Path, files: Files) -> None:
     """Make the release's folder hold these files, and nothing else below ``source/``."""
     if (folder / "source").is_dir():
         for entry in FolderTree(folder / "source").entries():
@@ -137,8 +212,9 @@ def _source(
     if args.source is None:
         if args.version is None:
             raise NotReleasable("neither --from nor --version is given", "Give one of them.")
-        return require_folder(package / "releases" / args.version / "source"), args.version
-    source = require_folder(args.source)
+        kept = package / "releases" / args.version / "source"
+        return require_folder(kept, "Give the folder to release with --from."), args.version
+    source = require_folder(args.source, "Give the folder that holds the plugin's files.")
     if args.version:
         return source, args.version
     versions = set()
@@ -154,16 +230,12 @@ def _source(
 def _version(name: str, kind: Kind, data: bytes) -> str:
     record_kind = DIALECTS[name].kind(DIALECTS[name].manifests[kind])
     reading = read_json(f"{name}.json", data)
-    try:
-        record = record_kind.model.model_validate(
-            reading.document.value if reading.document else None
-        )
-    except ValidationError as error:
-        raise NotReleasable(
-            f"the manifest for {name} is not valid: {error.errors()[0]['msg']}",
-            f"Run `chandlery check-record --as {name}/{record_kind.name}`.",
-        ) from error
-    return record_kind.describe(record).version if record_kind.describe else ""
+    before = syntax_diagnostics(f"{name}.json", reading, record_kind.duplicate)
+    judgement = judge(record_kind, reading.document, before)
+    if judgement.record is None:
+        sys.stderr.write(text(sorted(judgement.diagnostics), lambda _: data))
+        raise NotReleasable(f"the manifest for {name} is not valid", "Mend it.")
+    return record_kind.describe(judgement.record).version if record_kind.describe else ""
 
 
 def _last_publisher(package: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from chandlery.cli.build import compose, edition_of, look
 from chandlery.cli.exits import CLEAN
-from chandlery.cli.options import add_catalog, add_fetching, positive, require_folder
+from chandlery.cli.options import add_catalog, add_fetching, now, positive, require_folder
 from chandlery.cli.shown import exit_code, show
 from chandlery.diagnostics import has_errors
 from chandlery.ports.folder import FolderSink, FolderTree
@@ -49,9 +49,9 @@ def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
     tree = FolderTree(require_folder(args.catalog))
     progress = Terminal()
-    inspection = look(args, tree, None, progress)
+    inspection = look(args, tree, now(), progress)
     if inspection.diagnostics:
-        show(inspection.diagnostics, tree)
+        show(inspection.diagnostics, tree, args.catalog)
     if has_errors(inspection.diagnostics):
         return exit_code(inspection.diagnostics)
     args.base_url = f"http://127.0.0.1:{args.port}/"

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from chandlery.cli.exits import CLEAN, FINDINGS, WORLD
 from chandlery.diagnostics import Diagnostic, Severity
@@ -12,9 +13,14 @@ from chandlery.rules.pins import WORLD_CODES
 from chandlery.trees import Tree
 
 
-def show(diagnostics: Iterable[Diagnostic], tree: Tree) -> None:
+def show(diagnostics: Iterable[Diagnostic], tree: Tree, folder: Path) -> None:
     """Write diagnostics to stderr, with the lines that they are about."""
-    sys.stderr.write(text(diagnostics, reader(tree)))
+    sys.stderr.write(text(diagnostics, reader(tree), root_of(folder)))
+
+
+def root_of(folder: Path) -> str:
+    """What stands before the path of a catalog's file as seen from here."""
+    return "" if folder == Path() else f"{folder.as_posix()}/"
 
 
 def reader(tree: Tree) -> Callable[[str], bytes | None]:

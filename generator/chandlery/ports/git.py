@@ -117,6 +117,24 @@ def changed_files(folder: Path, revision: str) -> tuple[str, ...]:
     return tuple(sorted({_text(name) for name in (changed + added).split(b"\0") if name}))
 
 
+def ignored_files(folder: Path) -> tuple[str, ...]:
+    """Which files below the folder Git ignores, by their paths below it, sorted.
+
+    None where there is no repository, or no Git: then nothing says what is ignored.
+
+    Raises:
+        GitError: there is a repository, and it cannot be read.
+    """
+    try:
+        inside = run(folder, "rev-parse", "--is-inside-work-tree")
+    except GitError:
+        return ()
+    if inside.returncode:
+        return ()
+    listed = output(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", ".")
+    return tuple(sorted(_text(name) for name in listed.split(b"\0") if name))
+
+
 class GitTree:
     """The files of one commit below one folder.  See `chandlery.trees.Tree`.
 

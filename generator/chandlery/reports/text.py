@@ -8,15 +8,18 @@ from chandlery.diagnostics import Diagnostic, Severity
 _WIDEST = 120
 
 
-def text(diagnostics: Iterable[Diagnostic], read: Callable[[str], bytes | None]) -> str:
+def text(
+    diagnostics: Iterable[Diagnostic], read: Callable[[str], bytes | None], root: str = ""
+) -> str:
     """Render diagnostics one after the other, and count them at the end.
 
     Args:
         diagnostics: in the order in which they are to be shown.
         read: the bytes of a file that a diagnostic names, or `None` where there are none to show.
+        root: what to put before each file's path, so that a terminal can open it.
     """
     shown = list(diagnostics)
-    parts = ["\n".join(_one(diagnostic, read)) + "\n" for diagnostic in shown]
+    parts = ["\n".join(_one(diagnostic, read, root)) + "\n" for diagnostic in shown]
     return "\n".join([*parts, summary(shown)])
 
 
@@ -31,11 +34,11 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     return (", ".join(counts) or "no findings") + "\n"
 
 
-def _one(diagnostic: Diagnostic, read: Callable[[str], bytes | None]) -> Iterator[str]:
+def _one(diagnostic: Diagnostic, read: Callable[[str], bytes | None], root: str) -> Iterator[str]:
     span = diagnostic.span
     severity = diagnostic.severity.name.lower()
     yield (
-        f"{printable(diagnostic.file)}:{span.line}:{span.column}: "
+        f"{printable(root + diagnostic.file)}:{span.line}:{span.column}: "
         f"{severity}[{diagnostic.code}] {printable(diagnostic.message)}"
     )
     data = read(diagnostic.file)

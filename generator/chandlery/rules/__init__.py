@@ -6,6 +6,7 @@ from chandlery.checks import Rule
 from chandlery.rules import (
     artifact,
     layout,
+    listing,
     names,
     pins,
     publishers,
@@ -23,6 +24,7 @@ CATALOG_RULES: Final[tuple[Rule, ...]] = (
     *names.CATALOG_RULES,
     *references.CATALOG_RULES,
     *publishers.CATALOG_RULES,
+    *listing.CATALOG_RULES,
     *versions.CATALOG_RULES,
 )
 
@@ -35,6 +37,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *references.RULES,
     *publishers.RULES,
     *versions.RULES,
+    *listing.RULES,
     *pins.RULES,
     *artifact.RULES,
 )

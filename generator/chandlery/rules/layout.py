@@ -166,6 +166,21 @@ NOT_PUBLISHABLE = stated(
     """,
 )
 
+IGNORED = stated(
+    "LAY012",
+    """The file is in the folder and ignored by Git.
+
+    ## Why it matters
+    A release that was packed with it cannot be packed again from the commit, where it is missing.
+
+    ## Example
+    `source/__pycache__/handler.cpython-311.pyc`
+
+    ## How to mend it
+    Delete it, or take the pattern out of `.gitignore`, and pin the release again.
+    """,
+)
+
 RULES = (
     UNKNOWN_FILE,
     LINK,
@@ -178,6 +193,7 @@ RULES = (
     NO_MANIFEST,
     GOVERNANCE_WITHOUT_RELEASE,
     NOT_PUBLISHABLE,
+    IGNORED,
 )
 
 

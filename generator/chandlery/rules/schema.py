@@ -133,7 +133,10 @@ class _Report:
     def missing(self, problem: Problem) -> tuple[str, str]:
         if problem.type == "union_tag_not_found":
             return words.missing(_discriminator(problem))
-        return words.missing(_last(problem.route))
+        _, mapping = _walk(self._document.value, problem.route[:-1])
+        keys = model_keys(self._model, problem.route[:-1]) if self._model else ()
+        present = mapping if isinstance(mapping, dict) else {}
+        return words.missing(_last(problem.route), [key for key in present if key not in keys])
 
     def unknown(self, problem: Problem) -> tuple[str, str]:
         around = problem.route[:-1]

@@ -7,7 +7,7 @@ from typing import Any
 
 from chandlery.documents import Route
 from chandlery.quoting import escaped, quoted
-from chandlery.suggest import did_you_mean
+from chandlery.suggest import did_you_mean, nearest
 
 _MOST_CHOICES = 12
 # A string as Python writes it: in double quotes where it holds a single one.
@@ -96,9 +96,11 @@ def expected(problem: Problem) -> str:
     return _EXPECTED.get(problem.type) or _EXPECTED.get(stem, "another kind of value")
 
 
-def missing(name: str) -> tuple[str, str]:
-    """A key that is not there."""
-    return f"the key {quoted(name)} is missing", f"Add {quoted(name)}."
+def missing(name: str, strangers: Iterable[str] = ()) -> tuple[str, str]:
+    """A key that is not there; `strangers` are those beside it that mean nothing."""
+    near = nearest(name, map(str, strangers))
+    hint = f"Write it in place of {quoted(near)}." if near else f"Add {quoted(name)}."
+    return f"the key {quoted(name)} is missing", hint
 
 
 def unknown(name: str, keys: Sequence[str], present: Iterable[str]) -> tuple[str, str]:

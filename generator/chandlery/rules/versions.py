@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from semver import Version
 
 from chandlery.catalog import Catalog, ReleaseEntry
-from chandlery.checks import Finding, rule
+from chandlery.checks import Finding, rule, stated
 
 _NONE = Version(0)
 
@@ -107,4 +107,20 @@ def _major(version: str) -> int:
 
 RELEASE_RULES = (not_a_version,)
 CATALOG_RULES = (published_out_of_order, twin_versions)
-RULES = RELEASE_RULES + CATALOG_RULES
+POSTDATED = stated(
+    "VER004",
+    """The record is dated in the future.
+
+    ## Why it matters
+    Dates order releases, feeds and changes. A release from the future would head every list of
+    what is new, and stay there.
+
+    ## Example
+    `"published": "2036-11-21T00:00:00Z"`
+
+    ## How to mend it
+    Give the date on which it is published.
+    """,
+)
+
+RULES = (*RELEASE_RULES, *CATALOG_RULES, POSTDATED)

@@ -1,7 +1,7 @@
 """A folder of files → the files of a release, packed once and pinned."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,16 @@ from chandlery.stages.pack import pack_source
 from chandlery.trees import Entry, Mode, Tree
 
 SOURCE = "source/"
+
+# What tools leave behind, and no release means.
+_LEFT_BEHIND = frozenset(
+    {
+        *(".git", ".hg", ".svn", ".DS_Store", "Thumbs.db"),
+        *("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "node_modules"),
+    }
+)
+# What holds secrets by convention; that it is there is a mistake worth stopping for.
+_SECRET = frozenset({".env", ".netrc", ".npmrc", ".pypirc", "id_ed25519", "id_rsa"})
 
 
 class NotReleasable(Exception):  # noqa: N818 - it reads as what happened
@@ -87,13 +97,9 @@ def draft(tree: Tree, request: Request) -> dict[str, bytes | tuple[bytes, Mode]]
     source = [
         Entry(SOURCE + entry.path, entry.mode, entry.size)
         for entry in tree.entries()
-        if entry.path not in left_out
+        if entry.path not in left_out and not is_left_behind(entry.path)
     ]
-    for item in source:
-        if item.mode in {Mode.SYMLINK, Mode.GITLINK}:
-            raise NotReleasable(
-                f"`{item.path.removeprefix(SOURCE)}` is a link", "Put the file itself there."
-            )
+    _refuse(source)
     record = _existing_record(request)
     entry = _entry(tree, request, source, record)
     artifacts = [
@@ -109,6 +115,20 @@ def draft(tree: Tree, request: Request) -> dict[str, bytes | tuple[bytes, Mode]]
     for item in source:
         files[item.path] = (tree.read(item.path.removeprefix(SOURCE)), item.mode)
     return files
+
+
+def is_left_behind(path: str) -> bool:
+    """Whether a path is a tool's, not the plugin's; such files are not released."""
+    return path.endswith(".pyc") or not _LEFT_BEHIND.isdisjoint(path.split("/"))
+
+
+def _refuse(source: Iterable[Entry]) -> None:
+    for item in source:
+        path = item.path.removeprefix(SOURCE)
+        if item.mode in {Mode.SYMLINK, Mode.GITLINK}:
+            raise NotReleasable(f"`{path}` is a link", "Put the file itself there.")
+        if not _SECRET.isdisjoint(path.split("/")):
+            raise NotReleasable(f"`{path}` holds secrets, by its name", "Take it out.")
 
 
 def _manifests(tree: Tree, request: Request) -> dict[str, bytes]:
@@ -191,7 +211,7 @@ def _pinned(entry: ReleaseEntry, format_: ArtifactFormat, record: ReleaseRecord)
             raise NotReleasable(
                 f"{entry.package} {entry.version} is pinned as {format_.value} to {known.sha256}; "
                 f"these files pack to {pin.sha256}",
-                "Make a new release; a published one never changes.",
+                "Make a new release, or delete the folder if it was never merged.",
             )
     return pin
 

@@ -113,6 +113,8 @@ def load(tree: Tree) -> Outcome[Sources]:
             diagnostics += _take(sources, tree, entry, place)
         elif overlaid(entry.path):
             diagnostics += _overlay(tree, entry)
+        elif not beside(entry.path) and (link := _link(entry)):
+            diagnostics.append(link)
         elif not beside(entry.path):
             diagnostics.append(
                 _about(

@@ -7,7 +7,10 @@ from chandlery.records.notices import Waiver
 
 # What no waiver covers: unreadable files, names that mean two things or nothing, versions without
 # an order, and bytes that are not what a release pinned.
-UNWAIVABLE = ("SYN", "LAY", "MAN", "REF", "VER001", "VER003", "SRC", "PIN", "ART")
+UNWAIVABLE = (
+    *("SYN", "LAY", "MAN", "REF", "VER001", "VER003", "VER004", "SRC", "PIN", "ART"),
+    "OBJ201",  # an id that is part of an address
+)
 
 
 def waive(
