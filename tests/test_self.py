@@ -11,6 +11,7 @@ from chandlery.checks import Rule
 from chandlery.cli import COMMANDS, parser
 from chandlery.dialects import DIALECTS
 from chandlery.rules import RETIRED, RULES
+from chandlery.stages.site.views import family_title
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,6 +53,14 @@ def test_every_rule_has_a_page(rule: Rule) -> None:
     assert rule.title.endswith("."), rule.title
     headings = re.findall(r"^## (.+)$", rule.page, re.MULTILINE)
     assert headings == ["Why it matters", "Example", "How to mend it"]
+
+
+def test_every_family_of_rules_has_a_title_in_words() -> None:
+    titles = {name: dialect.title for name, dialect in DIALECTS.items()}
+    for owner, rule in EVERY_RULE:
+        title = family_title(rule.code[:3], titles)
+        assert title, rule.code
+        assert (title == titles.get(owner)) is (owner != "ours"), rule.code
 
 
 def test_every_command_is_in_the_readme() -> None:

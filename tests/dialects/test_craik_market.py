@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shlex
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from chandlery.dialects.craik import DIALECT
 from chandlery.documents import Document
 from chandlery.model.governance import Availability, Review, ReviewState
 from chandlery.model.marketplace import (
+    Artifact,
     Integration,
     Kind,
     Manifest,
@@ -21,7 +23,7 @@ from chandlery.model.marketplace import (
 )
 from chandlery.records.listing import Listing, Maintainer
 from chandlery.records.marketplace import MarketplaceRecord, Owner
-from chandlery.records.release import ReleaseRecord
+from chandlery.records.release import ArtifactFormat, ReleaseRecord
 from craik_records import a_record, a_value
 
 LISTING = Listing(
@@ -222,6 +224,85 @@ def test_a_person_installs_with_craiks_own_command() -> None:
     assert install.command == "craik plugins install plugin_link_checker.json"
 
 
+def an_artifact(format_: ArtifactFormat, filename: str, url: str | None = None) -> Artifact:
+    digest = hashlib.sha256(filename.encode()).hexdigest()
+    path = f"artifacts/{digest[:12]}/{filename}"
+    return Artifact(
+        format=format_,
+        filename=filename,
+        path=path,
+        url=f"https://quay.example/market/{path}" if url is None else url,
+        sha256=digest,
+        size=1,
+        tree="t1:" + "0" * 64,
+    )
+
+
+TAR_GZ = an_artifact(ArtifactFormat.TAR_GZ, "checker-1.4.0.tar.gz")
+TGZ = an_artifact(ArtifactFormat.TGZ, "checker-1.4.0.tgz")
+ZIP = an_artifact(ArtifactFormat.ZIP, "checker-1.4.0.zip")
+WHEEL = an_artifact(ArtifactFormat.WHEEL, "shell_runner-0.3.1-py3-none-any.whl")
+WITHHELD = an_artifact(ArtifactFormat.TAR_GZ, "checker-1.4.0.tar.gz", url="")
+
+
+def commands(release: Release, kind: Kind = Kind.PLUGIN) -> list[str]:
+    package = a_package(release, kind=kind)
+    return [step.command for step in DIALECT.install(a_marketplace(package), package, release)]
+
+
+@pytest.mark.parametrize(
+    ("artifacts", "used", "unpack"),
+    [
+        ((ZIP, TGZ, TAR_GZ), TAR_GZ, "tar -xzf"),
+        ((ZIP, TGZ), TGZ, "tar -xzf"),
+        ((ZIP,), ZIP, "unzip"),
+        ((WITHHELD, ZIP), ZIP, "unzip"),
+    ],
+)
+def test_after_the_descriptor_come_the_files(
+    artifacts: tuple[Artifact, ...], used: Artifact, unpack: str
+) -> None:
+    release = replace(a_release("1.4.0"), artifacts=artifacts)
+    *record, fetch, verify, last = commands(release)
+    assert record[-1] == "craik plugins install plugin_link_checker.json"
+    assert shlex.split(fetch)[-1] == used.url
+    assert f"{used.sha256}  {used.filename}" in verify
+    assert verify.endswith("| sha256sum -c")
+    assert last == f"{unpack} {used.filename}"
+
+
+def test_no_files_to_be_had_no_steps_for_them() -> None:
+    release = a_release("1.4.0")
+    assert len(commands(release)) == 3
+    assert len(commands(replace(release, artifacts=(WITHHELD,)))) == 3
+
+
+def an_adapter(*artifacts: Artifact) -> Release:
+    return Release(
+        version="0.3.1",
+        published="2026-07-01T09:00:00Z",
+        publisher="acme",
+        manifests=(a_manifest("adapter_package"),),
+        artifacts=artifacts,
+        review=Review(state=ReviewState.PROMOTED),
+    )
+
+
+def test_an_adapters_wheel_comes_from_the_simple_index() -> None:
+    index = "https://quay.example/market/simple/"
+    pip = f"pip install --index-url {index} shell-runner==0.3.1"
+    assert commands(an_adapter(TAR_GZ, WHEEL), Kind.ADAPTER)[2] == pip
+    assert not any("tar" in text for text in commands(an_adapter(TAR_GZ, WHEEL), Kind.ADAPTER)[2:])
+
+
+def test_an_adapter_without_a_usable_wheel_is_unpacked() -> None:
+    odd = replace(WHEEL, filename="no-wheel-name.whl")
+    for unusable in (odd, replace(WHEEL, url="")):
+        assert commands(an_adapter(TAR_GZ, unusable), Kind.ADAPTER)[-2] == (
+            f"tar -xzf {TAR_GZ.filename}"
+        )
+
+
 def test_an_older_release_is_not_to_be_had() -> None:
     old, new = a_release("1.3.0"), a_release("1.4.0")
     package = a_package(old, new)
@@ -237,13 +318,7 @@ def test_what_is_not_offered_has_no_steps() -> None:
 
 
 def test_an_adapter_has_no_command() -> None:
-    release = Release(
-        version="0.3.1",
-        published="2026-07-01T09:00:00Z",
-        publisher="acme",
-        manifests=(a_manifest("adapter_package"),),
-        review=Review(state=ReviewState.PROMOTED),
-    )
+    release = an_adapter()
     package = a_package(release, kind=Kind.ADAPTER)
     *_, last = DIALECT.install(a_marketplace(package), package, release)
     assert "no command" in last.text

@@ -453,16 +453,42 @@ def test_steps() -> None:
     artifact = new.artifacts[0]
     steps = DIALECT.install(market, package, new)
     assert f"{BASE_URL}kari/index.json?" in steps[0].text
+    # The archive's folder is called `knot-counter`, and the module is `….knot_counter.handler`.
+    folder = "src/ai_karen_engine/extensions/plugins/knot_counter"
     assert [step.command for step in steps if step.command] == [
         f"curl -fsSL -o {artifact.filename} {artifact.url}",
         f"echo '{artifact.sha256}  {artifact.filename}' | sha256sum -c",
-        f"tar -xzf {artifact.filename} -C src/ai_karen_engine/extensions/plugins",
+        f"mkdir -p {folder} && tar -xzf {artifact.filename} --strip-components=1 -C {folder}",
     ]
+    assert "`knot_counter`" in steps[3].text
     # An older release can be had by hand all the same.
     assert old.artifacts[0].url in " ".join(
         step.command for step in DIALECT.install(market, package, old)
     )
     assert DIALECT.install(market, package, gone) == ()
+
+
+@pytest.mark.parametrize(
+    ("module", "folder"),
+    [
+        ("plugins.knot_counter.handler", "knot_counter"),
+        ("plugins.knots.handler", None),  # the folder in the archive is called so
+        ("handler", None),
+        ("", None),
+        ("plugins.../x; rm.handler", None),
+    ],
+)
+def test_the_folder_is_called_as_the_module_says(module: str, folder: str | None) -> None:
+    named = GOOD | {"name": "knots", "module": module}
+    package = a_package(a_release(DIALECT, named, ArtifactFormat.TGZ), names={"kari": "knots"})
+    steps = DIALECT.install(a_marketplace(package), package, package.releases[0])
+    (unpack,) = (step.command for step in steps if step.command.find("tar -xzf") >= 0)
+    target = "src/ai_karen_engine/extensions/plugins"
+    if folder:
+        assert unpack.startswith(f"mkdir -p {target}/{folder} && tar -xzf")
+        assert unpack.endswith(f" --strip-components=1 -C {target}/{folder}")
+    else:
+        assert unpack.endswith(f".tgz -C {target}")
 
 
 # -- the cases -----------------------------------------------------------------------------------

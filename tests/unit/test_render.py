@@ -15,14 +15,18 @@ from pydantic import BaseModel
 
 from chandlery.checks import stated
 from chandlery.defaults import default_templates
+from chandlery.model.description import Effect
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.render import FEED_LENGTH, render
 from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
+from chandlery.stages.site.views import inline
 from site_sample import (
     BASE_URL,
     TITLES,
+    capability,
+    manifest,
     package,
     release,
     review,
@@ -55,7 +59,11 @@ WEBSITE = {
     "index.html": HOME.encode(),
     "site.css": b"a{}",
 }
-RULES = [stated("LAY001", "The name is not the folder's.\n\n## Why it matters\nBecause.")]
+RULES = [
+    stated("CAL001", "`source` is missing.\n\n## Why it matters\nBecause."),
+    stated("LAY001", "The name is not the folder's.\n\n## Why it matters\nBecause."),
+    stated("XYZ001", "A rule of nobody.\n\n## Why it matters\nBecause."),
+]
 # What other stages publish beside the site.
 ELSEWHERE = ("index/v1/", "artifacts/")
 
@@ -242,7 +250,8 @@ def test_a_plugin_page_answers_the_first_questions(site: dict[str, str]) -> None
     assert f"/plugin marketplace add {BASE_URL}caliban/index.json" in text
     assert "/plugin install tidy@1.1.0" in text
     assert "<li>Install the <code>tidy</code> plugin." in site["plugins/tidy/index.html"]
-    assert "in a process of its own T2" in text
+    assert "Asks to run" in text
+    assert "script L1 , in a process of its own T2" in text
     assert "Reads file names only." in text
     assert "Keeps a folder in order." in text
     assert "Tidy at work" in text
@@ -274,6 +283,62 @@ def test_the_page_names_its_data_and_its_canonical_address(site: dict[str, str])
     assert 'rel="describedby" href="../../index/v1/plugins/tidy.json"' in html
     assert 'rel="alternate feed" href="../../feed.atom"' in html
     assert '<a href="../../plugins/" aria-current="true">' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("It starts `git` and `sh`.", "It starts <code>git</code> and <code>sh</code>."),
+        ("`<b>` & <i>", "<code>&lt;b&gt;</code> &amp; &lt;i&gt;"),
+        ("One ` alone, ``two`` and ``", "One ` alone, ``two`` and ``"),
+        ("`<script>alert(1)", "`&lt;script&gt;alert(1)"),
+        ("`a\nb`", "`a\nb`"),
+    ],
+)
+def test_words_in_backticks_become_code_and_nothing_else_does(text: str, html: str) -> None:
+    assert inline(text) == html
+
+
+def test_what_people_wrote_in_backticks_is_shown_as_code() -> None:
+    judged = review(ReviewState.PROMOTED, "It starts `rationale`.")
+    (probation,) = judged.probations
+    (criterion,) = probation.criteria
+    (evidence,) = judged.evidence
+    (grant,) = judged.grants
+    (receipt,) = judged.receipts
+    judged = replace(
+        judged,
+        probations=(replace(probation, criteria=(replace(criterion, summary="`criterion`"),)),),
+        evidence=(replace(evidence, title="What `title` does", summary="`summary`"),),
+        grants=(replace(grant, reason="`reason`"),),
+        receipts=(replace(receipt, summary="`receipt`"),),
+    )
+    reader = capability(Effect.FILES_READ, "get_reader", description="`get_reader`: sensitive.")
+    told = release(
+        "1.0.0",
+        "2026-01-01T00:00:00Z",
+        manifests=(manifest("caliban", "1.0.0", reader),),
+        review=judged,
+    )
+    site = rendered(replace(sample(), packages=(package("told", told),), advisories=()))
+    html = site["plugins/told/index.html"]
+    assert "<br><code>get_reader</code>: sensitive." in html
+    for word in ("rationale", "criterion", "title", "summary", "reason", "receipt"):
+        assert f"<code>{word}</code>" in html, word
+    assert "It starts <code>rationale</code>." in site["review/index.html"]
+    assert "`" not in html + site["review/index.html"]
+
+
+def test_families_of_rules_have_titles_in_words(site: dict[str, str]) -> None:
+    html = site["rules/index.html"]
+    headings = re.findall(r'<h2 id="([a-z]+)">(.*?)<a ', html)
+    assert headings == [
+        ("cal", "Caliban (CAL)"),
+        ("lay", "Layout (LAY)"),
+        ("xyz", "XYZ"),
+    ]
+    assert "</code></a> <code>source</code> is missing." in html
+    assert "CAL001: <code>source</code> is missing." in site["rules/CAL001/index.html"]
 
 
 def test_nothing_declared_is_said_in_words() -> None:

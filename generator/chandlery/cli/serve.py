@@ -1,8 +1,12 @@
 """``chandlery serve``: build the working tree and show it on this machine."""
 
 import argparse
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +22,7 @@ from chandlery.ports.progress import Terminal
 from chandlery.stages.index import ENTRY, FILES
 
 MAX_PORT = 65535
+NOT_FOUND = "404.html"
 
 
 def add(commands: Any) -> None:
@@ -32,6 +37,34 @@ def add(commands: Any) -> None:
     command.add_argument("--port", type=port, default=8000)
     add_fetching(command)
     command.set_defaults(run=run)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves files, and for a missing one the site's own page, as a static host does."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, NOT_FOUND)
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.log_error("code %d, message %s", code, message)
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Take SIGTERM for Ctrl-C, so that whoever ends the process leaves no folder behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def port(text: str) -> int:
@@ -55,10 +88,10 @@ def run(args: argparse.Namespace) -> int:
     if has_errors(inspection.diagnostics):
         return exit_code(inspection.diagnostics)
     args.base_url = f"http://127.0.0.1:{args.port}/"
-    with TemporaryDirectory(prefix="chandlery-") as folder:
+    with _ending_on_sigterm(), TemporaryDirectory(prefix="chandlery-") as folder:
         files = compose(tree, inspection, edition_of(args, inspection, None), progress)
         FolderSink(Path(folder)).publish(files, last=(FILES, ENTRY))
-        handler = partial(SimpleHTTPRequestHandler, directory=folder)
+        handler = partial(_Handler, directory=folder)
         with ThreadingHTTPServer(("127.0.0.1", args.port), handler) as server:
             print(f"chandlery: serving at {args.base_url} (Ctrl-C ends it)", file=sys.stderr)
             try:

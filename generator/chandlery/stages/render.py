@@ -6,6 +6,7 @@ what it shows changes.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -91,6 +92,7 @@ def _renderer(
         "REFUSED": views.REFUSED,
         "REVIEW_TITLES": views.REVIEW_TITLES,
         "declared": views.declared,
+        "family_title": partial(views.family_title, titles=titles),
         "marketplace": marketplace,
         "settings": marketplace.settings,
         "titles": titles,

@@ -9,14 +9,24 @@ published.  What its store refuses is left out.
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+
 from chandlery.dialects.base import Step
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.storable import store_verdict
 from chandlery.dialects.offers import is_final
 from chandlery.formats.canonical import readable
 from chandlery.model.marketplace import Kind, Manifest, Marketplace, Package, Release
+from chandlery.records.release import ArtifactFormat
 
 INDEX = "craik/index.json"
+
+# The archives that a person can unpack, the preferred first, and what unpacks each.
+_UNPACK = {
+    ArtifactFormat.TAR_GZ: "tar -xzf",
+    ArtifactFormat.TGZ: "tar -xzf",
+    ArtifactFormat.ZIP: "unzip",
+}
 
 
 def project(marketplace: Marketplace) -> Mapping[str, bytes]:
@@ -52,27 +62,69 @@ def install(marketplace: Marketplace, package: Package, release: Release) -> Seq
         return (Step(text=f"{text}."),)
     url = marketplace.base_url + _path(manifest)
     name = url.rsplit("/", 1)[-1]
-    fetch = (
-        Step(text="Download the record.", command=f"curl -fsSLO {shlex.quote(url)}"),
-        Step(
-            text="Check that it is the file that this marketplace publishes.",
-            command=f"echo {shlex.quote(f'{manifest.sha256}  {name}')} | sha256sum -c",
-        ),
-    )
+    record = _fetched("Download the record.", url, manifest.sha256)
     if package.kind is Kind.ADAPTER:
         return (
-            *fetch,
+            *record,
+            *(_with_pip(marketplace, release) or _unpacked(release)),
             Step(
                 text="Craik 0.12.9 has no command that takes an adapter package. Its library has: "
                 "`craik.runtime.runners.adapter_packages.install_adapter_package`."
             ),
         )
     return (
-        *fetch,
+        *record,
         Step(
             text="Let Craik store it; you have to be signed in as its operator. A descriptor "
             "grants nothing: probation and grants are decided in your Craik.",
             command=f"craik plugins install {shlex.quote(name)}",
+        ),
+        *_unpacked(release),
+    )
+
+
+def _fetched(text: str, url: str, sha256: str) -> tuple[Step, ...]:
+    name = url.rsplit("/", 1)[-1]
+    return (
+        Step(text=text, command=f"curl -fsSLO {shlex.quote(url)}"),
+        Step(
+            text="Check that it is the file that this marketplace publishes.",
+            command=f"echo {shlex.quote(f'{sha256}  {name}')} | sha256sum -c",
+        ),
+    )
+
+
+def _unpacked(release: Release) -> tuple[Step, ...]:
+    """How a person gets the files that the record's entry points name; Craik fetches nothing."""
+    for format_, unpack in _UNPACK.items():
+        artifact = release.artifact(format_)
+        if artifact and artifact.url:
+            text = "Craik has the record alone: download the files that it tells of."
+            return (
+                *_fetched(text, artifact.url, artifact.sha256),
+                Step(
+                    text="Unpack them. The record's entry points are paths below the folder that "
+                    "comes out.",
+                    command=f"{unpack} {shlex.quote(artifact.filename)}",
+                ),
+            )
+    return ()
+
+
+def _with_pip(marketplace: Marketplace, release: Release) -> tuple[Step, ...]:
+    wheel = release.artifact(ArtifactFormat.WHEEL)
+    if wheel is None or not wheel.url:
+        return ()
+    try:
+        name, version, _, _ = parse_wheel_filename(wheel.filename)
+    except InvalidWheelFilename:
+        return ()
+    index = shlex.quote(f"{marketplace.base_url}simple/")
+    return (
+        Step(
+            text="Install the distribution into Craik's environment. This index holds nothing but "
+            "what this marketplace publishes: what it depends on has to be there already.",
+            command=f"pip install --index-url {index} {shlex.quote(f'{name}=={version}')}",
         ),
     )
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from chandlery.dialects.base import Step
 from chandlery.dialects.kari.hosts import HOST_LOADER
+from chandlery.dialects.kari.manifest import is_name
 from chandlery.dialects.offers import Offer, latest_offers, offers
 from chandlery.formats.canonical import readable
 from chandlery.model.marketplace import Marketplace, Package, Release
@@ -49,10 +50,7 @@ def install(marketplace: Marketplace, package: Package, release: Release) -> Seq
             text="Check that it is the file that this marketplace publishes. Kari checks nothing.",
             command=f"echo {check} | sha256sum -c",
         ),
-        Step(
-            text="Unpack it into Kari's plugin folder, from the root of its repository.",
-            command=f"tar -xzf {shlex.quote(artifact.filename)} -C {_FOLDER}",
-        ),
+        _unpack(offer),
         Step(
             text="As an admin, let Kari read its plugins again: `POST /api/plugins/reload`. "
             f"The {HOST_LOADER} refuses this format; discovery takes it."
@@ -68,6 +66,30 @@ def install(marketplace: Marketplace, package: Package, release: Release) -> Seq
             ),
         )
     return steps
+
+
+def _unpack(offer: Offer) -> Step:
+    """Unpack into a folder that is called as the manifest's `module` says.
+
+    The archive has one folder, called as the plugin; of a plugin `unit-converter` that is no name
+    of a Python package, and its module is ``….unit_converter.handler``.
+    """
+    text = "Unpack it into Kari's plugin folder, from the root of its repository."
+    archive = shlex.quote(offer.artifact.filename)
+    folder = _package(str(offer.manifest.value.get("module", "")))
+    if not folder or folder == offer.manifest.description.native_name:
+        return Step(text=text, command=f"tar -xzf {archive} -C {_FOLDER}")
+    target = f"{_FOLDER}/{folder}"
+    return Step(
+        text=f"{text} Its folder is to be called `{folder}`: the manifest's `module` says so.",
+        command=f"mkdir -p {target} && tar -xzf {archive} --strip-components=1 -C {target}",
+    )
+
+
+def _package(module: str) -> str:
+    """The folder that a dotted path expects its last module in, or ""."""
+    *_, folder, _ = ["", "", *module.split(".")]
+    return folder if is_name(folder) else ""
 
 
 def _item(marketplace: Marketplace, offer: Offer) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """What templates ask of the model: plain words, groups and orders."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from markupsafe import Markup
 
@@ -51,7 +50,22 @@ LEVEL_TITLES = {
     "partner": "The marketplace works with this publisher.",
 }
 REFUSED = frozenset({ReviewState.REJECTED, ReviewState.EXPIRED})
+FAMILY_TITLES = {
+    "ART": "Artifacts",
+    "LAY": "Layout",
+    "MAN": "Manifests and record schemas",
+    "NAM": "Names",
+    "PIN": "Pins",
+    "PUB": "Publishers",
+    "REF": "References",
+    "SRC": "Downloads",
+    "SYN": "Syntax",
+    "TXT": "Texts",
+    "VER": "Versions",
+}
 _RISKS = tuple(Risk)
+# Text between single backticks, on one line.
+_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,17 @@ def last_published(packages: Iterable[Package]) -> str:
     return max((release.published for item in packages for release in item.releases), default="")
 
 
+def family_title(family: str, titles: Mapping[str, str]) -> str:
+    """What the first three letters of a rule's code stand for, in words, or "".
+
+    Args:
+        titles: dialect to what people call the ecosystem; a dialect's family is the first three
+            letters of its name.
+    """
+    theirs = {name[:3].upper(): title for name, title in titles.items()}
+    return FAMILY_TITLES.get(family) or theirs.get(family, "")
+
+
 def joined(texts: Sequence[str]) -> str:
     """Texts as a sentence lists them: ``a, b and c``."""
     if len(texts) < 2:
@@ -154,8 +179,8 @@ def joined(texts: Sequence[str]) -> str:
 
 
 def inline(text: str) -> Markup:
-    """A sentence of ours with words in backticks, which become code."""
-    parts = text.split("`")
+    """A line of text whose words in single backticks become code; all else is escaped."""
+    parts = _CODE.split(text)
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if place % 2 else part
         for place, part in enumerate(parts)
@@ -163,12 +188,12 @@ def inline(text: str) -> Markup:
 
 
 def linked(text: str) -> Markup:
-    """A text that may be an address: a link where it is one, else the text alone."""
+    """A text that may be an address: a link where it is one, else as `inline` has it."""
     if re.fullmatch(r"https://[^\s<>\"]+", text):
         return _link(text, text)
     if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text):
         return _link(f"mailto:{text}", text)
-    return Markup(escape(text))  # noqa: S704 - escaped
+    return inline(text)
 
 
 def _link(url: str, text: str) -> Markup:
