@@ -6,6 +6,7 @@ from typing import Any
 from chandlery.documents import read_yaml
 from chandlery.model.marketplace import Kind
 from chandlery.records.listing import Listing
+from chandlery.records.release import ArtifactFormat
 from chandlery.stages.draft import Request, draft
 from chandlery.stages.pack import DownloadRefused
 from chandlery.trees import MemoryTree, Mode
@@ -24,7 +25,12 @@ PUBLISHER = b"""\
 title: Acme
 type: organization
 contact: hello@acme.example
-verification: {level: verified, method: domain, by: maintainer, at: 2026-01-01T00:00:00Z}
+verification:
+  level: verified
+  method: domain
+  by: maintainer
+  at: 2026-01-01T00:00:00Z
+  evidence: [minutes of that day]
 """
 LISTING = b"""\
 title: Knot Counter
@@ -91,6 +97,7 @@ def a_release(
     published: str = "2026-07-02T09:00:00Z",
     kind: Kind = Kind.PLUGIN,
     extra: dict[str, bytes] | None = None,
+    formats: tuple[ArtifactFormat, ...] = (),
 ) -> Files:
     """A pinned release of a plugin, by path below the catalog root."""
     reading = read_yaml("listing.yml", LISTING)
@@ -103,6 +110,7 @@ def a_release(
         published=published,
         listing=Listing.model_validate(reading.document.value),
         existing=extra or {"craik.json": as_json(CRAIK | {"plugin_version": version})},
+        formats=formats,
     )
     files = draft(MemoryTree(source or a_source(version)), request)
     return {f"{kind.folder}/{name}/releases/{version}/{path}": data for path, data in files.items()}

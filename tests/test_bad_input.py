@@ -13,6 +13,7 @@ from builders import (
     CRAIK,
     LISTING,
     MARKETPLACE,
+    PUBLISHER,
     Files,
     a_catalog,
     a_release,
@@ -23,6 +24,7 @@ from builders import (
 from chandlery.cli import run
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.pipeline import inspect
+from chandlery.records.release import ArtifactFormat
 from chandlery.reports.json_v1 import report_v1
 from chandlery.trees import MemoryTree, Mode
 from repositories import a_repository, git, write
@@ -134,17 +136,13 @@ def test_a_manifest_that_disagrees_with_its_artifact() -> None:
 
 
 def test_an_artifact_without_the_manifest_that_its_client_looks_for() -> None:
-    release = a_release()
     manifest = f"{RELEASE}/caliban.json"
     source = a_source()
     del source["plugin.json"]
-    bare = a_release(source=source | {"x": b"x"}, extra={"craik.json": as_json(CRAIK)})
-    record = json.loads(bytes(release[f"{RELEASE}/release.json"]))  # type: ignore[arg-type]
-    files = a_catalog(bare=bare) | {
-        manifest: as_json(CALIBAN),
-        f"{RELEASE}/release.json": as_json(record),
-    }
-    assert "PIN006" in {item.code for item in errors(files)}
+    extra = {"craik.json": as_json(CRAIK)}
+    bare = a_release(source=source, extra=extra, formats=(ArtifactFormat.TAR_GZ,))
+    found = errors(a_catalog(bare=bare) | {manifest: as_json(CALIBAN)})
+    assert [(item.code, item.file) for item in found] == [("PIN006", f"{RELEASE}/release.json")]
 
 
 def test_two_packages_of_one_name() -> None:
@@ -313,6 +311,66 @@ def test_a_release_from_the_future_is_refused() -> None:
 
     assert codes("2026-07-02T09:00:00Z") == set()
     assert codes("2026-07-02T08:59:59Z") == {"VER004"}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("plugins/knot-counter/listing.yml", b"title: Knot", b"titel: Knot"),
+        ("plugins/knot-counter/listing.yml", b"title:", b"x: 1\ntitle:"),
+        (f"{RELEASE}/release.json", b'"publisher"', b'"x": 1, "publisher"'),
+    ],
+)
+def test_a_bad_record_does_not_hide_a_wrong_digest_behind_it(
+    path: str, old: bytes, new: bytes
+) -> None:
+    files = changed(path, old, new)
+    files[f"{RELEASE}/source/skills/count/SKILL.md"] = b"Other words.\n" * 99
+    found = {item.code for item in errors(files)}
+    assert {"PIN002", "PIN004"} <= found
+    assert any(code.startswith("MAN") for code in found)
+
+
+@pytest.mark.parametrize("name", ["evil.html", "knot-counter-1.0.0.zip", "knot-counter.tar"])
+def test_an_artifact_ends_as_its_format_does(name: str) -> None:
+    files = changed(
+        f"{RELEASE}/release.json",
+        b'"format": "tar.gz"',
+        f'"filename": "{name}", "format": "tar.gz"'.encode(),
+    )
+    assert [item.code for item in errors(files)] == ["PIN011"]
+
+
+@pytest.mark.parametrize("key", ["method", "by", "at", "evidence"])
+def test_nobody_is_verified_without_saying_how(key: str) -> None:
+    lines = PUBLISHER.splitlines(keepends=True)
+    bad = b"".join(line for line in lines if not line.startswith(f"  {key}:".encode()))
+    found = errors(a_catalog() | {"publishers/acme.yml": bad})
+    assert [(item.code, item.file, item.span.line) for item in found] == [
+        ("PUB003", "publishers/acme.yml", 5)
+    ]
+
+
+def test_a_fix_of_an_older_line_may_come_later_and_a_lower_version_may_not() -> None:
+    def codes(*dated: tuple[str, str]) -> set[str]:
+        releases = {
+            version: a_release(version, published=f"2026-{month}-01T00:00:00Z")
+            for version, month in dated
+        }
+        return {item.code for item in errors(a_catalog(**releases))}
+
+    assert codes(("1.0.0", "03"), ("1.1.0", "04"), ("1.0.1", "05")) == set()
+    assert codes(("1.0.0", "05"), ("1.0.1", "04")) == {"VER002"}
+
+
+def test_a_renamed_name_may_be_renamed_again_but_not_in_circles() -> None:
+    def renames(*pairs: tuple[str, str]) -> Files:
+        line = "{}: {{to: {}, since: 2026-08-01T00:00:00Z, reason: x}}\n"
+        return a_catalog() | {"renames.yml": "".join(line.format(*pair) for pair in pairs).encode()}
+
+    assert errors(renames(("a", "b"), ("b", "knot-counter"))) == []
+    found = errors(renames(("a", "b"), ("b", "c"), ("c", "b")))
+    assert {(item.code, item.span.line) for item in found} == {("REF003", 2), ("REF003", 3)}
 
 
 # -- through the command line ------------------------------------------------------------------
@@ -635,3 +693,14 @@ def test_paths_are_printed_as_a_terminal_can_open_them_and_taken_either_way(
         assert run(["check", "--jobs", "1", *paths]) == 1
         assert "\ncatalog/publishers/acme.yml:3:1: error[" in "\n" + capsys.readouterr().out
     assert run(["check", "--jobs", "1", "plugins"]) == 0
+
+
+@pytest.mark.parametrize("out", ["catalog", "catalog/public", "."])
+def test_a_build_never_writes_among_the_catalogs_own_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    write(tmp_path / "catalog", a_catalog())
+    monkeypatch.chdir(tmp_path)
+    before = tree_of(tmp_path)
+    assert run(["build", "--worktree", "--jobs", "1", "--out", out]) == 3
+    assert tree_of(tmp_path) == before

@@ -21,7 +21,13 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 import requests
+from jsonschema import Draft202012Validator
+from semver import Version
 
+from chandlery.dialects.base import HostVerdict
+from chandlery.dialects.craik import DIALECT as CRAIK
+from chandlery.documents import read_json
+from chandlery.stages.judge import judge
 from served import served
 
 
@@ -43,6 +49,17 @@ def get_json(url: str) -> Any:
     # Kari's registry client takes nothing else, and says nothing about it.
     assert answer.headers["Content-Type"] == "application/json"
     return answer.json()
+
+
+def pip_install(base: str, name: str, target: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-cache-dir"),
+            *("--index-url", f"{base}simple/", "--target", str(target), name),
+        ],
+        env={**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        check=True,
+    )
 
 
 def sha256(data: bytes) -> str:
@@ -69,16 +86,41 @@ def keys_of(value: object) -> Iterator[tuple[str, object]]:
 def test_the_real_pip_installs_from_the_simple_index(
     base: str, name: str, module: str, tmp_path: Path
 ) -> None:
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-cache-dir"),
-            *("--index-url", f"{base}simple/", "--target", str(tmp_path), name),
-        ],
-        env={**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
-        check=True,
-    )
+    pip_install(base, name, tmp_path)
     assert (tmp_path / module).is_dir()
     assert list(tmp_path.glob("*.dist-info/RECORD"))
+
+
+def test_the_factory_of_an_installed_wheel_returns_what_the_catalog_says(
+    base: str, tmp_path: Path
+) -> None:
+    name = "stigmem-plugin-recall-notes"
+    pip_install(base, name, tmp_path)
+    code = (
+        "from importlib.metadata import distribution\n"
+        f"(point,) = [p for p in distribution({name!r}).entry_points"
+        " if p.group == 'stigmem.plugins']\n"
+        "manifest = point.load()()\n"
+        "import json\n"
+        "print(json.dumps([manifest.name, manifest.version, sorted(manifest.capabilities),"
+        " sorted(manifest.hooks)]))\n"
+    )
+    stubs = Path(__file__).parent / "demo" / "stubs"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{stubs}"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    releases = get_json(f"{base}index/v1/plugins/{name}.json")["releases"]
+    twin = releases[-1]["manifests"]["stigmem"]["value"]
+    assert json.loads(done.stdout) == [
+        twin["name"],
+        twin["version"],
+        sorted(twin["capabilities"]),
+        sorted(twin["hooks"]),
+    ]
 
 
 def test_caliban(base: str) -> None:
@@ -88,6 +130,8 @@ def test_caliban(base: str) -> None:
     assert all(value is not None for _, value in keys_of(index))
     assert "download_url" not in {key for key, _ in keys_of(index)}
     entry = next(item for item in index["plugins"] if item["name"] == "commit-guard")
+    versions = [item["version"] for item in entry["versions"]]
+    assert versions == sorted(versions, key=Version.parse)
     chosen = entry["versions"][-1]  # the client's rule for "latest"
     assert chosen["version"] == "2.0.0"
     data = get(chosen["tarball"])
@@ -125,8 +169,11 @@ def test_craik(base: str) -> None:
     for entry in entries:
         data = get(urljoin(base, entry["path"]))
         assert sha256(data) == entry["sha256"]
-        record = json.loads(data)
-        assert record["id"] == entry["id"]
+        reading = read_json(entry["path"], data)
+        judgement = judge(CRAIK.kind(entry["kind"]), reading.document)
+        assert judgement.valid
+        assert judgement.hosts == (HostVerdict(host="craik 0.12.9 store", loads=True),)
+        assert json.loads(data)["id"] == entry["id"]
     assert "csv-lens" not in {entry["id"] for entry in entries}  # rejected, and expired
 
 
@@ -212,3 +259,42 @@ def test_what_was_rejected_is_shown_and_not_served(base: str) -> None:
     ]
     assert len(probation["rationale"]) > 20
     assert probation["rationale"] in get(f"{base}plugins/csv-lens/").decode()
+
+
+SCHEMA_OF = (
+    ("entry.json", "entry"),
+    ("bins.json", "bins"),
+    ("advisories.json", "advisories"),
+    ("renames.json", "renames"),
+    ("changes.jsonl", "change"),
+    ("files.jsonl", "file"),
+    ("names/", "names"),
+    ("shards/", "shard"),
+    ("plugins/", "package"),
+    ("adapters/", "package"),
+    ("integrations/", "integration"),
+)
+
+
+def test_every_file_of_the_index_holds_to_its_published_schema(base: str) -> None:
+    paths = [json.loads(line)["path"] for line in get(f"{base}index/v1/files.jsonl").splitlines()]
+    paths += ["index/v1/entry.json", "index/v1/files.jsonl"]
+    seen = set()
+    for path in (path for path in paths if path.startswith("index/v1/")):
+        inner = path.removeprefix("index/v1/")
+        if inner.startswith("schemas/"):
+            continue
+        (schema,) = [name for prefix, name in SCHEMA_OF if inner.startswith(prefix)]
+        validator = Draft202012Validator(get_json(f"{base}index/v1/schemas/{schema}.json"))
+        data = get(base + path)
+        for line in data.splitlines() if path.endswith(".jsonl") else [data]:
+            validator.validate(json.loads(line))
+        seen.add(schema)
+    assert seen == {name for _, name in SCHEMA_OF}
+
+
+def test_a_schema_lets_a_field_of_tomorrow_pass(base: str) -> None:
+    validator = Draft202012Validator(get_json(f"{base}index/v1/schemas/bins.json"))
+    bins = get_json(f"{base}index/v1/bins.json")
+    validator.validate(bins | {"of_tomorrow": 1})
+    assert not validator.is_valid(bins | {"digits": "1"})

@@ -95,3 +95,14 @@ def test_a_publication_that_cannot_be_read_vouches_for_nothing(
     assert "no publication that can be read" in capsys.readouterr().err
     (repository / "last" / damage).write_text("null")
     assert build("--previous", "last") == 3
+
+
+def test_a_published_manifest_that_would_change_is_refused(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repository / "catalog/plugins/knot-counter/releases/1.0.0/craik.json"
+    path.write_text(path.read_text().replace('"risk": "low"', '"risk": "medium"'))
+    assert build() == 0
+    assert build("--previous", "last") == 1
+    told = capsys.readouterr().err
+    assert "releases/1.0.0/craik.json:1:1: error[PIN008]" in told

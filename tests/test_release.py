@@ -211,3 +211,26 @@ def test_what_holds_secrets_by_its_name_stops_the_release(
     told = capsys.readouterr().err
     assert f"`{name}` holds secrets" in told
     assert "hunter2" not in told
+
+
+def test_a_pin_is_never_taken_away(
+    catalog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A manifest whose client installs no files, and an artifact that somebody asked for."""
+    files = {
+        "craik.json": as_json(CRAIK | {"plugin_version": "1.1.0"}),
+        "bin/count": b"#!/bin/sh\n",
+    }
+    write(tmp_path / "bare", files)
+    given = ["--from", str(tmp_path / "bare"), "--version", "1.1.0", *NEW]
+    assert release(catalog, *given) == 1
+    assert "nothing would hold the source" in capsys.readouterr().err
+    assert release(catalog, *given, "--format", "tar.gz") == 0
+    record = catalog / "plugins/knot-counter/releases/1.1.0/release.json"
+    before = record.read_bytes()
+    assert release(catalog, "--version", "1.1.0") == 0
+    assert record.read_bytes() == before
+    (record.parent / "source/bin/count").write_text("#!/bin/sh\necho 4\n")
+    assert release(catalog, "--version", "1.1.0") == 1
+    assert "is pinned as tar.gz" in capsys.readouterr().err
+    assert record.read_bytes() == before

@@ -694,7 +694,7 @@ def test_an_item_has_the_keys_that_the_console_reads() -> None:
             "artifact_kind": "manifest",
             "contains_code": False,
             "signed": False,
-            "platform_verified": True,
+            "platform_verified": False,
         },
     }
 

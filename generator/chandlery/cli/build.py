@@ -82,6 +82,7 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Build, and say what became of it."""
     progress = Terminal()
+    refuse_inside(args.out, args.catalog)
     with opened(args) as (tree, commit):
         inspection = look(args, tree, moment_of(commit) if commit else now(), progress)
         found = [*inspection.diagnostics]
@@ -103,6 +104,21 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return CLEAN
+
+
+def refuse_inside(out: Path, catalog: Path) -> None:
+    """See that a build cannot write among the catalog's own files.
+
+    Raises:
+        StorageError: one of the two folders lies in the other.
+    """
+    place, source = out.resolve(), catalog.resolve()
+    if place.is_relative_to(source) or source.is_relative_to(place):
+        raise StorageError(
+            f"{out} and the catalog {catalog} lie in each other",
+            "Give a folder of its own with --out.",
+            path=out,
+        )
 
 
 @contextmanager

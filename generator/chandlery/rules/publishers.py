@@ -72,6 +72,33 @@ def unverified_and_unconfined(catalog: Catalog) -> Iterator[Finding]:
                     )
 
 
+@rule("PUB003")
+def verified_by_nobody(catalog: Catalog) -> Iterator[Finding]:
+    """A publisher is called verified, and nothing says how, by whom and when.
+
+    ## Why it matters
+    The level lifts the default-deny. Whoever relies on it must be able to read what was checked.
+
+    ## Example
+    `verification: {level: verified}`
+
+    ## How to mend it
+    Give `method`, `by`, `at` and `evidence`, or leave the level at `unverified`.
+    """
+    for publisher in catalog.publishers.values():
+        verification = publisher.record.verification
+        if verification.level not in VERIFIED_LEVELS:
+            continue
+        for key in ("method", "by", "at", "evidence"):
+            if not getattr(verification, key):
+                yield Finding(
+                    ("verification", "level"),
+                    f"`{publisher.name}` is {verification.level}, and `{key}` is not given",
+                    f"Give `{key}`, or leave the level at `unverified`.",
+                    document=publisher.document,
+                )
+
+
 def _unconfined(manifest: NativeRecord) -> str:
     description = manifest.description
     if description is None:
@@ -83,5 +110,5 @@ def _unconfined(manifest: NativeRecord) -> str:
     return ""
 
 
-CATALOG_RULES = (prefix_of_another, unverified_and_unconfined)
+CATALOG_RULES = (prefix_of_another, unverified_and_unconfined, verified_by_nobody)
 RULES = CATALOG_RULES

@@ -3,13 +3,14 @@
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from semver import Version
 
 from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry
 from chandlery.checks import Finding, rule
+from chandlery.records.notices import Rename
 from chandlery.suggest import did_you_mean
 
 _COMPARISON = re.compile(r"(<=|>=|==|!=|<|>)?([0-9].*)")
@@ -113,9 +114,12 @@ def dangling_name(catalog: Catalog) -> Iterator[Finding]:
             message, hint = missing(advisory.record.package)
             yield Finding(("package",), message, hint, document=advisory.document)
     for old, rename in sorted(catalog.renames.items()):
-        if rename.to not in names:
+        if rename.to not in names and rename.to not in catalog.renames:
             message, hint = missing(rename.to)
             yield Finding((old, "to"), message, hint, document=catalog.renames_document)
+        elif _circles(old, catalog.renames):
+            message = f"`{old}` leads back to itself"
+            yield Finding((old, "to"), message, "Break it.", document=catalog.renames_document)
     for entry in catalog.entries:
         target = entry.listing.replaced_by
         if target == entry.name:
@@ -125,6 +129,14 @@ def dangling_name(catalog: Catalog) -> Iterator[Finding]:
         else:
             continue
         yield Finding(("replaced_by",), message, hint, document=entry.listing_document)
+
+
+def _circles(old: str, renames: Mapping[str, Rename]) -> bool:
+    seen, name = {old}, renames[old].to
+    while name in renames and name not in seen:
+        seen.add(name)
+        name = renames[name].to
+    return name == old
 
 
 @rule("REF004")

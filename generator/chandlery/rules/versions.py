@@ -55,14 +55,14 @@ def published_out_of_order(catalog: Catalog) -> Iterator[Finding]:
     one of the two is wrong.
 
     ## Example
-    `1.2.0` published in May, `1.1.0` (not a fix of an older line) in July.
+    `1.2.1` published in May, `1.2.0` in July. A fix of an older line, `1.1.4` in July, is fine.
 
     ## How to mend it
     Correct `published`, or give the later release a higher version.
     """
     for package in catalog.packages:
         for earlier, later in zip(package.releases, package.releases[1:], strict=False):
-            same_line = _major(earlier.version) == _major(later.version)
+            same_line = _line(earlier.version) == _line(later.version)
             if same_line and later.record.published < earlier.record.published:
                 yield Finding(
                     ("published",),
@@ -101,8 +101,10 @@ def twin_versions(catalog: Catalog) -> Iterator[Finding]:
                 )
 
 
-def _major(version: str) -> int:
-    return precedence(version)[0].major
+def _line(version: str) -> tuple[int, int]:
+    """What fixes are made to: major and minor."""
+    parsed = precedence(version)[0]
+    return parsed.major, parsed.minor
 
 
 RELEASE_RULES = (not_a_version,)

@@ -102,11 +102,16 @@ def draft(tree: Tree, request: Request) -> dict[str, bytes | tuple[bytes, Mode]]
     _refuse(source)
     record = _existing_record(request)
     entry = _entry(tree, request, source, record)
-    artifacts = [
-        _pinned(entry, format_, record)
-        for format_ in request.formats or _formats(manifests, source)
-    ]
     kept = [artifact for artifact in record.artifacts if artifact.url]
+    # What is pinned already is packed again and compared, whatever was asked for.
+    pinned = {artifact.format for artifact in record.artifacts if not artifact.url}
+    wanted = pinned.union(request.formats or _formats(manifests, source))
+    artifacts = [_pinned(entry, item, record) for item in ArtifactFormat if item in wanted]
+    if source and not artifacts and not kept:
+        raise NotReleasable(
+            "no client of these manifests installs files, so that nothing would hold the source",
+            "Say which artifact to pack: `--format tar.gz`.",
+        )
     done = record.model_copy(update={"artifacts": [*artifacts, *kept]})
     files: dict[str, bytes | tuple[bytes, Mode]] = {
         "release.json": readable(done.dump()),

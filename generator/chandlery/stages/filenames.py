@@ -25,6 +25,17 @@ from chandlery.records.release import FILENAME_PATTERN, ArtifactFormat
 from chandlery.rules import pins
 from chandlery.rules.artifact import RULE_OF
 
+# A host tells a file's type by its name, and so do clients: an artifact is never a page.
+_SUFFIXES: Mapping[ArtifactFormat, str] = {
+    ArtifactFormat.TAR_GZ: ".tar.gz",
+    ArtifactFormat.TGZ: ".tgz",
+    ArtifactFormat.ZIP: ".zip",
+    ArtifactFormat.OSPLUGIN: ".osplugin",
+    ArtifactFormat.WHEEL: ".whl",
+    ArtifactFormat.SDIST: ".tar.gz",
+    ArtifactFormat.JSON: ".json",
+}
+
 
 def name_in(url: str) -> str:
     """What an address calls the file that it leads to; ``""`` for one that does not say."""
@@ -42,6 +53,9 @@ def name_findings(
         message = f"{quoted(name)} is no file name to publish the artifact under"
         yield pins.FILE_NAME, Finding((), message, "Give `filename`.")
         return
+    if not name.endswith(_SUFFIXES[format_]):
+        message = f"{quoted(name)} does not end as {format_.value} does: {_SUFFIXES[format_]}"
+        yield pins.FILE_NAME, Finding((), message, "Give `filename`.")
     for problem in path_problems(name, LIMITS):
         yield RULE_OF[problem.refusal], Finding(("filename",), problem.message, problem.hint)
     if format_ in _DISTRIBUTIONS:

@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from chandlery import __version__
 from chandlery.formats import index_v1 as v1
@@ -38,7 +39,7 @@ def index(marketplace: Marketplace) -> tuple[PublishedFile, ...]:
     files += _notices(marketplace)
     files.append(PublishedFile.of(f"{ROOT}/changes.jsonl", _lines(changes(marketplace))))
     files += [
-        PublishedFile.of(f"{ROOT}/schemas/{name}.json", readable(model.model_json_schema()))
+        PublishedFile.of(f"{ROOT}/schemas/{name}.json", readable(_schema(model)))
         for name, model in v1.SCHEMAS.items()
     ]
     return tuple(files)
@@ -139,6 +140,20 @@ def _decisions(name: str, release: Release) -> Iterator[v1.ChangeLine]:
                 version=release.version,
                 ref=probation.id,
             )
+
+
+def _schema(model: type[v1.Published]) -> dict[str, Any]:
+    """A type's JSON Schema as readers should hold it: fields will be added, and are let pass."""
+
+    def opened(part: Any) -> Any:
+        if isinstance(part, dict):
+            strict = part.get("additionalProperties") is False
+            pairs = part.items()
+            return {k: opened(v) for k, v in pairs if not (strict and k == "additionalProperties")}
+        return [opened(item) for item in part] if isinstance(part, list) else part
+
+    schema: dict[str, Any] = opened(model.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _name(package: Package, digest: str) -> v1.NameEntry:

@@ -1,16 +1,19 @@
 """A catalog against its last publication: what is published never changes."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from chandlery.catalog import Catalog
+from chandlery.catalog import Catalog, ReleaseEntry
 from chandlery.checks import Finding
 from chandlery.diagnostics import Diagnostic
+from chandlery.documents import Document, Route
 from chandlery.rules import pins
 from chandlery.stages.index import ENTRY, ROOT
 
-# (package, version, format, SHA-256) of every artifact
+# (package, version, format, SHA-256) of every artifact; for manifests, ``<dialect>.json`` stands in
+# place of the format
 Digests = frozenset[tuple[str, str, str, str]]
 
 
@@ -19,7 +22,7 @@ class PreviousUnreadable(Exception):  # noqa: N818 - it reads as what happened
 
 
 def digests(read: Callable[[str], bytes | None]) -> Digests:
-    """Every artifact that a publication holds.
+    """Every artifact and every native manifest that a publication holds.
 
     Keys that this version does not know are ignored, as the format asks of its readers.
 
@@ -37,50 +40,68 @@ def digests(read: Callable[[str], bytes | None]) -> Digests:
             for entry in _object(read, f"{ROOT}/names/{key}.json")["names"].values()
         ]
         return frozenset(
-            (_text(shard["name"]), _text(release["version"]), _text(artifact["format"]), digest)
+            (_text(shard["name"]), _text(release["version"]), _text(what), _text(digest))
             for shard in (_object(read, path) for path in shards)
             for release in shard["releases"]
-            for artifact in release["artifacts"]
-            for digest in [_text(artifact["sha256"])]
+            for what, digest in _contents(release)
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PreviousUnreadable(f"{type(error).__name__}: {error}") from error
 
 
+def _contents(release: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    for artifact in release["artifacts"]:
+        yield artifact["format"], artifact["sha256"]
+    for dialect, manifest in release.get("dialects", {}).items():
+        yield f"{dialect}.json", manifest["manifest_sha256"]
+
+
 def altered(catalog: Catalog, published: Digests) -> Iterator[Diagnostic]:
     """What the catalog would change of what was published."""
-    pinned = {
-        (release.package, release.version, artifact.format.value, artifact.sha256)
-        for package in catalog.packages
-        for release in package.releases
-        for artifact in release.record.artifacts
-    }
     releases = {
         (release.package, release.version): release
         for package in catalog.packages
         for release in package.releases
     }
-    for name, version, format_, digest in sorted(published - pinned):
+    held = {
+        (*key, what, digest)
+        for key, release in releases.items()
+        for what, digest, _, _ in _parts(release)
+    }
+    for name, version, what, digest in sorted(published - held):
         release = releases.get((name, version))
-        formats = [item.format.value for item in release.record.artifacts] if release else []
-        if release is None or format_ not in formats:
+        place = (
+            next((part for part in _parts(release) if part[0] == what), None) if release else None
+        )
+        if place is None:
             yield pins.WITHDRAWN.report(
                 catalog.document,
                 Finding(
                     (),
-                    f"{name} {version} was published as {format_}, and is gone",
+                    f"{name} {version} was published as {what}, and is gone",
                     "Restore the release; an advisory takes it out of new installs.",
                 ),
             )
         else:
+            _, _, document, route = place
             yield pins.ALTERED.report(
-                release.document,
+                document,
                 Finding(
-                    ("artifacts", formats.index(format_), "sha256"),
-                    f"{name} {version} was published as {format_} with the digest {digest}",
+                    route,
+                    f"{name} {version} was published as {what} with the digest {digest}",
                     "Restore the release; to publish a change, make a new one.",
                 ),
             )
+
+
+def _parts(release: ReleaseEntry) -> Iterator[tuple[str, str, Document, Route]]:
+    """What of a release may not change, its digest, and where that stands."""
+    for index, artifact in enumerate(release.record.artifacts):
+        route: Route = ("artifacts", index, "sha256")
+        yield artifact.format.value, artifact.sha256, release.document, route
+    for native in release.manifests:
+        digest = hashlib.sha256(native.document.data).hexdigest()
+        yield f"{native.dialect}.json", digest, native.document, ()
 
 
 def _object(read: Callable[[str], bytes | None], path: str) -> dict[str, Any]:

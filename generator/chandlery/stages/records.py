@@ -1,6 +1,7 @@
 """Documents → typed records; what does not fit becomes a diagnostic."""
 
-from typing import TypeVar
+from copy import deepcopy
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +15,24 @@ from chandlery.rules.schema import schema_diagnostics
 from chandlery.stages.judge import judge
 
 R = TypeVar("R", bound=BaseModel)
+
+
+def _without_strangers(value: Any, error: ValidationError, model: type[R]) -> R | None:
+    """What a record comes to without its unknown keys, where those are all that is wrong.
+
+    They were reported, and nothing will be published; but what hangs on the record can be judged
+    in the same run.
+    """
+    problems = error.errors(include_url=False, include_context=False)
+    if any(problem["type"] != "extra_forbidden" for problem in problems):
+        return None
+    known = deepcopy(value)
+    for problem in problems:
+        part = known
+        for step in problem["loc"][:-1]:
+            part = part[step]
+        del part[problem["loc"][-1]]
+    return model.model_validate(known)
 
 
 class Records:
@@ -42,7 +61,7 @@ class Records:
         except ValidationError as error:
             self.lost.add(document.path)
             self.found += schema_diagnostics(document, error, verdict=Verdict.POLICY, model=model)
-            return None
+            return _without_strangers(document.value, error, model)
 
     def optional(self, document: Document | None, model: type[R]) -> R | None:
         """The record of a document that may be absent."""

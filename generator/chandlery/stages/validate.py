@@ -117,12 +117,8 @@ class _Validation:
             )
         if listing and package.listing:
             self._names(package.listing, listing)
-        if listing is None or package.listing is None:
-            # The releases are judged all the same, so that everything is told in one run.
-            for version, release in sorted(package.releases.items()):
-                self._manifests(package.kind, release)
-                self._governance(release, version)
-            return
+        # The releases are judged all the same, so that everything is told in one run.
+        listing = listing or _stand_in(package.listing)
         releases = [
             entry
             for version, release in package.releases.items()
@@ -132,7 +128,7 @@ class _Validation:
             kind=package.kind,
             name=package.name,
             folder=folder,
-            listing_document=package.listing,
+            listing_document=package.listing or Document(f"{folder}/listing.yml", b""),
             listing=listing,
             readme=package.readme or Document(f"{folder}/README.md", b""),
             releases=tuple(sorted(releases, key=lambda release: precedence(release.version))),
@@ -281,3 +277,14 @@ def _below(folder: str, read: Callable[[str], bytes]) -> Callable[[str], bytes]:
 
 def _read(folder: str, read: Callable[[str], bytes], path: str) -> bytes:
     return read(f"{folder}/{path}")
+
+
+def _stand_in(document: Document | None) -> Listing:
+    """A listing in place of one that cannot be used: it says nothing but the native names."""
+    value = document.value if document else None
+    given = value.get("names") if isinstance(value, dict) else None
+    pairs = given.items() if isinstance(given, dict) else ()
+    names = {dialect: name for dialect, name in pairs if isinstance(name, str)}
+    return Listing.model_construct(
+        title="", summary="", categories=[], license="", maintainers=[], names=names
+    )

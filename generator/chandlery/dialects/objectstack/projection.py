@@ -16,7 +16,7 @@ from chandlery.dialects.objectstack.scripts import has_scripts
 from chandlery.dialects.offers import offers
 from chandlery.formats.canonical import readable
 from chandlery.model.description import Layer
-from chandlery.model.governance import Availability, ReviewState
+from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Artifact, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
@@ -163,7 +163,8 @@ def _version(offer: _Offer) -> Mapping[str, Any]:
         "contains_code": offer.layer is not Layer.DECLARATIVE,
         "signed": offer.artifact.signature is not None,
         # Shown as "reviewed": what this catalog's reviewers say, not a counter-signature.
-        "platform_verified": release.review.state is ReviewState.PROMOTED,
+        # The platform's counter-signature is the platform's to give.
+        "platform_verified": False,
         **_declared(offer.record),
     }
 
