@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import CRAIK, a_catalog, a_source, as_json
+from builders import CRAIK, Files, a_catalog, a_source, as_json
 from chandlery.cli import run
 from repositories import write
 
@@ -217,10 +217,8 @@ def test_a_pin_is_never_taken_away(
     catalog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A manifest whose client installs no files, and an artifact that somebody asked for."""
-    files = {
-        "craik.json": as_json(CRAIK | {"plugin_version": "1.1.0"}),
-        "bin/count": b"#!/bin/sh\n",
-    }
+    craik = as_json(CRAIK | {"plugin_version": "1.1.0"})
+    files: Files = {"craik.json": craik, "bin/count": b"#!/bin/sh\n"}
     write(tmp_path / "bare", files)
     given = ["--from", str(tmp_path / "bare"), "--version", "1.1.0", *NEW]
     assert release(catalog, *given) == 1
