@@ -704,3 +704,26 @@ def test_a_build_never_writes_among_the_catalogs_own_files(
     before = tree_of(tmp_path)
     assert run(["build", "--worktree", "--jobs", "1", "--out", out]) == 3
     assert tree_of(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "said"),
+    [
+        ("mkdocs.yml", b"site_name: x\nhooks: [run.py]\n", "hooks"),
+        ("site-src/broken.md", b"[nowhere](missing.md)\n", "missing.md"),
+        ("templates/package.html", b"{% if %}\n", "package.html"),
+    ],
+)
+def test_a_fault_in_the_catalogs_own_pages_is_the_catalogs(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    data: bytes,
+    said: str,
+) -> None:
+    write(tmp_path / "catalog", a_catalog() | {path: data})
+    monkeypatch.chdir(tmp_path)
+    assert run(["build", "--worktree", "--jobs", "1"]) == 1
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "public").exists()

@@ -19,6 +19,7 @@ from chandlery.cli import build, check, check_record, explain, release, serve
 from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, WORLD
 from chandlery.pipeline import WrittenTwice
 from chandlery.ports.errors import ChandleryError
+from chandlery.ports.website_configuration import EngineMissing, WebsiteError
 from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
 
@@ -50,11 +51,12 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = int(args.run(args))
         sys.stdout.flush()
+    except (WebsiteError, RenderError, ShellError, WrittenTwice) as error:
+        # The catalog's own pages or templates; those that come with us are tested.
+        missing = isinstance(error, EngineMissing)
+        code = _failed(error, error.hint, WORLD if missing else FINDINGS)
     except ChandleryError as error:
         code = _failed(error, error.hint, WORLD)
-    except (RenderError, ShellError, WrittenTwice) as error:
-        # The catalog's own pages or templates; those that come with us are tested.
-        code = _failed(error, error.hint, FINDINGS)
     except KeyboardInterrupt:
         print("chandlery: interrupted", file=sys.stderr)
         code = INTERRUPTED

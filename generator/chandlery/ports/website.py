@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from chandlery.ports.website_configuration import WebsiteError, read_configuration
+from chandlery.ports.website_configuration import EngineMissing, WebsiteError, read_configuration
 from chandlery.records.marketplace import MarketplaceRecord
 
 __all__ = ["WebsiteError", "build_website"]
@@ -57,7 +57,7 @@ def build_website(
             than it may, or a source path leaves its folder.
     """
     if find_spec("mkdocs") is None:
-        raise WebsiteError(
+        raise EngineMissing(
             "MkDocs is not installed", hint="Install chandlery[site], which brings MkDocs."
         )
     with TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:

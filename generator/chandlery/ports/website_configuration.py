@@ -58,6 +58,10 @@ class WebsiteError(ChandleryError):
         return f"{self.message}\n{self.output}" if self.output else self.message
 
 
+class EngineMissing(WebsiteError):  # noqa: N818 - it reads as what happened
+    """There is no MkDocs to render them with: the machine's fault, not the pages'."""
+
+
 def read_configuration(data: bytes) -> dict[str, Any]:
     """Read the content of a ``mkdocs.yml``.
 
