@@ -232,3 +232,15 @@ def test_a_pin_is_never_taken_away(
     assert release(catalog, "--version", "1.1.0") == 1
     assert "is pinned as tar.gz" in capsys.readouterr().err
     assert record.read_bytes() == before
+
+
+def test_a_waiver_counts_for_a_release_as_it_does_for_the_check(catalog: Path, work: Path) -> None:
+    rope = b"title: Rope\ntype: individual\ncontact: x@rope.example\nprefixes: [knot-]\n"
+    write(catalog, {"publishers/rope.yml": rope})
+    assert release(catalog, "--from", str(work), *NEW) == 1
+    path = "plugins/knot-counter/releases/1.1.0/release.json"
+    waiver = (
+        f"- {{code: PUB001, path: {path}, reason: x, approver: x, expires: 2099-01-01T00:00:00Z}}\n"
+    )
+    write(catalog, {"waivers.yml": waiver.encode()})
+    assert release(catalog, "--from", str(work), *NEW) == 0

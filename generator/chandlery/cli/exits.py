@@ -1,4 +1,4 @@
-"""The exit codes (design §4)."""
+"""The exit codes (design §4); 4 and 5 are kept for trust and review."""
 
 from typing import Final
 
@@ -6,7 +6,5 @@ CLEAN: Final = 0
 FINDINGS: Final = 1
 USAGE: Final = 2
 WORLD: Final = 3
-REFUSED: Final = 4
-REVIEW: Final = 5
 BUG: Final = 70
 INTERRUPTED: Final = 130

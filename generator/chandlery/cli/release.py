@@ -4,14 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from chandlery.cli.exits import CLEAN, FINDINGS
-from chandlery.cli.options import add_catalog, require_folder
+from chandlery.cli.options import add_catalog, now, require_folder
 from chandlery.cli.shown import exit_code, show
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.dialects import DIALECTS
@@ -104,7 +103,7 @@ def _release(args: argparse.Namespace) -> int:
         package=args.package,
         version=version,
         publisher=args.publisher or _last_publisher(package),
-        published=args.published or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        published=args.published or now(),
         listing=listing,
         notes=args.notes,
         existing={path.name: read_file(path) for path in sorted(folder.glob("*.json"))},
@@ -142,7 +141,7 @@ def _judge(catalog: Path, place: str, files: Files) -> list[Diagnostic]:
         entry.path: kept.read(entry.path)
         for entry in kept.entries()
         if entry.path.startswith("publishers/")
-        or entry.path == "marketplace.yml"
+        or entry.path in {"marketplace.yml", "waivers.yml"}
         or (entry.path.startswith(package) and not entry.path.startswith(f"{place}/"))
     }
     tree = MemoryTree({**needed, **{f"{place}/{path}": data for path, data in files.items()}})

@@ -1,13 +1,15 @@
 """What an artifact is packed from, with the paths that its manifest uses."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from chandlery.catalog import ReleaseEntry
-from chandlery.documents import Document
+from chandlery.checks import Finding
+from chandlery.documents import Document, Route
 from chandlery.model.content import is_publishable
+from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat
 from chandlery.trees import Mode
 
@@ -69,6 +71,25 @@ class PluginSource:
             KeyError: there is no such file.
         """
         return Document(f"{self.folder}{path}", self._read(path))
+
+
+def missing_components(
+    source: PluginSource, paths: Iterable[tuple[str, Route, str]]
+) -> Iterator[Finding]:
+    """Which paths of a manifest lead to nothing in its source.
+
+    Args:
+        paths: kind of component, route in the manifest, and the path; those that lead elsewhere
+            are another rule's.
+    """
+    for _, route, path in paths:
+        below = inside(path)
+        if below is not None and not source.has(below):
+            yield Finding(
+                route,
+                f"there is no {quoted(path)} in `{source.folder}`",
+                "Correct the path, or add the file.",
+            )
 
 
 def _read(read: Callable[[str], bytes], root: str, path: str) -> bytes:

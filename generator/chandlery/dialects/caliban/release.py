@@ -7,7 +7,7 @@ from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, rule
 from chandlery.dialects.caliban.manifest import PluginManifest
 from chandlery.dialects.caliban.rules import component_paths
-from chandlery.dialects.source import PluginSource, inside
+from chandlery.dialects.source import PluginSource, missing_components
 from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat
 
@@ -84,16 +84,8 @@ def component_missing(release: ReleaseEntry) -> Iterator[Finding]:
     Correct the path, or add the file to the source.
     """
     manifest, source = manifest_of(release), PluginSource.of(release, ArtifactFormat.TAR_GZ)
-    if manifest is None or source is None:
-        return
-    for _, route, path in component_paths(manifest):
-        below = inside(path)
-        if below is not None and not source.has(below):
-            yield Finding(
-                route,
-                f"there is no {quoted(path)} in `{source.folder}`",
-                "Correct the path, or add the file.",
-            )
+    if manifest and source:
+        yield from missing_components(source, component_paths(manifest))
 
 
 @rule("CAL304")

@@ -8,7 +8,7 @@ from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity
 from chandlery.dialects.claude.manifest import PluginManifest, component_paths
-from chandlery.dialects.source import PluginSource, inside
+from chandlery.dialects.source import PluginSource, inside, missing_components
 from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat
 from chandlery.suggest import did_you_mean
@@ -205,16 +205,8 @@ def component_missing(release: ReleaseEntry) -> Iterator[Finding]:
     Correct the path, or add the file to the source.
     """
     manifest, source = manifest_of(release), PluginSource.of(release, ArtifactFormat.ZIP)
-    if manifest is None or source is None:
-        return
-    for _, route, path in component_paths(manifest):
-        below = inside(path)
-        if below is not None and not source.has(below):
-            yield Finding(
-                route,
-                f"there is no {quoted(path)} in `{source.folder}`",
-                "Correct the path, or add the file.",
-            )
+    if manifest and source:
+        yield from missing_components(source, component_paths(manifest))
 
 
 @rule("CLA304")
