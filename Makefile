@@ -9,6 +9,7 @@ READY  := $(VENV)/.ready
 OUT    ?= public
 PORT   ?= 8000
 TESTS  ?=
+MUTANTS ?= --sample 2000
 
 .PHONY: help
 help: ## show this list
@@ -40,6 +41,15 @@ test: $(READY) ## run the tests
 test-demo: $(READY) ## run the demo plugins' own tests and the reference integrations' checks
 	$(BIN)/python -m pytest -q -c tests/demo/pytest.ini tests/demo
 
+.PHONY: mutants
+mutants: $(READY) ## put small faults into rules and dialects: do the tests notice?
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutation.lock
+	$(BIN)/python tests/mutation/run.py $(MUTANTS)
+
+.PHONY: benchmarks
+benchmarks: $(READY) ## time the commands against their floors
+	$(BIN)/python tests/benchmarks/check.py
+
 .PHONY: lint
 lint: $(READY) ## style, types and layers
 	$(BIN)/ruff check
@@ -55,6 +65,7 @@ format: $(READY) ## rewrite the code in the project's style
 .PHONY: lock
 lock: $(READY) ## pin the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev --extra site --upgrade pyproject.toml --output-file requirements/dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group mutation --constraint requirements/dev.lock pyproject.toml --output-file requirements/mutation.lock
 
 .PHONY: clean
 clean: ## remove what was built

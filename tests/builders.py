@@ -72,6 +72,7 @@ CRAIK: dict[str, Any] = {
     "security_notes": ["Reads files only."],
     "created_at": "2026-07-01T09:00:00Z",
 }
+LICENSE = b"Permission is granted to everybody, free of charge.\n"
 SKILL = b"---\nname: count\ndescription: Counts knots.\n---\nCount them.\n"
 
 
@@ -86,6 +87,7 @@ def a_source(version: str = "1.0.0") -> Files:
         "plugin.json": as_json(CALIBAN | {"version": version}),
         "skills/count/SKILL.md": SKILL,
         "bin/count": (b"#!/bin/sh\necho 3\n", Mode.EXECUTABLE),
+        "LICENSE": LICENSE,
     }
 
 

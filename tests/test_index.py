@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from builders import CRAIK, Files, a_catalog, a_release, as_json, no_network
+from chandlery.diagnostics import has_errors
 from chandlery.formats.index_v1 import SCHEMAS
 from chandlery.model.content import PublishedFile
 from chandlery.model.governance import Availability, ReviewState
@@ -26,7 +27,7 @@ GOVERNANCE = "plugins/knot-counter/governance/1.0.0"
 
 def a_market(files: Files, at: str = EDITION.at) -> Marketplace:
     inspection = inspect(MemoryTree(files), fetch=no_network)
-    assert inspection.diagnostics == ()
+    assert not has_errors(inspection.diagnostics)
     edition = Edition(base_url=EDITION.base_url, at=at, serial=1, commit=None)
     return marketplace(inspection, edition)
 

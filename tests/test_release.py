@@ -193,9 +193,10 @@ def test_what_tools_left_behind_is_not_released(
 ) -> None:
     write(work, {"bin/__pycache__/count.cpython-311.pyc": b"x", ".DS_Store": b"x"})
     assert release(catalog, "--from", str(work), *NEW) == 0
-    assert "3 files, 1 that tools left behind are not in it" in capsys.readouterr().err
+    assert "4 files, 1 that tools left behind are not in it" in capsys.readouterr().err
     source = catalog / "plugins/knot-counter/releases/1.1.0/source"
     assert {path.name for path in source.rglob("*") if path.is_file()} == {
+        "LICENSE",
         "plugin.json",
         "SKILL.md",
         "count",

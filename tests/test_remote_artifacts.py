@@ -14,6 +14,7 @@ from builders import Files, a_catalog, a_release, no_network
 from chandlery.cli.options import fetch_with
 from chandlery.cli.shown import exit_code
 from chandlery.diagnostics import Diagnostic
+from chandlery.formats.canonical import readable
 from chandlery.pipeline import Inspection, inspect
 from chandlery.ports.connections import FetchLimits
 from chandlery.ports.fetch import Fetcher
@@ -68,7 +69,7 @@ def packed_elsewhere(host: Host, path: str, **changes: object) -> Files:
     del artifact["source"]
     artifact |= {"url": f"https://files.example{path}"} | changes
     return {name: data for name, data in files.items() if "/source/" not in name} | {
-        RECORD: json.dumps(record, indent=1).encode()
+        RECORD: readable(record)
     }
 
 

@@ -20,7 +20,12 @@ def all_rules() -> list[tuple[str, Rule]]:
     found = [("ours", rule) for rule in RULES]
     for name, dialect in DIALECTS.items():
         seen = set()
-        for group in (*(kind.rules for kind in dialect.kinds), dialect.release_rules):
+        for group in (
+            *(kind.rules for kind in dialect.kinds),
+            dialect.release_rules,
+            dialect.catalog_rules,
+            dialect.artifact_rules,
+        ):
             for rule in group:
                 if rule.code not in seen:
                     found.append((name, rule))

@@ -6,18 +6,38 @@ This is the input side: it knows places and nothing of what will be published.  
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import BaseModel
 
-from chandlery.documents import Document
+from chandlery.containers import Member
+from chandlery.documents import Document, Route
 from chandlery.model.description import Description
+from chandlery.model.governance import Grant, Holding, Probation, Receipt
 from chandlery.model.marketplace import Kind
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
 from chandlery.records.notices import AdvisoryRecord, EvidenceRecord, Rename, Waiver
 from chandlery.records.publisher import PublisherRecord
-from chandlery.records.release import ReleaseRecord
+from chandlery.records.release import ArtifactRecord, ReleaseRecord
 from chandlery.trees import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An id in a record that names another record.
+
+    Attributes:
+        route: where the id stands.
+        holdings: what it may name of all that a catalog holds.
+        stranger: what it may name that a catalog does not hold, in words; where it is ``""``, the
+            id must be found.
+    """
+
+    route: Route
+    id: str
+    holdings: tuple[Holding, ...] = ()
+    stranger: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +47,10 @@ class NativeRecord:
     Attributes:
         kind: the record kind within the dialect.
         record: an instance of that kind's model.
-        description: the normalised view, for kinds that have one.
+        description: the normalised view, for kinds that have one: of a manifest, or of what a
+            grant is for.
+        governed: the model's view of a governance record.
+        links: the ids in it that name other records.
     """
 
     dialect: str
@@ -35,6 +58,8 @@ class NativeRecord:
     document: Document
     record: BaseModel
     description: Description | None = None
+    governed: Probation | Grant | Receipt | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +77,26 @@ class Governance:
 
     records: tuple[NativeRecord, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentFile:
+    """A file that a release ships, or a fixture of an integration: bytes that nobody vouches for.
+
+    Attributes:
+        path: below the release's folder (``source/hooks/run.sh``), or inside a fetched artifact.
+        document: where a finding stands: the file itself, or ``release.json`` for a fetched one.
+        route: what `document` has for it: ``()``, or the route of the artifact's ``url``.
+    """
+
+    path: str
+    data: bytes = field(repr=False)
+    document: Document
+    route: Route = ()
+
+    def place(self, line: int, column: int = 1, end: int = 1) -> Route:
+        """The route of a stretch of the file, or of the address that the whole came from."""
+        return self.route or (line, column, end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +131,30 @@ class ReleaseEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactEntry:
+    """One artifact of a release, unpacked.
+
+    Attributes:
+        index: its place in ``release.json``.
+        members: its files, their paths inside the artifact.
+    """
+
+    release: ReleaseEntry
+    index: int
+    members: tuple[Member, ...] = field(repr=False)
+
+    @property
+    def record(self) -> ArtifactRecord:
+        """What ``release.json`` says of it."""
+        return self.release.record.artifacts[self.index]
+
+    @property
+    def route(self) -> Route:
+        """Where ``release.json`` says what it comes from."""
+        return ("artifacts", self.index, "source" if self.record.source else "url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageEntry:
     """One folder of ``plugins/`` or ``adapters/``."""
 
@@ -109,6 +178,7 @@ class IntegrationEntry:
     readme: Document
     manifest: NativeRecord
     fixtures: tuple[Entry, ...] = ()
+    read: Callable[[str], bytes] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +207,7 @@ class Catalog:
         unread: the folders and files of what has a name and could not be typed, or not all of
             it, without ``.yml``: ``plugins/link-keeper``, ``publishers/acme``.  Nobody may call
             these missing.  With ``marketplace`` among them, `settings` is a stand-in.
+        learned: what rules made of the catalog and want to make only once, by its type.
     """
 
     document: Document
@@ -150,6 +221,7 @@ class Catalog:
     waivers_document: Document | None = None
     waivers: tuple[Waiver, ...] = ()
     unread: frozenset[str] = frozenset()
+    learned: dict[type, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def entries(self) -> tuple[PackageEntry | IntegrationEntry, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chandlery.diagnostics import Diagnostic, Severity, Verdict
+from chandlery.diagnostics import Diagnostic, Fix, Severity, Verdict
 from chandlery.documents import Document, Route
 
 
@@ -23,6 +23,9 @@ class Finding:
             missing key resolves to the object that should hold it.
         on: whether the key or the value at the route is meant.
         document: the document, when it is not the one that the rule was given.
+        instead: the text that would be right in place of what stands there, where it is safe to
+            write it unasked.
+        confidential: whether the place holds what no report may show.
     """
 
     route: Route
@@ -30,6 +33,8 @@ class Finding:
     hint: str = ""
     on: Literal["value", "key"] = "value"
     document: Document | None = None
+    instead: str | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +65,18 @@ class Rule:
     ) -> Diagnostic:
         """Turn a finding into a diagnostic: the only place where routes become lines."""
         place = finding.document or document
+        span = place.locate(finding.route, finding.on)
+        instead = finding.instead
         return Diagnostic(
             file=place.path,
-            span=place.locate(finding.route, finding.on),
+            span=span,
             code=self.code,
             message=finding.message,
             severity=self.severity,
             verdict=verdict or self.verdict,
             hint=finding.hint,
+            fix=None if instead is None else Fix(span, place.written(instead)),
+            confidential=finding.confidential,
         )
 
     def run(self, document: Document, *subject: Any) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ A problem in user data is a value; exceptions are for the world and for our own 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Generic, TypeVar
 
@@ -41,6 +41,14 @@ class Span:
 START = Span(1, 1, 1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends a diagnostic and cannot harm: text in place of a stretch of its file."""
+
+    span: Span
+    text: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
     """One problem at one place.  Diagnostics sort by file, place and code.
@@ -49,6 +57,8 @@ class Diagnostic:
         file: path below the catalog root (or as given, for a record outside a catalog), with ``/``.
         message: the fact, with the value; no advice.
         hint: the cure, as an imperative sentence, or ``""``.
+        fix: what ``check --fix`` does about it, where that is safe.
+        confidential: whether the place holds what nobody may read, so that no report shows it.
     """
 
     file: str
@@ -58,6 +68,8 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     verdict: Verdict = Verdict.POLICY
     hint: str = ""
+    fix: Fix | None = field(default=None, compare=False)
+    confidential: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from chandlery.positions.parts import (
     TroubleKind,
 )
 from chandlery.positions.yaml_text import compose_yaml
+from chandlery.positions.yaml_values import UnusualError, yaml_value
 
 __all__ = [
     "MAX_RECORD_BYTES",
@@ -40,16 +41,21 @@ __all__ = [
 
 # Records are read whole, and a list of a hundred thousand renames is the longest that we know of.
 MAX_RECORD_BYTES = 1024 * 1024
-MAX_TROUBLES = 1000
 
+_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9 .+-]*[A-Za-z0-9.+])?")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Syntax(StrEnum):
-    """How a document is written; `OTHER` has no parts to point at."""
+    """How a document is written; `OTHER` has no parts to point at.
+
+    The parts of a `TEXT` are its lines: a route into one is ``(line,)``, or ``(line, column,
+    end_column)``, counted as in `Span`.
+    """
 
     JSON = "json"
     YAML = "yaml"
+    TEXT = "text"
     OTHER = "other"
 
 
@@ -61,6 +67,9 @@ class Document:
     data: bytes = field(repr=False)
     syntax: Syntax = Syntax.OTHER
     value: Any = None
+    # Where the value lacks parts of the file: the file as it is, and what was taken out, in order.
+    whole: "Document | None" = field(default=None, repr=False)
+    taken_out: tuple[Route, ...] = ()
     # Empty until somebody asks for a place: a clean document never pays for positions.
     _positions: list[Positions] = field(default_factory=list, init=False, repr=False)
 
@@ -72,9 +81,24 @@ class Document:
         is the whole of it, an object's or array's its bracket, a block mapping's its first key.
         Of two equal keys the last is meant, as it is in `value`.
         """
+        if self.whole:
+            return self.whole.locate(_before(route, self.taken_out), on)
         if not self._positions:
             self._positions.append(self._find_positions())
+        if self.syntax is Syntax.TEXT:
+            steps = [step for step in route if isinstance(step, int)]
+            return self._positions[0].lines.stretch(*steps[:3])
         return self._positions[0].find(route, on)
+
+    def without(self, routes: tuple[Route, ...], value: Any) -> "Document":
+        """The document as if it did not have some parts, one after the other; `value` has not."""
+        return Document(self.path, self.data, self.syntax, value, self, routes)
+
+    def written(self, text: str) -> str:
+        """How a text is written in this document's syntax, in place of a scalar."""
+        if self.syntax is Syntax.TEXT or (self.syntax is Syntax.YAML and _is_plain(text)):
+            return text
+        return json.dumps(text, ensure_ascii=False)
 
     def _find_positions(self) -> Positions:
         text = self.data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
@@ -83,8 +107,19 @@ class Document:
                 return json_positions(text)
             case Syntax.YAML:
                 return compose_yaml(text).positions
-            case Syntax.OTHER:
-                return Positions(Lines(""), None)
+            case Syntax.TEXT | Syntax.OTHER:
+                return Positions(Lines(text), None)
+
+
+def _before(route: Route, taken_out: tuple[Route, ...]) -> Route:
+    """What a route was before parts were taken out: items of lists had others before them."""
+    steps = list(route)
+    for *above, last in reversed(taken_out):
+        depth = len(above)
+        if isinstance(last, int) and len(steps) > depth and steps[:depth] == above:
+            step = steps[depth]
+            steps[depth] = step + 1 if isinstance(step, int) and step >= last else step
+    return tuple(steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +128,29 @@ class Reading:
 
     Attributes:
         document: `None` where the text cannot be made out.
-        troubles: by place; a document with troubles of some kinds is there all the same.
+        troubles: by place; a document with troubles of some kinds is there all the same, unless
+            there are too many to be listed.
     """
 
     document: Document | None
     troubles: tuple[Trouble, ...] = ()
 
 
-def read_json(path: str, data: bytes) -> Reading:
-    """Parse JSON (RFC 8259) in UTF-8.  Never fails: what is wrong is in the reading's troubles."""
-    text, troubles = _decode(data)
+def _is_plain(text: str) -> bool:
+    """Whether YAML takes a text for itself without quotes, wherever a scalar may stand."""
+    known = text.lower() in {"y", "n", "yes", "no", "on", "off"}  # to readers of YAML 1.1
+    return bool(_PLAIN.fullmatch(text)) and not known and compose_yaml(text).value == text
+
+
+def read_json(path: str, data: bytes, limit: int = MAX_RECORD_BYTES) -> Reading:
+    """Parse JSON (RFC 8259) in UTF-8.  Never fails: what is wrong is in the reading's troubles.
+
+    Args:
+        path: what the document is called.
+        data: the text.
+        limit: the most bytes that are read; records have fewer than artifacts.
+    """
+    text, troubles = _decode(data, limit)
     if text is None:
         return Reading(None, troubles)
     parser = _Parser()
@@ -110,7 +158,7 @@ def read_json(path: str, data: bytes) -> Reading:
         value = parser.parse(text)
     except (ValueError, RecursionError):
         broken = Trouble(TroubleKind.SYNTAX, START, "the text is not JSON")
-        return Reading(None, _bounded(troubles + (json_troubles(text) or (broken,))))
+        return Reading(None, troubles + (json_troubles(text) or (broken,)))
     if parser.noticed:
         troubles += json_troubles(text)
     return _reading(Document(path, data, Syntax.JSON, value), troubles)
@@ -125,26 +173,22 @@ def read_yaml(path: str, data: bytes) -> Reading:
     text, troubles = _decode(data)
     if text is None:
         return Reading(None, troubles)
-    composed = compose_yaml(text)
+    try:
+        return _reading(Document(path, data, Syntax.YAML, yaml_value(text)), troubles)
+    except UnusualError:
+        composed = compose_yaml(text)
     document = Document(path, data, Syntax.YAML, composed.value)
     return _reading(document, troubles + composed.troubles)
 
 
 def _reading(document: Document, troubles: tuple[Trouble, ...]) -> Reading:
     usable = all(trouble.kind in USABLE for trouble in troubles)
-    return Reading(document if usable else None, _bounded(troubles))
+    return Reading(document if usable else None, troubles)
 
 
-def _bounded(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:
-    """No more than anybody reads; the last is what ended the reading, if anything did."""
-    return (
-        troubles if len(troubles) <= MAX_TROUBLES else (*troubles[: MAX_TROUBLES - 1], troubles[-1])
-    )
-
-
-def _decode(data: bytes) -> tuple[str | None, tuple[Trouble, ...]]:
+def _decode(data: bytes, limit: int = MAX_RECORD_BYTES) -> tuple[str | None, tuple[Trouble, ...]]:
     """The text without its byte-order mark, or `None` where there is none to be had."""
-    if len(data) > MAX_RECORD_BYTES:
+    if len(data) > limit:
         return None, (Trouble(TroubleKind.TOO_LARGE, START, str(len(data))),)
     try:
         text = data.decode("utf-8")

@@ -5,22 +5,36 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, TypeVar
 
-from chandlery.catalog import Catalog
-from chandlery.diagnostics import Diagnostic
+from chandlery.catalog import Catalog, PublisherEntry, ReleaseEntry
+from chandlery.diagnostics import Diagnostic, Outcome
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Marketplace, Package, Release
-from chandlery.stages.dates import postdated
+from chandlery.stages.contents import examine, fixtures
 from chandlery.stages.filenames import clashes
 from chandlery.stages.index import close, index
-from chandlery.stages.load import load
+from chandlery.stages.load import Sources, load
 from chandlery.stages.pack import Fetch, Verified, pack
 from chandlery.stages.render import render
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
+from chandlery.stages.scope import (
+    EVERYTHING,
+    WHOLE,
+    Narrowing,
+    PartOf,
+    Scope,
+    affected_by,
+    mixed,
+    overlap,
+    part_of,
+    touched_by,
+    with_neighbours,
+)
 from chandlery.stages.validate import validate
 from chandlery.stages.waive import waive
+from chandlery.stages.whole import nothing, related, separate
 from chandlery.trees import Tree
 
 A = TypeVar("A")
@@ -54,12 +68,14 @@ class Inspection:
         artifacts: what was verified, by package and version.
         diagnostics: everything that was found, sorted; what a waiver covers is left out.
         at: the moment at which dates were judged.
+        scope: which part of the catalog was looked at.
     """
 
     catalog: Catalog | None
     artifacts: Mapping[tuple[str, str], Verified] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     at: str = ""
+    scope: Scope = WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +96,12 @@ class Edition:
 
 
 def inspect(
-    tree: Tree, *, fetch: Fetch, at: str | None = None, run_all: RunAll = map
+    tree: Tree,
+    *,
+    fetch: Fetch,
+    at: str | None = None,
+    run_all: RunAll = map,
+    narrowing: Narrowing = EVERYTHING,
 ) -> Inspection:
     """Load, validate and verify: everything that is wrong, in one run.
 
@@ -89,25 +110,66 @@ def inspect(
         fetch: where artifacts come from that the catalog does not hold.
         at: the moment at which dates are judged, RFC 3339 in UTC; `None` for the newest on record.
         run_all: how to spread the packing.
+        narrowing: what to look at, where that is not everything.
     """
     loaded = load(tree)
-    validated = validate(loaded.value)
-    catalog = validated.value
-    found = [*loaded.diagnostics, *validated.diagnostics]
-    releases = [release for package in catalog.packages for release in package.releases]
-    packed = [*run_all(partial(pack, fetch=fetch), releases)]
+    catalog, judged, scope = _judge(loaded.value, at, narrowing)
+    found = [item for item in (*loaded.diagnostics, *judged) if scope.holds(item.file)]
+    packages = [package for package in catalog.packages if scope.holds(package.folder)]
+    releases = [release for package in packages for release in package.releases]
+    signers = [catalog.publishers.get(release.record.publisher) for release in releases]
+    packed = [*run_all(partial(_pack, fetch=fetch), zip(releases, signers, strict=True))]
     for outcome in packed:
         found += outcome.diagnostics
     verified = [(release, outcome.value) for release, outcome in zip(releases, packed, strict=True)]
+    for integration in catalog.integrations:
+        if scope.holds(integration.folder):
+            found += examine(fixtures(integration))
     found += clashes((release, item.artifacts) for release, item in verified)
     at = at or newest_date(catalog)
-    found += postdated(catalog, at)
+    paths = {entry.path for entry in tree.entries()}
+    waived = waive(found, catalog, at, paths=paths, looked_at=scope.holds)
     return Inspection(
         catalog=None if "marketplace" in catalog.unread else catalog,
         artifacts={(release.package, release.version): item for release, item in verified},
-        diagnostics=tuple(sorted(set(waive(found, catalog.waivers, at)))),
+        diagnostics=tuple(sorted({*waived.value, *waived.diagnostics})),
         at=at,
+        scope=scope,
     )
+
+
+def _judge(
+    sources: Sources, at: str | None, narrowing: Narrowing
+) -> tuple[Catalog, Iterable[Diagnostic], Scope]:
+    """The whole catalog, what is wrong with its records, and how far that was looked for."""
+
+    def between(catalog: Catalog) -> Iterable[Diagnostic]:
+        return related(catalog, at or newest_date(catalog))
+
+    def everything(catalog: Catalog) -> Iterable[Diagnostic]:
+        return (*separate(catalog), *between(catalog))
+
+    change, below = narrowing.change, narrowing.below
+    touched = touched_by(change) if change else WHOLE
+    if touched is WHOLE and below is WHOLE:
+        validated = validate(sources, beyond=everything)
+        return validated.value, validated.diagnostics, WHOLE
+    typed = validate(sources, beyond=between, thoroughly=False)
+    catalog, was, scope = typed.value, typed.value, WHOLE
+    if change and touched.units is not None:
+        before = load(PartOf(change.before, touched)).value
+        earlier = validate(before, beyond=nothing, thoroughly=False).value
+        was = mixed(earlier, catalog, touched)
+        differing = set(typed.diagnostics).symmetric_difference(between(was))
+        scope = affected_by(touched.units, catalog, was, differing)
+    scope = with_neighbours(overlap(scope, below), catalog, was)
+    judged = validate(part_of(sources, scope), beyond=separate)
+    return catalog, (*judged.diagnostics, *typed.diagnostics), scope
+
+
+def _pack(item: tuple[ReleaseEntry, PublisherEntry | None], fetch: Fetch) -> Outcome[Verified]:
+    release, publisher = item
+    return pack(release, fetch, publisher)
 
 
 def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
@@ -194,6 +256,9 @@ def newest_date(catalog: Catalog) -> str:
         release.record.published for package in catalog.packages for release in package.releases
     ]
     dates += [advisory.record.published for advisory in catalog.advisories]
+    dates += [rename.since for rename in catalog.renames.values()]
+    verified = (item.record.verification.at for item in catalog.publishers.values())
+    dates += filter(None, verified)
     return max(dates, default="1970-01-01T00:00:00Z")
 
 

@@ -258,3 +258,119 @@ def test_the_store_writes_its_own_hmac() -> None:
     record = a_record("plugin_receipt", receipt_hmac="token=abc")
     (verdict,) = DIALECT.kind("plugin_receipt").loads(record)
     assert verdict.loads
+
+
+# -- what is said ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "message"),
+    [
+        (
+            "plugin_descriptor",
+            {"capabilities": capability(targets=["x", ""])},
+            "the target is empty",
+        ),
+        (
+            "plugin_descriptor",
+            {"capabilities": capability(operations=["**"])},
+            "the operation `**` means everything",
+        ),
+        ("plugin_capability_grant", {"target": {"paths": [""]}}, "the target is empty"),
+        (
+            "plugin_capability_grant",
+            {"operations": ["any"]},
+            "the operation `any` means everything",
+        ),
+        ("plugin_descriptor", {"docs": [" "]}, "the docs reference is empty"),
+        ("plugin_descriptor", {"docs": ["~/x"]}, "`~/x` begins in somebody's home folder"),
+        ("reference_integration", {"fixture_paths": [" "]}, "the fixture's path is empty"),
+        ("reference_integration", {"check_commands": [" "]}, "`check_commands` is empty"),
+        ("plugin_descriptor", {"description": ""}, "`description` is empty"),
+        (
+            "plugin_receipt",
+            {"result": {"status": "failed", "summary": "x", "metadata": {"redacted": [1]}}},
+            "the metadata says `[1]` where it should say true",
+        ),
+        (
+            "plugin_receipt",
+            {"created_at": 1700000000},
+            "`1700000000` is not a time by RFC 3339",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named(kind: str, changes: dict[str, Any], message: str) -> None:
+    ((_, finding),) = findings(kind, a_record(kind, **changes), Verdict.POLICY)
+    assert finding.message == message
+
+
+@pytest.mark.parametrize(
+    ("changes", "route", "message", "hint"),
+    [
+        (
+            {**PROMOTED, "status": "probationary"},
+            ("decision",),
+            "the status is `probationary` and the decision is `promote`",
+            "Take the decision out.",
+        ),
+        (
+            {**PROMOTED, "decision": None},
+            ("decision",),
+            "the status is `promoted` and there is no decision",
+            "Give the decision to `promote`.",
+        ),
+        (
+            {**PROMOTED, "decision": {**DECISION, "decision": "expire"}},
+            ("decision", "decision"),
+            "the status is `promoted` and the decision is `expire`",
+            "Give the decision to `promote`.",
+        ),
+    ],
+)
+def test_a_decision_that_does_not_fit_is_named(
+    changes: dict[str, Any], route: tuple[str, ...], message: str, hint: str
+) -> None:
+    found = dict(
+        findings("plugin_probation", a_record("plugin_probation", **changes), Verdict.VALID)
+    )
+    finding = found["CRA112"]
+    assert (finding.route, finding.message, finding.hint) == (route, message, hint)
+
+
+def test_what_craik_refuses_itself_hides_nothing_after_it() -> None:
+    value = a_value("plugin_capability_grant", operations=["all", "", "*", "**"])
+    record = a_record("plugin_capability_grant", **value)
+    found = findings("plugin_capability_grant", record, Verdict.POLICY)
+    assert [(code, finding.route) for code, finding in found] == [
+        ("CRA201", ("operations", 1)),
+        ("CRA201", ("operations", 3)),
+    ]
+
+
+def test_a_receipt_may_contradict_itself_in_its_metadata() -> None:
+    result = {"status": "passed", "summary": "x", "metadata": {"redacted": False}}
+    ((code, finding),) = findings(
+        "plugin_receipt", a_record("plugin_receipt", result=result), Verdict.VALID
+    )
+    assert (code, finding.route) == ("CRA131", ("result", "metadata", "redacted"))
+    assert finding.message == "the metadata says that it is not redacted"
+    assert finding.hint == "Redact the receipt, then say so."
+
+
+def test_a_place_in_a_list_is_named_with_its_number() -> None:
+    capabilities = capability(description="Bearer abcdefgh")
+    (verdict,) = DIALECT.kind("plugin_descriptor").loads(
+        a_record("plugin_descriptor", capabilities=capabilities)
+    )
+    assert verdict.reason.startswith("capabilities[0].description: the text looks like ")
+
+
+def test_everything_that_looks_like_a_secret_is_found() -> None:
+    record = a_record(
+        "plugin_capability_grant",
+        reason="Bearer abcdefgh",
+        target={"metadata": {"token": None, "password": "x", "note": "token=x"}},
+    )
+    found = findings("plugin_capability_grant", record, Verdict.LOADS)
+    assert [finding.route[-1] for _, finding in found] == ["reason", "password", "note"]
+    assert all(finding.hint.startswith(("Take it out", "Put `[REDACTED]`")) for _, finding in found)

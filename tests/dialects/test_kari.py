@@ -246,6 +246,60 @@ def test_the_message_has_the_line_and_the_file() -> None:
     assert "line 2" in item.message
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "rule", "place"),
+    [
+        ("handler.py", b"a = 1\ndef run(:\n", "KAR304", (2, 1, 1)),
+        ("handler.py", b"\0", "KAR304", (1, 1, 1)),
+        ("handler.py", b"# run\n\nrun = 3\n", "KAR306", (3, 1, 4)),
+        ("handler.py", b"\xef\xbb\xbfrun = 3\n", "KAR306", (1, 1, 4)),
+        ("handler.py", "é = run = 3\n".encode(), "KAR306", (1, 5, 8)),
+        ("handler.py", b"a = 1\r\nimport run, x as run\n", "KAR306", (2, 18, 21)),
+        ("handler.py", b"from run import (\n    x as run,\n)\n", "KAR306", (2, 10, 13)),
+        ("handler.py", b"if True:\n    async def run(): ...\n", "KAR307", (2, 15, 18)),
+        ("ui.py", b"a = 1\n", "KAR310", (1, 1, 1)),
+        ("ui.py", b"\ndef render(page): ...\n", "KAR311", (2, 5, 11)),
+    ],
+)
+def test_what_is_wrong_with_code_is_shown_in_the_code(
+    path: str, code: bytes, rule: str, place: tuple[int, ...]
+) -> None:
+    files = {"__init__.py": b"", "handler.py": RUN} | {path: code}
+    entry = an_entry(DIALECT, GOOD, ArtifactFormat.TGZ, files)
+    (checked,) = [item for item in DIALECT.release_rules if item.code == rule]
+    assert checked.check
+    (item,) = checked.check(entry)
+    assert item.route == place
+    assert item.document
+    assert item.document.path.endswith(f"source/{path}")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (b"def render(): ...", []),
+        (b"def render(page=1, *more, **others): ...", []),
+        (b"async def render(*, page=1): ...", []),
+        (b"from .x import *", []),
+        (b"render = print", []),
+        (b"import a\n@a.b\ndef render(page): ...", []),
+        (b"def render(page): ...", ["KAR311"]),
+        (b"def render(*, page): ...", ["KAR311"]),
+        (b"def render(page, /): ...", ["KAR311"]),
+    ],
+)
+def test_render_takes_nothing(code: bytes, expected: list[str]) -> None:
+    assert release_codes(files={"ui.py": code}) == expected
+
+
+def test_the_router_wants_real_booleans() -> None:
+    for flag in ("trusted_ui", "enable_external_workflow"):
+        hosts = a_judgement(MANIFEST, GOOD | ROUTED | {flag: 1}).hosts
+        assert hosts
+        (router,) = [host for host in hosts if host.host == ROUTER]
+        assert (router.loads, router.reason) == (False, f"it wants `true` or `false`: `{flag}`")
+
+
 def test_odd_escapes_are_not_our_news() -> None:
     assert release_codes(handler=RUN + b"x = '\\d'\n") == []
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from chandlery.catalog import NativeRecord, ReleaseEntry
+from chandlery.catalog import ArtifactEntry, NativeRecord, ReleaseEntry
+from chandlery.containers import JSON_MEMBER, Member
 from chandlery.diagnostics import Severity, Verdict
 from chandlery.dialects.objectstack import DIALECT
 from chandlery.dialects.objectstack.manifest import Manifest as Record
 from chandlery.dialects.objectstack.ranges import admits
-from chandlery.dialects.objectstack.release_rules import MAX_BUNDLE_BYTES
 from chandlery.documents import Document
 from chandlery.model.description import Effect, Isolation, Layer, Risk
 from chandlery.model.governance import Availability, Review, ReviewState
@@ -491,9 +491,20 @@ def found(release: ReleaseEntry) -> list[tuple[str, str]]:
     ]
 
 
+def judged(release: ReleaseEntry, *members: Member) -> list[tuple[str, str]]:
+    """What the rules about an artifact's files say of the release's first."""
+    opened = ArtifactEntry(release=release, index=0, members=members)
+    return [
+        (rule.code, finding.message)
+        for rule in DIALECT.artifact_rules
+        if rule.check
+        for finding in rule.check(opened)
+    ]
+
+
 def bundled(value: Any, manifest: dict[str, Any] = APP) -> list[tuple[str, str]]:
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return found(entry(manifest, {"source/objectstack.json": data}, BUNDLE))
+    return judged(entry(manifest, {}, BUNDLE), Member(JSON_MEMBER, data))
 
 
 LISTING = Listing(
@@ -533,14 +544,14 @@ def test_an_artifact_for_the_other_catalog(
         ({"objects": []}, "holds another manifest"),
         ({"manifest": APP | {"version": "1.4.1"}}, "holds another manifest"),
         ([APP], "holds another manifest"),
-        (b"{", "is no JSON"),
-        (b"[" * 100_000, "is no JSON"),
-        (b'{"manifest": {}, "manifest": {}}', "a key is given twice"),
+        (b"{", "is not read alike everywhere (syntax)"),
+        (b"[" * 100_000, "is not read alike everywhere"),
+        (b'{"manifest": {}, "manifest": {}}', "(duplicate-key): `manifest`"),
+        (b'{"manifest": NaN}', "(not-finite): `NaN`"),
         # Hosts flatten the bundle, and the outer key wins over the reviewed one.
         ({"manifest": APP, "permissions": {"network": ["*"]}}, "says `permissions` again"),
         ({"manifest": APP, "id": "com.example.evil"}, "says `id` again"),
         ({"manifest": APP, "type": "plugin", "objects": []}, "says `type` again"),
-        (b" " * (MAX_BUNDLE_BYTES + 1), "at most"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -550,15 +561,109 @@ def test_a_bundle_that_says_something_else(value: Any, message: str) -> None:
     assert message in said
 
 
-def test_a_bundle_that_is_not_there() -> None:
-    assert found(entry(APP, {}, BUNDLE)) == [("OBJ224", "`source/objectstack.json` is not there")]
+@pytest.mark.parametrize(
+    "value", [{"manifest": APP, "objects": []}, {"manifest": APP, "permissions": {}}]
+)
+def test_a_fetched_bundle_is_held_against_the_manifest_as_well(value: Any) -> None:
+    fetched = ArtifactRecord(
+        format=ArtifactFormat.JSON,
+        url="https://files.example/rates.json",
+        sha256="0" * 64,
+        size=1,
+        tree="t1:" + "0" * 64,
+    )
+    said = judged(entry(APP, {}, fetched), Member(JSON_MEMBER, json.dumps(value).encode()))
+    assert [code for code, _ in said] == (["OBJ224"] if "permissions" in value else [])
 
 
-def test_a_native_addon() -> None:
-    files = {"source/assets/Fast.NODE": b"", "source/docs/x.node": b"", "source/dist/a.mjs": b""}
-    assert found(entry(PLUGIN, files, OSPLUGIN)) == [
-        ("OBJ225", "`source/assets/Fast.NODE` is a native addon")
-    ]
+def test_a_document_in_another_artifact_is_no_bundle() -> None:
+    assert judged(entry(PLUGIN, {}, OSPLUGIN), Member(JSON_MEMBER, b"[]")) == []
+    assert judged(entry(APP, {}, BUNDLE), Member("other.json", b"[]")) == []
+
+
+@pytest.mark.parametrize(
+    ("member", "native"),
+    [
+        (Member("assets/Fast.NODE", b""), True),
+        (Member("dist/node_modules/a/build/Release/a.node", b""), True),
+        (Member("assets/node", b""), False),
+        (Member("assets/a.node.txt", b""), False),
+        (Member("assets/data.bin", b"\x7fELF\x02"), True),
+        (Member("assets/data.bin", b"\xcf\xfa\xed\xfe"), True),
+        (Member("assets/data.bin", b"MZ\x90\0"), True),
+        (Member("assets/mz.txt", b"MZ is a prefix"), False),
+        (Member("assets/late.txt", b" \x7fELF"), False),
+        (Member("assets/fast.wasm", b"\0asm"), False),
+    ],
+)
+def test_a_native_addon(member: Member, native: bool) -> None:
+    said = judged(entry(PLUGIN, {}, OSPLUGIN), Member("dist/index.mjs", b""), member)
+    assert said == ([("OBJ225", f"`{member.path}` is machine code")] if native else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("assets/node_modules/@objectstack/core/index.js", "@objectstack/core"),
+        ("node_modules/@objectstack/spec/dist/a/b.js", "@objectstack/spec"),
+        ("assets/my_node_modules/@objectstack/core/index.js", ""),
+        ("assets/node_modules/@objectstack/README", ""),
+        ("assets/@objectstack/core/index.js", ""),
+        ("assets/node_modules/objectstack/index.js", ""),
+    ],
+)
+def test_files_of_the_platform(path: str, taken: str) -> None:
+    said = judged(entry(PLUGIN, {}, OSPLUGIN), Member(path, b""))
+    assert said == ([("OBJ226", f"`{path}` is a file of `{taken}`")] if taken else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "taken"),
+    [
+        (b"// node_modules/@objectstack/core/dist/index.js", True),
+        (b"  // ../node_modules/.pnpm/x/node_modules/@objectstack/core/dist/index.js", True),
+        (b"// node_modules/@acme/core/index.js", False),
+        (b"// see node_modules/@objectstack/", False),
+        (b'import {x} from "@objectstack/core";', False),
+        (b'const path = "node_modules/@objectstack/core/index.js";', False),
+        (b"//\nnode_modules/@objectstack/core/index.js", False),
+    ],
+)
+def test_code_of_the_platform_that_was_built_in(line: bytes, taken: bool) -> None:
+    release = entry(PLUGIN, {}, OSPLUGIN)
+    before = b"let \xc3\xa9 = 1;\nlet b = 2;\n"
+    code = Member("dist/index.mjs", before + line + b"\nexport default {};\n")
+    opened = ArtifactEntry(release=release, index=0, members=(code,))
+    rule = next(rule for rule in DIALECT.artifact_rules if rule.code == "OBJ226")
+    said = list(rule.run(release.document, opened))
+    assert bool(said) is taken
+    for item in said:
+        assert item.message == "`dist/index.mjs` has `@objectstack/core` built in"
+        assert item.file == "plugins/rates/releases/1.4.0/source/dist/index.mjs"
+        column = line.index(b"@objectstack") + 1
+        assert (item.span.line, item.span.column) == (3, column)
+        assert item.span.end_column == column + len("@objectstack/core")
+
+
+def test_the_place_of_a_first_line_and_of_a_fetched_artifact() -> None:
+    rule = next(rule for rule in DIALECT.artifact_rules if rule.code == "OBJ226")
+    line = "/*é*/ // x".encode()
+    member = Member("dist/a.mjs", b"// node_modules/@objectstack/core/a.js\n" + line)
+    release = entry(PLUGIN, {}, OSPLUGIN)
+    (item,) = rule.run(release.document, ArtifactEntry(release=release, index=0, members=(member,)))
+    assert (item.span.line, item.span.column) == (1, 17)
+    fetched = ArtifactRecord(
+        format=ArtifactFormat.OSPLUGIN,
+        url="https://files.example/rates.osplugin",
+        sha256="0" * 64,
+        size=1,
+        tree="t1:" + "0" * 64,
+    )
+    release = entry(PLUGIN, {}, fetched)
+    opened = ArtifactEntry(release=release, index=0, members=(member,))
+    assert opened.route == ("artifacts", 0, "url")
+    (item,) = rule.run(release.document, opened)
+    assert item.file == release.document.path
 
 
 def test_where_the_manifest_lies() -> None:

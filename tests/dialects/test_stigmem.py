@@ -9,35 +9,33 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from chandlery.catalog import NativeRecord, ReleaseEntry
 from chandlery.diagnostics import Severity, Verdict
 from chandlery.dialects.stigmem import DIALECT
 from chandlery.dialects.stigmem.code import MAX_MODULE_BYTES
 from chandlery.dialects.stigmem.hooks import CAPABILITIES, HOOKS
 from chandlery.dialects.stigmem.manifest import Manifest
-from chandlery.documents import Document
 from chandlery.model.description import Effect, Isolation, Risk
-from chandlery.model.marketplace import Kind
-from chandlery.records.listing import Listing, Maintainer
-from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
+from chandlery.records.release import ArtifactFormat, ArtifactRecord
 from chandlery.toml import MAX_TOML_BYTES
-from chandlery.trees import Entry, Mode
+from dialects.stigmem_releases import (
+    CODE,
+    FACTORY,
+    FILES,
+    NAME,
+    PACKAGE,
+    PYPROJECT,
+    TWIN,
+    artifact,
+    entry,
+    found,
+    messages,
+    with_code,
+)
 
 CASES = Path(__file__).parent.parent / "cases" / "stigmem"
 EXPECTED = json.loads((CASES / "EXPECTED.json").read_text())
 MANIFESTS = sorted(case for case in EXPECTED if case.startswith("manifest/"))
 KIND = DIALECT.kind("manifest")
-
-NAME = "stigmem-plugin-notes"
-TWIN: dict[str, Any] = {
-    "name": NAME,
-    "version": "1.2.0",
-    "requires_stigmem": ">=0.9.0a10,<1.0.0",
-    "capabilities": ["recall.read", "audit.emit"],
-    "hooks": ["recall_filter", "post_recall_audit"],
-    "health_check": True,
-    "config_schema": True,
-}
 
 
 def codes(**changes: Any) -> set[str]:
@@ -232,111 +230,6 @@ def test_capabilities_become_effects() -> None:
 
 
 # -- the release -----------------------------------------------------------------------------------
-
-PYPROJECT = """
-[project]
-name = "stigmem-plugin-notes"
-version = "1.2.0"
-requires-python = ">=3.11"
-
-[project.entry-points."stigmem.plugins"]
-notes = "stigmem_plugin_notes:plugin_manifest"
-"""
-INIT = "from .manifest import plugin_manifest\n"
-CODE = """
-from stigmem_node.plugins import PluginManifest
-
-from . import handlers
-from .config import NotesConfig
-from .version import VERSION as PLUGIN_VERSION
-
-HOOKS = {"recall_filter": handlers.keep, "post_recall_audit": handlers.tell}
-
-def plugin_manifest() -> PluginManifest:
-    return PluginManifest(
-        name="stigmem-plugin-notes",
-        version=PLUGIN_VERSION,
-        requires_stigmem=">=0.9.0a10," "<1.0.0",
-        capabilities=frozenset({"recall.read", "audit.emit"}),
-        hooks=HOOKS,
-        health_check=handlers.health,
-        config_schema=NotesConfig,
-    )
-"""
-PACKAGE = "source/src/stigmem_plugin_notes"
-FILES = {
-    "source/pyproject.toml": PYPROJECT,
-    f"{PACKAGE}/__init__.py": INIT,
-    f"{PACKAGE}/manifest.py": CODE,
-    f"{PACKAGE}/version.py": 'VERSION = "1.2.0"\n',
-    f"{PACKAGE}/handlers.py": "def keep(c, v): ...\ndef tell(c): ...\ndef health(): ...\n",
-    f"{PACKAGE}/config.py": "class NotesConfig: ...\n",
-}
-FACTORY = f"{PACKAGE}/manifest.py"
-
-
-def artifact(format_: ArtifactFormat, source: str | None = "source/") -> ArtifactRecord:
-    return ArtifactRecord(
-        format=format_, source=source, sha256="0" * 64, size=1, tree="t1:" + "0" * 64
-    )
-
-
-def entry(
-    files: dict[str, str],
-    twin: dict[str, Any] = TWIN,
-    *,
-    version: str = "1.2.0",
-    artifacts: tuple[ArtifactRecord, ...] = (artifact(ArtifactFormat.WHEEL),),
-    native_name: str = NAME,
-) -> ReleaseEntry:
-    data = {path: text.encode() for path, text in files.items()}
-    folder = f"plugins/notes/releases/{version}"
-    return ReleaseEntry(
-        kind=Kind.PLUGIN,
-        package="notes",
-        version=version,
-        folder=folder,
-        document=Document(f"{folder}/release.json", b""),
-        record=ReleaseRecord(
-            published="2026-01-01T00:00:00Z", publisher="acme", artifacts=list(artifacts)
-        ),
-        listing=Listing(
-            title="Notes",
-            summary="Keeps notes.",
-            categories=["memory"],
-            license="MIT",
-            maintainers=[Maintainer(name="A")],
-            names={"stigmem": native_name},
-        ),
-        manifests=(
-            NativeRecord(
-                dialect="stigmem",
-                kind="manifest",
-                document=Document(f"{folder}/stigmem.json", b""),
-                record=Manifest.model_validate(twin),
-            ),
-        ),
-        source=tuple(Entry(path, Mode.FILE, len(data[path])) for path in sorted(data)),
-        read=data.__getitem__,
-    )
-
-
-def found(release: ReleaseEntry) -> list[tuple[str, tuple[str | int, ...], str]]:
-    return [
-        (rule.code, finding.route, finding.message)
-        for rule in DIALECT.release_rules
-        if rule.check
-        for finding in rule.check(release)
-    ]
-
-
-def messages(release: ReleaseEntry, code: str) -> list[str]:
-    return [message for got, _, message in found(release) if got == code]
-
-
-def with_code(old: str, new: str, path: str = FACTORY) -> dict[str, str]:
-    assert old in FILES[path]
-    return FILES | {path: FILES[path].replace(old, new)}
 
 
 def flat(files: dict[str, str]) -> dict[str, str]:

@@ -8,47 +8,44 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builders import CRAIK, LISTING, Files, a_catalog, as_json, no_network
+from builders import Files, a_catalog, no_network
 from chandlery.diagnostics import has_errors
 from chandlery.dialects import DIALECTS
 from chandlery.documents import read_json, read_yaml
 from chandlery.pipeline import Edition, inspect, marketplace
 from chandlery.ports.publication import in_order
-from chandlery.reports.json_v1 import report_v1
-from chandlery.reports.text import text
+from chandlery.reports import json_v1, text
+from chandlery.reports.report import Report
 from chandlery.stages.index import close, index
 from chandlery.trees import MemoryTree
-from craik_records import PROMOTED, a_value
+from craik_records import an_adapter, an_integration, governed
 
 RELEASE = "plugins/knot-counter/releases/1.0.0"
-GOVERNANCE = "plugins/knot-counter/governance/1.0.0"
-PROBATION = a_value("plugin_probation", plugin_descriptor_id=CRAIK["id"], **PROMOTED)
-INTEGRATION = a_value("reference_integration")
-EVIDENCE = b"title: x\nkind: review\nsummary: x\nby: x\nrecorded: 2026-08-01T00:00:00Z\n"
 ADVISORY = b"""\
 title: Bad
 act: yank
 package: knot-counter
 versions: [">=1.0.0"]
 reason: Because.
-evidence: [x]
+evidence: [https://quay.example/issues/1]
 published: 2026-08-01T00:00:00Z
 appeal: y@quay.example
 """
 
 
 def a_full_catalog() -> Files:
-    return a_catalog() | {
-        f"{GOVERNANCE}/probation-1.json": as_json(PROBATION),
-        f"{GOVERNANCE}/evidence/source-review.yml": EVIDENCE,
-        "advisories/a-1.yml": ADVISORY,
-        "renames.yml": b"old: {to: knot-counter, since: 2026-08-01T00:00:00Z, reason: x}\n",
-        "waivers.yml": b"- {code: PUB001, path: x, reason: x, approver: x, "
-        b"expires: 2027-01-01T00:00:00Z}\n",
-        "integrations/walk/craik.json": as_json(INTEGRATION),
-        "integrations/walk/listing.yml": LISTING,
-        "integrations/walk/README.md": b"# Walk\n",
-    }
+    return (
+        a_catalog()
+        | governed()
+        | an_adapter()
+        | an_integration()
+        | {
+            "advisories/a-1.yml": ADVISORY,
+            "renames.yml": b"old: {to: knot-counter, since: 2026-08-01T00:00:00Z, reason: x}\n",
+            "waivers.yml": b"- {code: PUB001, path: x, reason: x, approver: x, "
+            b"expires: 2027-01-01T00:00:00Z}\n",
+        }
+    )
 
 
 FILES = a_full_catalog()
@@ -98,7 +95,7 @@ def catalogs(draw: st.DrawFn) -> Files:
 
 
 def test_the_catalog_of_this_test_is_clean() -> None:
-    assert inspect(MemoryTree(FILES), fetch=no_network).diagnostics == ()
+    assert not has_errors(inspect(MemoryTree(FILES), fetch=no_network).diagnostics)
 
 
 @settings(
@@ -114,8 +111,9 @@ def test_a_record_with_anything_in_it_is_told_or_published(files: Files) -> None
     inspection = inspect(tree, fetch=no_network)
     found = inspection.diagnostics
     assert all(item.file in files and item.span.line and item.span.column for item in found)
-    text(found, lambda path: tree.read(path) if path in files else None).encode()
-    report_v1(found, at=None, not_checked=()).model_dump_json()
+    report = Report(diagnostics=found, read=lambda p: tree.read(p) if p in files else None)
+    text.render(report).encode()
+    json_v1.render(report).encode()
     if has_errors(found):
         return
     assert inspection.catalog is not None

@@ -115,8 +115,11 @@ def test_json_read_as_yaml_is_the_same(value: Any, spaces: list[str]) -> None:
     gaps = [space.replace("\r\n", "\n").replace("\r", "\n") + " " for space in spaces]
     text = written(value, cycle(gaps), ascii_only=True)
     reading = read_yaml("x", text.encode())
-    if any(trouble.kind is TroubleKind.SYNTAX for trouble in reading.troubles):
-        return  # a key and its colon on two lines, which YAML takes in few places
+    if {trouble.kind for trouble in reading.troubles} & {
+        TroubleKind.SYNTAX,  # a key and its colon on two lines, which YAML takes in few places
+        TroubleKind.YAML_FEATURE,  # a pair of surrogates
+    }:
+        return
     assert reading.document is not None
     assert reading.document.value == json.loads(text)
     for route, part in parts(value):

@@ -59,6 +59,33 @@ def test_a_promise_that_is_no_digest(promised: object) -> None:
     assert found == [(Refusal.INTEGRITY_MISMATCH, "dist/index.mjs")]
 
 
+@pytest.mark.parametrize("algorithm", ["sha256", "sha384", "sha512"])
+def test_a_digest_in_another_spelling(algorithm: str) -> None:
+    """ObjectStack compares texts: hexadecimal, Base64url and missing padding are other texts."""
+    data = b"\xfe\xff" * 9
+    digest = hashlib.new(algorithm, data).digest()
+    right = base64.b64encode(digest).decode()
+    others = {right.replace("+", "-").replace("/", "_"), right.rstrip("="), digest.hex()} - {right}
+    spellings = [f"{algorithm}-{text}" for text in sorted(others)]
+    spellings += [f"{algorithm}:{right}", f"{algorithm.upper()}-{right}", right]
+    entry = Member(ENTRY.path, data)
+    assert refusals(SIGNATURE, entry, manifest({ENTRY.path: f"{algorithm}-{right}"})) == []
+    for text in spellings:
+        found = refusals(SIGNATURE, entry, manifest({ENTRY.path: text}))
+        assert found == [(Refusal.INTEGRITY_MISMATCH, "dist/index.mjs")], text
+
+
+def test_dependencies_need_their_lock_file() -> None:
+    package = Member("package.json", b"{}")
+    lock = Member("pnpm-lock.yaml", b"")
+    files = [ENTRY, package]
+    found = refusals(SIGNATURE, *files, manifest(integrity_of(files), packaging="manifest-deps"))
+    assert found == [(Refusal.INCOMPLETE, "pnpm-lock.yaml")]
+    whole = manifest(integrity_of([*files, lock]), packaging="manifest-deps")
+    assert refusals(SIGNATURE, *files, lock, whole) == []
+    assert refusals(SIGNATURE, ENTRY, manifest(integrity_of([ENTRY]), packaging="bundled")) == []
+
+
 def test_a_file_that_is_missing() -> None:
     found = refusals(SIGNATURE, ENTRY, manifest(integrity_of([ENTRY, ASSET])))
     assert found == [(Refusal.INTEGRITY_MISSING, "assets/icon.svg")]
@@ -116,6 +143,9 @@ def test_a_plain_ustar_of_another_tool_is_as_good() -> None:
         (tarfile.USTAR_FORMAT, {"mtime": 1}, "mtime"),
         (tarfile.USTAR_FORMAT, {"uid": 1000}, "uid"),
         (tarfile.USTAR_FORMAT, {"gname": "staff"}, "user and group"),
+        (tarfile.USTAR_FORMAT, {"gid": 1000}, "gid"),
+        (tarfile.USTAR_FORMAT, {"type": tarfile.AREGTYPE}, "type"),
+        (tarfile.USTAR_FORMAT, {"linkname": "x"}, "link name"),
     ],
 )
 def test_another_kind_of_tar(format_: int, header: dict[str, Any], fact: str) -> None:
@@ -128,6 +158,31 @@ def test_a_path_that_needs_the_prefix() -> None:
     long = Member("assets/" + "d" * 60 + "/" + "f" * 60, b"x")
     found = refusals(SIGNATURE, ENTRY, long, manifest(integrity_of([ENTRY, long])))
     assert [refusal for refusal, _ in found] == [Refusal.HEADER_LAYOUT]
+
+
+@pytest.mark.parametrize("format_", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_long_name_of_another_tool(format_: int) -> None:
+    """Its extra header would be one more file."""
+    long = Member(f"assets/{'a' * 101}", b"")
+    members = [SIGNATURE, ENTRY, long, manifest(integrity_of([ENTRY, long]))]
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz", format=format_) as archive:
+        for member in members:
+            info = tarfile.TarInfo(member.path)
+            info.size = len(member.data)
+            archive.addfile(info, io.BytesIO(member.data))
+    problems = unpack(Format.OSPLUGIN, stream.getvalue()).problems
+    assert {problem.refusal for problem in problems} == {Refusal.HEADER_LAYOUT}
+
+
+def test_a_path_that_begins_at_the_folder() -> None:
+    """`./dist/index.mjs` is another path than `dist/index.mjs` to who looks at names alone."""
+    members = [Member(f"./{item.path}", item.data) for item in (SIGNATURE, ENTRY)]
+    found = refusals(*members, manifest(integrity_of([ENTRY])))
+    assert found == [
+        (Refusal.HEADER_LAYOUT, "./SIGNATURE"),
+        (Refusal.HEADER_LAYOUT, "./dist/index.mjs"),
+    ]
 
 
 def test_a_folder_would_be_taken_for_a_file() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chandlery.containers import Refusal
+from chandlery.containers import MAX_DOCUMENT_BYTES, ContainerProblem, Refusal, unpack
+from chandlery.records.release import ArtifactFormat
 from chandlery.rules.artifact import RULE_OF, RULES
 
 
@@ -19,3 +20,16 @@ def test_the_rules_are_listed_by_code() -> None:
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))
     assert all(code.startswith("ART") for code in codes)
+
+
+@pytest.mark.parametrize("refusal", Refusal)
+def test_a_problem_is_told_with_a_cure(refusal: Refusal) -> None:
+    assert ContainerProblem(refusal, "It is so.").cure.endswith(".")
+    assert ContainerProblem(refusal, "It is so.", "Do this.").cure == "Do this."
+
+
+@pytest.mark.parametrize(("more", "refused"), [(0, []), (1, [Refusal.TOO_LARGE])])
+def test_the_size_of_a_document(more: int, refused: list[Refusal]) -> None:
+    data = b'"' + b"x" * (MAX_DOCUMENT_BYTES - 2 + more) + b'"'
+    problems = unpack(ArtifactFormat.JSON, data).problems
+    assert [problem.refusal for problem in problems] == refused

@@ -7,7 +7,6 @@ import pytest
 from chandlery.diagnostics import START, Span
 from chandlery.documents import (
     MAX_RECORD_BYTES,
-    MAX_TROUBLES,
     Document,
     Reading,
     Syntax,
@@ -15,6 +14,7 @@ from chandlery.documents import (
     read_json,
     read_yaml,
 )
+from chandlery.positions.parts import MAX_TROUBLES
 
 Read = Callable[[str, bytes], Reading]
 
@@ -106,14 +106,29 @@ def test_keys_written_differently_can_be_equal(read: Read) -> None:
     assert kinds(read("x", b'{"ab": 1, "\\u0061b": 2}')) == [TroubleKind.DUPLICATE_KEY]
 
 
-@pytest.mark.parametrize("read", [read_json, read_yaml])
-def test_lone_surrogates_are_named_and_pairs_are_not(read: Read) -> None:
-    reading = read("x", rb'{"pair": "\ud83d\ude00", "no": "\\ud83d", "\ude00": ["x\ud83dy"]}')
+def test_lone_surrogates_are_named_and_pairs_are_not() -> None:
+    text = rb'{"pair": "\ud83d\ude00", "no": "\\ud83d", "\ude00": ["x\ud83dy"]}'
+    reading = read_json("x", text)
     assert value(reading) == {"pair": "\U0001f600", "no": "\\ud83d", "\ude00": ["x\ud83dy"]}
     assert [(t.kind, t.detail, t.route) for t in reading.troubles] == [
         (TroubleKind.LONE_SURROGATE, "\\ude00", ("\ude00",)),
         (TroubleKind.LONE_SURROGATE, "\\ud83d", ("\ude00", 0)),
     ]
+
+
+@pytest.mark.parametrize("escape", [rb"\ud83d", rb"\uDE00", rb"\ud83d\ude00"])
+def test_surrogates_in_yaml_are_refused_even_in_pairs(escape: bytes) -> None:
+    reading = read_yaml("x", b'a: "\xc3\xa9' + escape + b'"\nb: 1\n')
+    assert reading.document is None
+    (trouble,) = reading.troubles
+    assert (trouble.kind, trouble.detail) == (TroubleKind.YAML_FEATURE, escape[:6].decode())
+    assert trouble.span == Span(1, 6, 1, 12)
+
+
+@pytest.mark.parametrize("escape", [r"\ud7ff", r"\ue000", r"\U0001F600", r"\x41"])
+def test_other_escapes_of_yaml_are_characters(escape: str) -> None:
+    expected = escape.encode().decode("unicode-escape")
+    assert value(read_yaml("x", f'"{escape}"'.encode())) == expected
 
 
 @pytest.mark.parametrize("read", [read_json, read_yaml])
@@ -135,11 +150,28 @@ def test_a_number_that_no_float_holds_is_named(read: Read) -> None:
     ]
 
 
-def test_no_more_troubles_than_anybody_reads() -> None:
-    reading = read_json("x", b"[" + b"NaN," * (MAX_TROUBLES + 5))
-    assert len(reading.troubles) == MAX_TROUBLES
-    assert reading.troubles[-1].kind is TroubleKind.SYNTAX
+@pytest.mark.parametrize(
+    ("read", "text", "detail"),
+    [
+        (read_json, b"[%bNaN]", "NaN"),
+        (read_yaml, b"[%b.nan]", ".nan"),
+    ],
+)
+def test_no_more_troubles_than_anybody_reads(read: Read, text: bytes, detail: str) -> None:
+    one = detail.encode() + b","
+    exactly = read("x", text % (one * (MAX_TROUBLES - 1)))
+    assert kinds(exactly) == [TroubleKind.NOT_FINITE] * MAX_TROUBLES
+    assert exactly.document is not None
+    reading = read("x", text % (one * (MAX_TROUBLES + 4)))
+    assert kinds(reading) == [TroubleKind.NOT_FINITE] * MAX_TROUBLES + [TroubleKind.MORE]
+    assert reading.troubles[-1].detail == "5"
+    assert reading.troubles[-1].span.column == 2 + len(one) * MAX_TROUBLES
     assert reading.document is None
+
+
+def test_what_ends_the_reading_is_told_however_much_came_before() -> None:
+    reading = read_json("x", b"[" + b"NaN," * (MAX_TROUBLES + 5))
+    assert kinds(reading)[-2:] == [TroubleKind.MORE, TroubleKind.SYNTAX]
 
 
 # -- JSON ------------------------------------------------------------------------------------
@@ -306,7 +338,7 @@ def test_an_alias_bomb_is_refused() -> None:
     lines += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
     reading = read_yaml("x", "\n".join(lines).encode())
     assert reading.document is None
-    assert set(kinds(reading)) == {TroubleKind.YAML_FEATURE}
+    assert set(kinds(reading)) == {TroubleKind.YAML_FEATURE, TroubleKind.MORE}
 
 
 def test_a_second_document_is_refused_at_its_place() -> None:
@@ -323,7 +355,7 @@ def test_a_second_document_is_refused_at_its_place() -> None:
         (b"1: x", "a number"),
         (b"true: x", "a boolean"),
         (b"~: x", "nothing"),
-        (b": x", "nothing"),
+        (b"? \n: x", "nothing"),
         (b"? [a]\n: x", "a list"),
         (b"{{a: 1}: x}", "a mapping"),
     ],
@@ -345,8 +377,8 @@ def test_a_key_that_is_no_string_is_refused(text: bytes, detail: str) -> None:
         ("é: 'b' c\n", (1, 8), "expected the next key or item in line with those above, found `c`"),
         ("a: @b\n", (1, 4), "expected a value, found `@`"),
         ("a: 1\r\nb\r\nc: 2\r\n", (2, 1), "expected `:` after `b`"),
-        ('a: "\\q"\n', (1, 6), "no escape of YAML begins so"),
-        ('a: "\\UFFFFFFFF"\n', (1, 6), "found `UFFFFFFFF` where it cannot stand"),
+        ('a: "\\q"\n', (1, 5), "no escape of YAML begins so"),
+        ('a: "\\UFFFFFFFF"\n', (1, 5), "the escape names no character"),
         ("a: b\x07\n", (1, 5), "found U+0007, which YAML does not take"),
     ],
 )

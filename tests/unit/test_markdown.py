@@ -4,16 +4,8 @@ import re
 
 import pytest
 
-from chandlery.stages.site.markdown import (
-    MAX_HTML,
-    MAX_NESTING,
-    MAX_TEXT,
-    in_repository,
-    notes,
-    plain,
-    readme,
-    rule_page,
-)
+from chandlery.gfm import MAX_HTML, MAX_NESTING, MAX_TEXT, in_repository, words_of
+from chandlery.stages.site.markdown import notes, readme, rule_page
 
 SOURCE = "https://github.com/acme/tidy"
 HOSTILE = [
@@ -204,5 +196,5 @@ def test_a_rule_page_leaves_its_title_to_the_page() -> None:
     assert "<pre><code" in html
 
 
-def test_plain_is_the_text_alone() -> None:
-    assert plain('a <b title="x&gt;">b &amp;</b>\n c') == "a b & c"
+def test_words_are_the_text_alone() -> None:
+    assert words_of('a <b title="x&gt;">b &amp;</b>\n c') == "a b & c"

@@ -151,3 +151,105 @@ def test_a_document_is_scanned_once() -> None:
     (positions,) = found._positions
     assert found.locate((1,)) == Span(1, 5, 1, 6)
     assert found._positions[0] is positions
+
+
+# -- text --------------------------------------------------------------------------------------
+
+
+def text_document(text: str) -> Document:
+    return Document("x.txt", text.encode(), Syntax.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("route", "place"),
+    [
+        ((), (1, 1, 1)),
+        ((1,), (1, 1, 1)),
+        ((2,), (2, 1, 1)),
+        ((2, 2), (2, 2, 2)),
+        ((2, 2, 4), (2, 2, 4)),
+        ((2, 2, 5), (2, 2, 4)),  # the line has three characters
+        ((2, 4, 4), (2, 4, 4)),
+        ((2, 5, 9), (2, 4, 4)),
+        ((2, 3, 1), (2, 3, 3)),  # ends before it begins
+        ((0,), (1, 1, 1)),
+        ((2, 0, 2), (2, 1, 2)),
+        ((2, -7, 3), (2, 1, 3)),
+        ((3, 1, 9), (3, 1, 2)),
+        ((4,), (4, 1, 1)),
+        ((5, 2, 3), (4, 1, 1)),
+        ((2, 2, 3, 9), (2, 2, 3)),
+        (("a", 2, "b", 3), (2, 3, 3)),
+    ],
+)
+def test_the_places_of_a_text_are_its_lines_and_never_outside(
+    route: Route, place: tuple[int, int, int]
+) -> None:
+    line, column, end = place
+    found = text_document("one\r\nt\u2028😀\rx\n")
+    assert found.locate(route) == Span(line, column, line, end)
+    assert found.locate(route, "key") == found.locate(route)
+
+
+# -- parts taken out ---------------------------------------------------------------------------
+
+
+@BOTH
+def test_a_document_without_some_parts_has_the_places_of_the_file(document: Make) -> None:
+    whole = document('{"a": [1, 22, 333, 4444], "b": {"c": 5, "0": 6}, "0": [7]}')
+    less = whole.without((("a", 2), ("a", 0), ("b", "c"), ("0", "x")), {"a": [22, 4444]})
+    assert less.value == {"a": [22, 4444]}
+    assert (less.path, less.data, less.syntax) == (whole.path, whole.data, whole.syntax)
+    assert less.locate(("a", 0)) == whole.locate(("a", 1))
+    assert less.locate(("a", 1)) == whole.locate(("a", 3))
+    assert less.locate(("a", 2)) == whole.locate(("a",))
+    assert less.locate(("a",), "key") == whole.locate(("a",), "key")
+    assert less.locate(("b", "0")) == whole.locate(("b", "0"))
+    assert less.locate(("0", 0)) == whole.locate(("0", 0))
+
+
+def test_parts_of_parts_can_be_taken_out() -> None:
+    whole = json_document("[[1, [2, 33, 444], 5], [6, [77, 8]]]")
+    less = whole.without(((0, 1, 0), (0, 0)), [[[33, 444], 5], [6, [77, 8]]])
+    assert less.locate((0, 0, 1)) == whole.locate((0, 1, 2))
+    assert less.locate((0, 1)) == whole.locate((0, 2))
+    assert less.locate((1, 1, 0)) == whole.locate((1, 1, 0))
+
+
+def test_the_places_of_a_file_are_computed_once_for_all_its_views() -> None:
+    whole = json_document("[1, 2]")
+    less = whole.without(((0,),), [2])
+    less.locate((0,))
+    assert less._positions == []
+    assert len(whole._positions) == 1
+
+
+# -- YAML as people write it -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "route", "on", "span"),
+    [
+        ("a:\r\n  - b\r\n  - c: 'd'\r\n", ("a", 1, "c"), "value", Span(3, 8, 3, 11)),
+        ("a:\tb\n", ("a",), "value", Span(1, 4, 1, 5)),
+        ("é😀e\u0301: ü # x\n", ("é😀e\u0301",), "value", Span(1, 7, 1, 8)),
+        ("é😀e\u0301: ü # x\n", ("é😀e\u0301",), "key", Span(1, 1, 1, 5)),
+        ("a: |\n  x\n\n  y\n\n\nb: 1\n", ("a",), "value", Span(1, 4, 4, 4)),
+        ("a: >-\n  x\nb: 1\n", ("b",), "value", Span(3, 4, 3, 5)),
+        ("a: b\n  c\nd: 1\n", ("a",), "value", Span(1, 4, 2, 4)),
+        ("a:\n\nb: 1\n", ("a",), "value", Span(1, 1, 1, 2)),  # nothing is written
+        ("a:\n  b:\n    - c\n", ("a", "b", 0), "value", Span(3, 7, 3, 8)),
+        ("a:\n  b: 1\n  c: 2\n", ("a", "d"), "value", Span(2, 3, 2, 4)),  # a missing key
+        ("a: {b: 1,\n  c: [x, y]}\n", ("a", "c", 1), "value", Span(2, 10, 2, 11)),
+        ("a: {b: 1}\n", ("a", "d"), "value", Span(1, 4, 1, 5)),
+        ("- - a\n  - b\n", (0, 1), "value", Span(2, 5, 2, 6)),
+        ("? a\n: b\n", ("a",), "value", Span(2, 3, 2, 4)),
+        ('"a\\u0062": 1\n', ("ab",), "key", Span(1, 1, 1, 10)),
+        ("--- # x\na: 1\n", ("a",), "value", Span(2, 4, 2, 5)),
+        ("\ufeff# x\na: 1\n", ("a",), "value", Span(2, 4, 2, 5)),
+    ],
+)
+def test_places_in_yaml_as_people_write_it(
+    text: str, route: Route, on: Literal["value", "key"], span: Span
+) -> None:
+    assert yaml_document(text).locate(route, on) == span

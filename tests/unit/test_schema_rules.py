@@ -283,9 +283,15 @@ def test_every_error_about_kinds_of_values_has_words(rule: object) -> None:
             "MAN000",
             (10, 19),
             r"`strange` is refused: strange\x1b indeed",
-            "",
+            "Write another value.",
         ),
-        ('{"name": "value"}', "MAN000", (10, 17), r"`value` is refused: not \u202eme", ""),
+        (
+            '{"name": "value"}',
+            "MAN000",
+            (10, 17),
+            r"`value` is refused: not \u202eme",
+            "Write another value.",
+        ),
         ('{"name": "known"}', "MAN004", (10, 17), "the string `known` is not `x`", "Write `x`."),
     ],
 )
@@ -383,9 +389,105 @@ def test_values_and_keys_are_shown_in_part() -> None:
             assert "\n" not in diagnostic.message
 
 
-def test_a_long_list_of_errors_is_cut() -> None:
-    found = check('{"words": [' + ",".join("1" for _ in range(5000)) + "]}")
-    assert len(found) <= MAX_PROBLEMS
+class Words(Strict):
+    words: list[str]
+
+
+def words(number: int) -> str:
+    return '{"words": [' + ",\n".join("1" for _ in range(number)) + "]}"
+
+
+def test_a_long_list_of_errors_is_cut_and_counted() -> None:
+    found = check(words(MAX_PROBLEMS + 1), Words)
+    assert [item.code for item in found] == ["MAN003"] * MAX_PROBLEMS + ["MAN008"]
+    assert found[-1].message == "more is wrong with the record, from here on 1 times"
+    assert found[-1].span.line == MAX_PROBLEMS + 1
+    assert found[-1].hint == "Mend what is listed, and check again."
+    (more,) = [item for item in check(words(5000), Words) if item.code == "MAN008"]
+    assert (
+        more.message == f"more is wrong with the record, from here on {5000 - MAX_PROBLEMS} times"
+    )
+    assert (more.severity, more.verdict) == (Severity.ERROR, Verdict.VALID)
+
+
+def test_a_list_of_errors_that_all_fit_is_not_cut() -> None:
+    assert {item.code for item in check(words(MAX_PROBLEMS), Words)} == {"MAN003"}
+
+
+def test_the_first_that_is_left_out_is_shown_as_it_would_have_been() -> None:
+    text = "{" + ",".join(f'"x{index:03}": 1' for index in range(MAX_PROBLEMS + 1)) + "}"
+    (more,) = [item for item in check(text, Strict) if item.code == "MAN008"]
+    at = text.index(f'"x{MAX_PROBLEMS}"') + 1
+    assert more.span == Span(1, at, 1, at + 6)
+
+
+class Inner(Strict):
+    name: str
+    title: str = ""
+
+
+class Outer(Strict):
+    inner: Inner
+    license: str = ""
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('{"inner": {"nme": "a"}}', "Write it in place of `nme`."),
+        ('{"inner": {"title": "a"}}', "Add `name`."),  # a known key was not meant by another
+        ('{"inner": {}, "nme": "a"}', "Add `name`."),  # not from another mapping
+        ('{"inner": {"zzz": "a"}}', "Add `name`."),
+    ],
+)
+def test_a_missing_key_may_be_there_misspelt(text: str, hint: str) -> None:
+    (missing,) = [item for item in check(text, Outer) if item.code == "MAN001"]
+    assert (missing.message, missing.hint) == ("the key `name` is missing", hint)
+
+
+def test_what_is_there_already_was_not_meant_by_another_key() -> None:
+    (unknown,) = check('{"inner": {"name": "a", "titel": "b"}}', Outer)
+    assert unknown.hint == "Did you mean `title`?"
+    (unknown,) = check('{"inner": {"name": "a", "titel": "b", "title": "c"}}', Outer)
+    assert unknown.hint == "Take it out, or use one of `name` or `title`."
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (1, "Take it out, or use one of `k00`."),
+        (2, "Take it out, or use one of `k00` or `k01`."),
+        (3, "Take it out, or use one of `k00`, `k01` or `k02`."),
+        (12, "`k10` or `k11`."),
+        (13, "`k10`, `k11` and 1 more."),
+        (15, "`k10`, `k11` and 3 more."),
+    ],
+)
+def test_so_many_keys_are_shown_and_the_rest_counted(number: int, shown: str) -> None:
+    _, hint = schema_words.unknown("zzz", [f"k{index:02}" for index in range(number)], [])
+    assert hint.endswith(shown)
+    assert hint.startswith("Take it out, or use one of `k00`")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (True, ("expected a string, found `true`", "Write a string here.")),
+        (5, ("expected a string, found the number `5`", "Put it in quotes.")),
+        (None, ("expected a string, found `null`", "Write a string here.")),
+        ("", ("expected a string, found an empty string", "Write a string here.")),
+    ],
+)
+def test_a_value_of_another_kind_is_shown(value: object, said: tuple[str, str]) -> None:
+    assert schema_words.wrong_type(value, ["a string"]) == said
+
+
+def test_a_misspelt_key_is_looked_for_among_so_many() -> None:
+    keys = ",".join(f'"zz{index}": 1' for index in range(100))
+    (missing,) = [
+        item for item in check(f'{{"inner": {{{keys}, "nme": 1}}}}', Outer) if item.code == "MAN001"
+    ]
+    assert missing.hint == "Add `name`."
 
 
 def test_keys_are_found_through_lists_mappings_and_root_models() -> None:

@@ -32,8 +32,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="chandlery",
         description="Turns a Git repository of plugin records into a marketplace of static files.",
-        epilog="exit codes: 0 clean, 1 findings, 2 usage, 3 network or disk, 70 our bug, "
-        "130 interrupted",
+        epilog="exit codes: 0 clean, 1 findings, 2 usage, 3 network or disk, "
+        "4 refused for trust, 70 our bug, 130 interrupted",
     )
     top.add_argument("--version", action="version", version=f"chandlery {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)

@@ -38,7 +38,8 @@ from chandlery.ports.website import build_website
 from chandlery.rules import layout
 from chandlery.stages.index import ENTRY, FILES
 from chandlery.stages.overlay import overlay
-from chandlery.stages.previous import PreviousUnreadable, altered, digests
+from chandlery.stages.previous import Digests, PreviousUnreadable, altered, digests
+from chandlery.stages.scope import EVERYTHING, Narrowing
 from chandlery.trees import Tree
 
 A = TypeVar("A")
@@ -145,8 +146,17 @@ def against(args: argparse.Namespace, catalog: Catalog) -> Iterator[Diagnostic]:
     Raises:
         StorageError: the last publication cannot be read; immutability cannot be vouched for.
     """
+    return altered(catalog, published_at(args))
+
+
+def published_at(args: argparse.Namespace) -> Digests:
+    """What the last publication holds.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
     try:
-        return altered(catalog, digests(previous_at(args.previous, offline=args.offline)))
+        return digests(previous_at(args.previous, offline=args.offline))
     except PreviousUnreadable as error:
         raise StorageError(
             f"{args.previous} is no publication that can be read: {error}",
@@ -188,7 +198,13 @@ def edition_of(args: argparse.Namespace, inspection: Inspection, commit: Commit 
     )
 
 
-def look(args: argparse.Namespace, tree: Tree, at: str | None, progress: Progress) -> Inspection:
+def look(
+    args: argparse.Namespace,
+    tree: Tree,
+    at: str | None,
+    progress: Progress,
+    narrowing: Narrowing = EVERYTHING,
+) -> Inspection:
     """Inspect a tree with the fetcher and the workers that the options ask for."""
     progress.step("checking")
     fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
@@ -198,7 +214,8 @@ def look(args: argparse.Namespace, tree: Tree, at: str | None, progress: Progres
             todo = list(items)
             return progress.track(run_all(function, todo), len(todo), "packing")
 
-        inspection = inspect(tree, fetch=fetch_with(fetcher), at=at, run_all=shown)
+        fetch = fetch_with(fetcher)
+        inspection = inspect(tree, fetch=fetch, at=at, run_all=shown, narrowing=narrowing)
     if not isinstance(tree, FolderTree):
         return inspection
     ignored = [

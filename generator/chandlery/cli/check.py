@@ -2,20 +2,43 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chandlery.cli.build import look
+from chandlery.cli import check_fix
+from chandlery.cli.build import against, look
+from chandlery.cli.check_scope import Asked, asked
+from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
 from chandlery.cli.options import add_catalog, add_fetching, now, require_folder, rfc_3339
-from chandlery.cli.shown import exit_code, reader, root_of
-from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.cli.shown import coloured, exit_code, reader, root_of, width
+from chandlery.diagnostics import Severity
+from chandlery.pipeline import Inspection
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
-from chandlery.ports.git import changed_files
+from chandlery.ports.git_changes import place_in_repository
 from chandlery.ports.progress import Terminal
-from chandlery.reports.json_v1 import report_v1
-from chandlery.reports.text import printable, text
+from chandlery.reports import FORMATS
+from chandlery.reports.report import Report
+from chandlery.rules import layout
+from chandlery.stages.rulebook import every_rule
+
+_EPILOG = """\
+in a GitHub workflow, annotate the change and write a summary:
+
+  chandlery check --changed-since "$BASE" --format github \\
+    --report "markdown=$GITHUB_STEP_SUMMARY" --report sarif=check.sarif
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A further report: which, and the file that it goes to."""
+
+    format: str
+    path: Path
 
 
 def add(commands: Any) -> None:
@@ -24,27 +47,78 @@ def add(commands: Any) -> None:
         "check",
         help="report everything that is wrong with a catalog",
         description="Checks the catalog's folder as it is, committed or not: records, references, "
-        "artifacts against their pins.",
+        "artifacts\nagainst their pins.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_catalog(command)
     command.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="report only what is at or below these"
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="look only at the packages and files at or below these, and report only on them",
     )
     command.add_argument(
-        "--changed-since", metavar="REV", help="findings in files changed since REV come first"
+        "--changed-since",
+        metavar="REV",
+        help="look only at what the changes since REV have an effect on; their lines come first",
     )
-    command.add_argument("--format", choices=["text", "json"], default="text")
+    command.add_argument("--format", choices=sorted(FORMATS), default="text", help="(text)")
+    command.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        type=destination,
+        metavar="FORMAT=FILE",
+        dest="reports",
+        help="write a further report to a file, Markdown to its end; may be given several times",
+    )
     command.add_argument(
         "--fail-on",
         choices=[severity.name.lower() for severity in sorted(Severity, reverse=True)],
         default="error",
         help="the least severity that makes the exit code 1 (error)",
     )
+    _add_fixing(command)
     command.add_argument(
         "--now", type=moment, metavar="TIME", help="judge dates at this time (by the clock)"
     )
     add_fetching(command)
     command.set_defaults(run=run)
+
+
+def _add_fixing(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--fix",
+        action="store_true",
+        help="write what is safe to write, then check again: formatting, the order of keys, the "
+        "spelling of licences, and pins of releases that nobody can have installed yet",
+    )
+    command.add_argument(
+        "--diff",
+        action="store_true",
+        help="with --fix: show what it would write, and write nothing",
+    )
+    command.add_argument(
+        "--previous",
+        metavar="DIR|URL",
+        help="the last publication: what it holds must not change, nor does --fix touch its pins",
+    )
+
+
+def destination(text: str) -> Destination:
+    """A format and a file, joined by ``=``.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    format_, _, path = text.partition("=")
+    if format_ not in FORMATS or not path:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not one of {', '.join(sorted(FORMATS))}, then `=` and a file"
+        )
+    return Destination(format=format_, path=Path(path))
 
 
 def moment(text_: str) -> str:
@@ -66,44 +140,89 @@ def moment(text_: str) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check, and report in the format asked for."""
+    """Check, mend what may be mended, and report in the formats asked for."""
+    if args.diff and not args.fix:
+        print("chandlery: --diff shows what --fix would write: give both", file=sys.stderr)
+        return USAGE
     folder = require_folder(args.catalog)
-    wanted = [_in_catalog(path, folder) for path in args.paths]
+    args.now = args.now or now()
     tree = FolderTree(folder)
-    inspection = look(args, tree, args.now or now(), Terminal())
-    shown = [item for item in inspection.diagnostics if _wanted(item, wanted, folder)]
-    if args.changed_since:
-        changed = set(changed_files(folder, args.changed_since))
-        shown.sort(key=lambda item: item.file not in changed)
-    not_checked = ["published digests: no previous publication was given"]
-    not_checked += [f"{path}: there is no such file" for path in wanted if not path.exists()]
+    with asked(args, folder, tree) as what:
+        inspection = _inspect(args, tree, what)
+    if args.fix:
+        found = what.reported(inspection.diagnostics)
+        mended = check_fix.fixes(args, folder, tree, inspection, found)
+        if args.diff:
+            return _show(check_fix.diff(mended, root_of(folder)))
+        check_fix.write(folder, tree, mended)
+        tree = FolderTree(folder)
+        with asked(args, folder, tree) as what:
+            inspection = _inspect(args, tree, what)
+    report = _report(args, folder, tree, what, inspection)
+    sys.stdout.write(FORMATS[args.format](report))
+    for further in args.reports:
+        _write(further, FORMATS[further.format](replace(report, colour=False)))
+    return exit_code(report.diagnostics, Severity[args.fail_on.upper()])
+
+
+def _inspect(args: argparse.Namespace, tree: FolderTree, what: Asked) -> Inspection:
+    inspection = look(args, tree, args.now, Terminal(), what.narrowing)
+    if not args.previous or inspection.catalog is None:
+        return inspection
+    found = {*inspection.diagnostics, *against(args, inspection.catalog)}
+    return replace(inspection, diagnostics=tuple(sorted(found)))
+
+
+def _show(patch: Iterator[str]) -> int:
+    lines = [*(check_fix.shown(patch) if sys.stdout.isatty() else patch)]
+    sys.stdout.writelines(lines)
+    return FINDINGS if lines else CLEAN
+
+
+def _report(
+    args: argparse.Namespace, folder: Path, tree: FolderTree, what: Asked, inspection: Inspection
+) -> Report:
+    in_repository = place_in_repository(folder)
+    settings = inspection.catalog.settings if inspection.catalog else None
+    return Report(
+        diagnostics=what.reported(inspection.diagnostics),
+        at=inspection.at,
+        not_checked=tuple(_not_checked(args, folder, what, inspection, in_repository)),
+        scope=what.scope(inspection),
+        changed=what.lines,
+        root=root_of(folder),
+        prefix=root_of(folder) if in_repository is None else in_repository,
+        read=reader(tree),
+        rules=every_rule(),
+        site=f"{settings.base_url.rstrip('/')}/" if settings and settings.base_url else "",
+        colour=coloured(sys.stdout),
+        width=width(sys.stdout),
+    )
+
+
+def _not_checked(
+    args: argparse.Namespace,
+    folder: Path,
+    what: Asked,
+    inspection: Inspection,
+    in_repository: str | None,
+) -> Iterator[str]:
+    if not args.previous:
+        yield "published digests: no previous publication was given"
     if args.offline:
-        not_checked.append("artifacts that were never fetched: --offline was given")
-    if args.format == "json":
-        report = report_v1(shown, at=inspection.at, not_checked=not_checked)
-        print(report.model_dump_json(indent=2))
-    else:
-        sys.stdout.write(text(shown, reader(tree), root_of(folder)))
-        print(f"expiry judged at {inspection.at}")
-        for what in not_checked:
-            print(f"not checked: {printable(what)}")
-    return exit_code(shown, Severity[args.fail_on.upper()])
+        yield "artifacts that were never fetched: --offline was given"
+    if in_repository is None:
+        yield f"{layout.IGNORED.code}, files that Git ignores: {folder} is in no Git repository"
+    too_large = sum(item.code == layout.TOO_LARGE.code for item in inspection.diagnostics)
+    if too_large:
+        yield f"what is in {too_large:,} files: they are larger than what is read"
+    yield from what.not_checked(inspection)
 
 
-def _in_catalog(path: Path, folder: Path) -> Path:
-    """The path, if it can say anything about the catalog.
-
-    Raises:
-        StorageError: it neither lies in the catalog's folder nor holds it.
-    """
-    if not path.exists() and (folder / path).exists():
-        path = folder / path
-    place, root = path.resolve(), folder.resolve()
-    if not (place.is_relative_to(root) or root.is_relative_to(place)):
-        raise StorageError(f"{path} is not in {folder}", "Give paths in the catalog.", path=path)
-    return place
-
-
-def _wanted(diagnostic: Diagnostic, paths: list[Path], folder: Path) -> bool:
-    place = folder.resolve() / diagnostic.file
-    return not paths or any(place.is_relative_to(path) for path in paths)
+def _write(further: Destination, text: str) -> None:
+    mode = "a" if further.format == "markdown" else "w"  # a summary page has other parts
+    try:
+        with further.path.open(mode, encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise StorageError.of(error, further.path) from error

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from chandlery.cli.exits import CLEAN, FINDINGS
-from chandlery.diagnostics import Diagnostic, has_errors
+from chandlery.cli.shown import coloured, width
+from chandlery.diagnostics import has_errors
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import HostVerdict, RecordKind
 from chandlery.documents import MAX_RECORD_BYTES, read_json
 from chandlery.ports.errors import StorageError
-from chandlery.reports.json_v1 import RecordV1, diagnostic_v1, hosts_v1, unicode
-from chandlery.reports.text import printable, text
+from chandlery.reports.json_v1 import RecordV1, diagnostic_v1, hosts_v1
+from chandlery.reports.plain import printable, unicode
+from chandlery.reports.report import Report
+from chandlery.reports.text import told
 from chandlery.rules.syntax import syntax_diagnostics
 from chandlery.stages.judge import Judgement, judge
+
+_STDIN = Path("-")
 
 
 def record_kinds() -> dict[str, RecordKind]:
@@ -45,7 +50,7 @@ def add(commands: Any) -> None:
         help="one of: " + ", ".join(record_kinds()),
     )
     command.add_argument("--format", choices=["text", "json"], default="text")
-    command.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    command.add_argument("files", nargs="+", metavar="FILE", type=Path, help="`-` reads stdin")
     command.set_defaults(run=run)
 
 
@@ -65,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> bytes:
+    if path == _STDIN:
+        return sys.stdin.buffer.read(MAX_RECORD_BYTES + 1)
     try:
         with path.open("rb") as file:
             return file.read(MAX_RECORD_BYTES + 1)
@@ -91,17 +98,22 @@ def _record(path: Path, judgement: Judgement) -> RecordV1:
 def _told(path: Path, data: bytes, judgement: Judgement) -> str:
     name = printable(str(path))
     words = {True: "yes", False: "no", None: "not checked"}
-    lines = [
-        f"{name}: valid: {words[judgement.valid]}, policy: {words[judgement.policy]}, loads: "
-        + (", ".join(_host(host) for host in judgement.hosts) or "nothing is known")
-        if judgement.hosts is not None
-        else f"{name}: valid: no, policy: not checked, loads: not checked"
-    ]
-    diagnostics: list[Diagnostic] = sorted(judgement.diagnostics)
-    if diagnostics:
-        lines.append(text(diagnostics, lambda _: data))
+    hosts = "not checked"
+    if judgement.hosts is not None:
+        hosts = ", ".join(map(_host, judgement.hosts)) or "nothing is known"
+    valid, policy = words[judgement.valid], words[judgement.policy]
+    lines = [f"{name}: valid: {valid}, policy: {policy}, loads: {hosts}"]
+    if judgement.diagnostics:
+        report = Report(
+            diagnostics=tuple(sorted(judgement.diagnostics)),
+            read=lambda _: data,
+            colour=coloured(sys.stdout),
+            width=width(sys.stdout),
+        )
+        lines.append(told(report))
     return "\n".join(lines) + "\n"
 
 
 def _host(host: HostVerdict) -> str:
-    return f"{host.host} {'yes' if host.loads else f'no ({host.reason})'}"
+    reason = f" ({printable(host.reason)})" if host.reason else ""
+    return f"{host.host} {'yes' if host.loads else 'no'}{reason}"

@@ -1,31 +1,53 @@
-"""``chandlery explain CODE``: print a rule's page."""
+"""``chandlery explain CODE…``: print the pages of rules."""
 
 import argparse
 import sys
 from typing import Any
 
+from chandlery.checks import Rule
 from chandlery.cli.exits import CLEAN, USAGE
+from chandlery.rules import RETIRED
 from chandlery.stages.rulebook import every_rule
 from chandlery.suggest import did_you_mean
 
 
 def add(commands: Any) -> None:
     """Describe the command."""
-    command = commands.add_parser("explain", help="print the page of a rule")
-    command.add_argument("code", metavar="CODE", help="as in a finding: LAY001")
+    command = commands.add_parser(
+        "explain",
+        help="print the pages of rules",
+        description="Prints the page of each rule: what it is about, why that matters, an example, "
+        "and how to mend it.",
+    )
+    command.add_argument("codes", metavar="CODE", nargs="*", help="as in a finding: LAY001")
+    command.add_argument(
+        "--list", action="store_true", help="every code, with its severity and title"
+    )
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the page, or say that there is no such code."""
+    """Print the pages that there are, and say which codes have none."""
     rules = every_rule()
-    rule = rules.get(args.code.upper())
-    if rule is None:
-        hint = did_you_mean(args.code.upper(), rules)
-        print(f"chandlery: there is no rule `{args.code}`. {hint}".rstrip(), file=sys.stderr)
+    if args.list:
+        for code in sorted(rules):
+            print(f"{code}  {rules[code].severity.name.lower():<7}  {rules[code].title}")
+    elif not args.codes:
+        print("chandlery: neither a code nor --list is given", file=sys.stderr)
         return USAGE
-    print(
+    codes = list(dict.fromkeys(code.upper() for code in args.codes))
+    pages = [_page(rules[code]) for code in codes if code in rules]
+    pages += [f"# {code}: retired\n\n{RETIRED[code]}" for code in codes if code in RETIRED]
+    print("\n\n".join(pages), end="\n" if pages else "")
+    unknown = [code for code in codes if code not in rules and code not in RETIRED]
+    for code in unknown:
+        hint = did_you_mean(code, rules)
+        print(f"chandlery: there is no rule `{code}`. {hint}".rstrip(), file=sys.stderr)
+    return USAGE if unknown else CLEAN
+
+
+def _page(rule: Rule) -> str:
+    return (
         f"# {rule.code}: {rule.page}\n\n"
         f"{rule.severity.name.lower()}, since {rule.since}, speaks for: {rule.verdict.value}"
     )
-    return CLEAN

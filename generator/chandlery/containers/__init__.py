@@ -5,11 +5,12 @@ from chandlery.containers.members import Contents, Member, members_of, tree_dige
 from chandlery.containers.osplugin import integrity_of
 from chandlery.containers.pack import Packed, pack_members
 from chandlery.containers.problems import ContainerProblem, Refusal
-from chandlery.containers.read import JSON_MEMBER, unpack, wheel_metadata
+from chandlery.containers.read import JSON_MEMBER, MAX_DOCUMENT_BYTES, unpack, wheel_metadata
 
 __all__ = [
     "JSON_MEMBER",
     "LIMITS",
+    "MAX_DOCUMENT_BYTES",
     "ContainerProblem",
     "Contents",
     "Limits",

@@ -3,8 +3,10 @@
 `chandlery.rules.artifact` says which rule each refusal belongs to.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Refusal(StrEnum):
@@ -64,6 +66,27 @@ class Refusal(StrEnum):
     RECORD = "record"
 
 
+_BUILD_AGAIN = "Build the archive again with a common tool."
+# What helps where a problem says nothing closer.
+_CURES: Mapping[Refusal, str] = MappingProxyType(
+    {
+        Refusal.EMPTY: "Put the plugin's files into it.",
+        Refusal.NOT_JSON: "Publish one JSON document in UTF-8, without a byte order mark.",
+        Refusal.PATH_TOO_LONG: "Shorten the path.",
+        Refusal.TOO_LARGE: "Leave something out.",
+        Refusal.TOO_MANY_BYTES: "Leave something out.",
+        Refusal.TOO_MANY_ENTRIES: "Leave something out.",
+        Refusal.BOMB: "Take out the file that compresses so well.",
+        Refusal.STRAY_BYTES: "Build the archive again, in one piece.",
+        Refusal.ENCRYPTED: "Pack it without a password.",
+        Refusal.UNSUPPORTED: "Pack it as plain zip (stored or deflate) or plain ustar.",
+        Refusal.MANIFEST_UNREADABLE: "Compile it again with `os plugin build`.",
+        Refusal.METADATA: "Correct the value in `pyproject.toml`.",
+        Refusal.RECORD: "Build the wheel again.",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ContainerProblem:
     """One thing that is wrong with an archive or with what should become one.
@@ -78,6 +101,11 @@ class ContainerProblem:
     message: str
     hint: str = ""
     path: str = ""
+
+    @property
+    def cure(self) -> str:
+        """The hint, or what helps against every refusal of the kind."""
+        return self.hint or _CURES.get(self.refusal, _BUILD_AGAIN)
 
 
 class Unreadable(Exception):  # noqa: N818 - it never leaves `chandlery.containers`

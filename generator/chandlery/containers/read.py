@@ -14,6 +14,8 @@ from chandlery.records.release import ArtifactFormat
 
 # A `json` artifact is one file; it has no name inside, and this one stands in the tree digest.
 JSON_MEMBER = "objectstack.json"
+# It is parsed whole, here and by every host.
+MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
 
 
 def unpack(format_: ArtifactFormat, data: bytes, limits: Limits = LIMITS) -> Contents:
@@ -59,6 +61,9 @@ def _json(data: bytes, limits: Limits) -> Contents:  # noqa: ARG001 - bounded as
 
 def json_problems(member: Member) -> tuple[ContainerProblem, ...]:
     """Why a file is not a JSON document."""
+    if len(member.data) > MAX_DOCUMENT_BYTES:
+        message = f"the document has {len(member.data)} bytes; {MAX_DOCUMENT_BYTES} are the most"
+        return (ContainerProblem(Refusal.TOO_LARGE, message, "Leave data out.", member.path),)
     try:
         json.loads(member.data.decode())
     except (ValueError, RecursionError) as error:

@@ -10,10 +10,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chandlery.catalog import Link
 from chandlery.checks import Rule
 from chandlery.diagnostics import Verdict
 from chandlery.documents import Route
 from chandlery.model.description import Description
+from chandlery.model.governance import Grant, Probation, Receipt
 from chandlery.model.marketplace import Kind, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
@@ -32,6 +34,16 @@ def no_hosts(record: Any) -> tuple[HostVerdict, ...]:  # noqa: ARG001 - the defa
     return ()
 
 
+def no_links(record: Any) -> tuple[Link, ...]:  # noqa: ARG001 - the default of `RecordKind.links`
+    """Name no other record."""
+    return ()
+
+
+def not_asked(value: object, why: str) -> tuple[HostVerdict, ...] | None:  # noqa: ARG001
+    """Ask no host about a record that is not valid: *not checked*."""
+    return None
+
+
 def duplicates_are_policy(route: Route) -> Verdict:  # noqa: ARG001 - the default of `RecordKind.duplicate`
     """Most clients let the last of two equal keys win; we refuse both (design §2)."""
     return Verdict.POLICY
@@ -47,7 +59,11 @@ class RecordKind:
         rules: cross-field rules of the ecosystem (`Verdict.VALID`) and what this catalog asks
             beyond (`Verdict.POLICY`); each check takes the model's instance.
         loads: which host versions would load a valid record.
-        describe: the normalised view, for kinds that are a package's manifest.
+        refused: the same of one that is not valid, by its value and what is wrong with it; `None`
+            for *not checked*.
+        describe: the normalised view, for kinds that are a package's manifest, and for grants.
+        govern: the model's view, for kinds that ``governance/`` may hold.
+        links: the ids in a record that name other records.
         duplicate: whose rule a key given twice breaks, by the key's route.
         measured: whether the verdict was measured against the ecosystem's own code; only such
             kinds are offered by ``check-record --as``.
@@ -57,7 +73,10 @@ class RecordKind:
     model: type[BaseModel]
     rules: tuple[Rule, ...] = ()
     loads: Callable[[Any], tuple[HostVerdict, ...]] = no_hosts
+    refused: Callable[[Any, str], tuple[HostVerdict, ...] | None] = not_asked
     describe: Callable[[Any], Description] | None = None
+    govern: Callable[[Any], Probation | Grant | Receipt] | None = None
+    links: Callable[[Any], tuple[Link, ...]] = no_links
     duplicate: Callable[[Route], Verdict] = duplicates_are_policy
     measured: bool = True
 
@@ -97,6 +116,9 @@ class Dialect:
         member: package's native name and format → path of the manifest inside the artifact, or
             `None` where the client looks for none.  Its bytes must equal the catalog's copy.
         release_rules: what needs the whole release; each check takes a `catalog.ReleaseEntry`.
+        artifact_rules: what needs the files of an artifact of one of `formats`, fetched ones too;
+            each check takes a `catalog.ArtifactEntry`.
+        catalog_rules: what needs all packages; each check takes the `catalog.Catalog`.
         project: the files that the client reads, by path below the published root.  Only
             releases that `Marketplace.offered` admits, unless the format can mark the others.
         install: what a person does to install a release, as the client really works.
@@ -110,6 +132,8 @@ class Dialect:
     formats: tuple[ArtifactFormat, ...] = ()
     member: Callable[[str, ArtifactFormat], str | None] = nowhere
     release_rules: tuple[Rule, ...] = ()
+    artifact_rules: tuple[Rule, ...] = ()
+    catalog_rules: tuple[Rule, ...] = ()
     project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
     install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
 

@@ -8,12 +8,14 @@ from functools import partial
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding
 from chandlery.documents import Document, Route
-from chandlery.model.content import is_publishable
+from chandlery.model.content import folded, is_publishable, parents
 from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat
+from chandlery.suggest import nearest
 from chandlery.trees import Mode
 
 _DRIVE = re.compile(r"[A-Za-z]:")
+_MAX_CHOICES = 200  # to compare a wrong name with
 
 
 def inside(path: str) -> str | None:
@@ -64,6 +66,17 @@ class PluginSource:
         """Whether a path, as `inside` gives it, is a file or a folder."""
         return not path or any(file == path or file.startswith(f"{path}/") for file in self.sizes)
 
+    def near(self, path: str) -> str:
+        """A hint with the path that was meant, or ``""``: other capitals, or a slip."""
+        folder, _, name = path.rpartition("/")
+        names = {whole for file in self.sizes for whole in (*parents(file), file)}
+        same = sorted(whole for whole in names if folded(whole) == folded(path))
+        if same:
+            return f"Did you mean {quoted(same[0])}? Capitals make a difference on most machines."
+        beside = {whole.rpartition("/")[2] for whole in names if whole.rpartition("/")[0] == folder}
+        found = nearest(name, sorted(beside)[:_MAX_CHOICES])
+        return f"Did you mean {quoted(f'{folder}/{found}' if folder else found)}?" if found else ""
+
     def document(self, path: str) -> Document:
         """A file whose parts nobody asks for.
 
@@ -88,7 +101,7 @@ def missing_components(
             yield Finding(
                 route,
                 f"there is no {quoted(path)} in `{source.folder}`",
-                "Correct the path, or add the file.",
+                source.near(below) or "Correct the path, or add the file.",
             )
 
 

@@ -1,7 +1,20 @@
 """Review and availability: two states of a release, never one (design §5), and their records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+
+class Holding(StrEnum):
+    """What a catalog holds that an id can name; the value is what people call it."""
+
+    PLUGIN = "plugin"
+    ADAPTER = "adapter"
+    INTEGRATION = "integration"
+    PROBATION = "probation"
+    GRANT = "grant"
+    RECEIPT = "receipt"
+    EVIDENCE = "evidence"
 
 
 class ReviewState(StrEnum):
@@ -64,6 +77,25 @@ class Probation:
     evidence_ids: tuple[str, ...] = ()
     compatibility_check_ids: tuple[str, ...] = ()
     durable_trust: bool = False
+
+
+def by_age(probation: Probation) -> tuple[str, str]:
+    """A sort key, the oldest first: by creation, then id, as Craik does (its contract, 5)."""
+    return probation.created_at, probation.id
+
+
+def standing(probations: Iterable[Probation], at: str = "") -> ReviewState:
+    """Where a release with these probations stands: the newest of them decides.
+
+    Args:
+        at: RFC 3339 in UTC. A probation that has run out by then is expired, whatever was decided
+            before it; without it that is not judged.
+    """
+    newest = max(probations, key=by_age, default=None)
+    if newest is None:
+        return ReviewState.UNREVIEWED
+    ran_out = newest.status is ReviewState.PROBATIONARY and newest.expires_at
+    return ReviewState.EXPIRED if ran_out and newest.expires_at <= at else newest.status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,46 +1,14 @@
 """Which ``mkdocs.yml`` we run MkDocs with: one that can say how pages look, and run no code.
 
-A catalog may bring its own, and a catalog is not trusted with the machine that builds it.  MkDocs
-reads YAML tags that call Python, hooks, plug-ins, theme folders and extensions that open files; we
-read the file with our own parser, take what is on a list, and hand MkDocs the value as JSON.
+A catalog may bring its own.  We read it with our own parser, take what `rules.overlay` lists, and
+hand MkDocs the value as JSON.
 """
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chandlery.documents import read_yaml
 from chandlery.ports.errors import ChandleryError
-
-_KEYS = frozenset(
-    {
-        "copyright",
-        "docs_dir",
-        "exclude_docs",
-        "extra",
-        "extra_css",
-        "extra_javascript",
-        "markdown_extensions",
-        "nav",
-        "not_in_nav",
-        "plugins",
-        "repo_name",
-        "repo_url",
-        "site_description",
-        "site_dir",
-        "site_name",
-        "site_url",
-        "theme",
-        "use_directory_urls",
-        "validation",
-    }
-)
-# Every other one may read files, fetch addresses or be any module of the machine's Python.
-_PLAIN = "abbr admonition attr_list def_list footnotes md_in_html sane_lists smarty tables toc"
-_PYMDOWN = (
-    "betterem caret critic details highlight inlinehilite keys magiclink mark progressbar"
-    " saneheaders smartsymbols superfences tabbed tasklist tilde"
-)
-_EXTENSIONS = frozenset(_PLAIN.split()) | {f"pymdownx.{name}" for name in _PYMDOWN.split()}
+from chandlery.rules.overlay import configuration_findings
 
 
 class WebsiteError(ChandleryError):
@@ -70,34 +38,19 @@ def read_configuration(data: bytes) -> dict[str, Any]:
             files; names everything that is wrong.
     """
     reading = read_yaml("mkdocs.yml", data)
-    problems = [
-        f"mkdocs.yml:{trouble.span.line}:{trouble.span.column}: {trouble.kind}: {trouble.detail}"
-        for trouble in reading.troubles
-    ]
-    value = reading.document.value if reading.document else None
-    if isinstance(value, Mapping):
-        problems += _refused(value)
-    elif not problems:
-        problems.append("mkdocs.yml: not a mapping")
-    if problems or not isinstance(value, Mapping):
+    found = [(trouble.span, f"{trouble.kind}: {trouble.detail}") for trouble in reading.troubles]
+    document = reading.document
+    if document:
+        found += [
+            (document.locate(finding.route, finding.on), finding.message)
+            for finding in configuration_findings(document.value)
+        ]
+    if found or document is None:
         raise WebsiteError(
             "mkdocs.yml cannot be used",
             "Take out what is named; pages can be changed with site-src/ and templates/.",
-            output="\n".join(problems),
+            output="\n".join(
+                f"mkdocs.yml:{span.line}:{span.column}: {message}" for span, message in found
+            ),
         )
-    return dict(value)
-
-
-def _refused(value: Mapping[str, Any]) -> Iterator[str]:
-    for key in sorted(value.keys() - _KEYS):
-        yield f"mkdocs.yml: `{key}` is not taken"
-    if value.get("plugins"):
-        yield "mkdocs.yml: `plugins` is not taken, unless empty"
-    theme = value.get("theme")
-    if isinstance(theme, Mapping) and "custom_dir" in theme:
-        yield "mkdocs.yml: `theme.custom_dir` is not taken"
-    extensions = value.get("markdown_extensions") or []
-    for item in extensions if isinstance(extensions, list | Mapping) else [extensions]:
-        for name in item if isinstance(item, Mapping) else [item]:
-            if str(name) not in _EXTENSIONS:
-                yield f"mkdocs.yml: the Markdown extension `{name}` is not taken"
+    return dict(document.value)

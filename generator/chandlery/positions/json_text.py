@@ -14,6 +14,7 @@ from chandlery.positions.parts import (
     MAX_DEPTH,
     MAX_INTEGER_DIGITS,
     Lines,
+    Notes,
     Part,
     Positions,
     Route,
@@ -42,7 +43,7 @@ def json_positions(text: str) -> Positions:
 
 def json_troubles(text: str) -> tuple[Trouble, ...]:
     """Everything that is wrong with a text, up to the first thing that ends the reading."""
-    return tuple(_scan(text).troubles)
+    return _scan(text).notes.sorted()
 
 
 def _scan(text: str) -> "_Scanner":
@@ -58,7 +59,7 @@ class _Scanner:
     """One pass over a text; each method takes one token and returns what comes next."""
 
     def __init__(self, text: str) -> None:
-        self.troubles: list[Trouble] = []
+        self.notes = Notes()
         self._text = text
         self._lines = Lines(text)
         self._at = 0
@@ -78,7 +79,7 @@ class _Scanner:
                 self._space()
                 state = state()
         except StoppedError as stopped:
-            self.troubles.append(stopped.trouble)
+            self.notes.last(stopped.trouble)
 
     # -- states ----------------------------------------------------------------------------
 
@@ -239,8 +240,7 @@ class _Scanner:
     # -- troubles --------------------------------------------------------------------------
 
     def _note(self, kind: TroubleKind, start: int, detail: str, route: Route) -> None:
-        span = self._lines.span(start, self._at)
-        self.troubles.append(Trouble(kind, span, detail, route))
+        self.notes.add(Trouble(kind, self._lines.span(start, self._at), detail, route))
 
     def _expected(self, expected: str) -> StoppedError:
         found = found_at(self._text, self._at)

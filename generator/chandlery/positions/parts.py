@@ -1,6 +1,7 @@
 """What the scanners of every syntax share: parts with their offsets, lines, and troubles."""
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ Stretch = tuple[int, int]  # offsets in code points, the end exclusive
 MAX_DEPTH = 64
 # CPython's own limit, kept also where the environment sets another.
 MAX_INTEGER_DIGITS = 4300
+# Of one text; nobody reads more.
+MAX_TROUBLES = 100
 
 BYTE_ORDER_MARK = "\ufeff"
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -38,6 +41,7 @@ class TroubleKind(StrEnum):
     YAML_FEATURE = "yaml-feature"
     YAML_KEY = "yaml-key"
     MANY_DOCUMENTS = "many-documents"
+    MORE = "more"
 
 
 # These leave a value: the last of two equal keys wins, and a number that no float holds is
@@ -66,6 +70,35 @@ class Trouble:
     span: Span
     detail: str
     route: Route = ()
+
+
+class Notes:
+    """The troubles of one text, as they are met; of too many, the first and their number."""
+
+    def __init__(self) -> None:
+        self._kept: list[Trouble] = []
+        self._last: list[Trouble] = []
+        self._left_out: Trouble | None = None
+        self._more = 0
+
+    def add(self, trouble: Trouble) -> None:
+        """Note what does not end the reading."""
+        if len(self._kept) < MAX_TROUBLES:
+            self._kept.append(trouble)
+            return
+        self._left_out = self._left_out or trouble
+        self._more += 1
+
+    def last(self, trouble: Trouble) -> None:
+        """Note what ends the reading."""
+        self._last = [trouble]
+
+    def sorted(self) -> tuple[Trouble, ...]:
+        """By place; one says how many are not among them."""
+        found = self._kept + self._last
+        if self._left_out:
+            found.append(Trouble(TroubleKind.MORE, self._left_out.span, str(self._more)))
+        return tuple(sorted(found, key=lambda trouble: (trouble.span.line, trouble.span.column)))
 
 
 class StoppedError(Exception):
@@ -107,11 +140,26 @@ class Lines:
     """
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._text = text
+        # Not a list: a text of fifty megabytes can have as many lines.
+        self._starts = array("Q", [0])
+        self._starts.extend(match.end() for match in _LINE_END.finditer(text))
 
     def span(self, start: int, end: int) -> Span:
         """The lines and columns of a stretch."""
         return Span(*self._place(start), *self._place(end))
+
+    def stretch(self, line: int = 1, column: int = 1, end: int = 1) -> Span:
+        """A stretch of one line; what lies outside of the text comes to its nearest end."""
+        line = min(max(line, 1), len(self._starts))
+        most = len(self._line(line)) + 1
+        column = min(max(column, 1), most)
+        return Span(line, column, line, min(max(column, end), most))
+
+    def _line(self, line: int) -> str:
+        last = line == len(self._starts)
+        end = len(self._text) if last else self._starts[line]
+        return self._text[self._starts[line - 1] : end].rstrip("\r\n")
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

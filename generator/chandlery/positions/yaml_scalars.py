@@ -11,6 +11,7 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_BEGIN_NUMBERS = frozenset("+-.0123456789")
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -24,6 +25,10 @@ def plain_value(text: str) -> tuple[Any, TroubleKind | None]:
     """
     if text in _WORDS:
         return _WORDS[text], None
+    return _number(text) if text[0] in _BEGIN_NUMBERS else (text, None)
+
+
+def _number(text: str) -> tuple[Any, TroubleKind | None]:
     if _DECIMAL.fullmatch(text):
         return _integer(text, 10)
     if _OTHER_BASE.fullmatch(text):

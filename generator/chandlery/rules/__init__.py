@@ -4,20 +4,41 @@ from typing import Final
 
 from chandlery.checks import Rule
 from chandlery.rules import (
+    advisories,
     artifact,
+    capabilities,
+    formatting,
+    governance,
     layout,
+    licences,
+    links,
     listing,
+    lookalikes,
     names,
+    payloads,
     pins,
     publishers,
     references,
+    reviews,
     schema,
+    secrets,
     syntax,
     versions,
+    waivers,
 )
 
 # Each check takes a `catalog.ReleaseEntry`.
-RELEASE_RULES: Final[tuple[Rule, ...]] = versions.RELEASE_RULES
+RELEASE_RULES: Final[tuple[Rule, ...]] = (
+    *versions.RELEASE_RULES,
+    *references.RELEASE_RULES,
+    *reviews.RELEASE_RULES,
+    *capabilities.RELEASE_RULES,
+    *licences.RELEASE_RULES,
+    *payloads.RELEASE_RULES,
+)
+
+# Each check takes one file that a release ships: a `catalog.ContentFile`.
+CONTENT_RULES: Final[tuple[Rule, ...]] = (*secrets.CONTENT_RULES, *payloads.CONTENT_RULES)
 
 # Each check takes the whole `catalog.Catalog`.
 CATALOG_RULES: Final[tuple[Rule, ...]] = (
@@ -26,6 +47,21 @@ CATALOG_RULES: Final[tuple[Rule, ...]] = (
     *publishers.CATALOG_RULES,
     *listing.CATALOG_RULES,
     *versions.CATALOG_RULES,
+    *lookalikes.CATALOG_RULES,
+    *governance.CATALOG_RULES,
+    *advisories.CATALOG_RULES,
+    *licences.CATALOG_RULES,
+    *links.CATALOG_RULES,
+    *secrets.CATALOG_RULES,
+    *formatting.CATALOG_RULES,
+)
+
+# Each check takes the catalog and the moment at which it is judged, RFC 3339 in UTC.
+DATED_RULES: Final[tuple[Rule, ...]] = (
+    *governance.DATED_RULES,
+    *publishers.DATED_RULES,
+    *advisories.DATED_RULES,
+    *waivers.DATED_RULES,
 )
 
 # Every rule of ours, in the order of the site's list; codes are never used again.
@@ -33,11 +69,22 @@ RULES: Final[tuple[Rule, ...]] = (
     *syntax.RULES,
     *schema.RULES,
     *layout.RULES,
+    *formatting.RULES,
     *names.RULES,
+    *lookalikes.RULES,
     *references.RULES,
+    *governance.RULES,
+    *reviews.RULES,
+    *advisories.RULES,
+    *waivers.RULES,
     *publishers.RULES,
+    *capabilities.RULES,
     *versions.RULES,
     *listing.RULES,
+    *links.RULES,
+    *licences.RULES,
+    *secrets.RULES,
+    *payloads.RULES,
     *pins.RULES,
     *artifact.RULES,
 )

@@ -87,7 +87,7 @@ TOO_LARGE = stated(
 
     ## Why it matters
     Clients have limits as well: Claude Code stops at 256 MiB and 20,000 entries. Data of that size
-    does not belong into a plugin.
+    does not belong into a plugin. A JSON document may have 16 MiB, since hosts parse it whole.
 
     ## Example
     A `tar.gz` with a model of 700 MiB in it.

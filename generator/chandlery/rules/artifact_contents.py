@@ -41,7 +41,8 @@ INTEGRITY = stated(
 
     ## Why it matters
     The map is how ObjectStack verifies a plugin: a missing file, one with another digest, or one
-    that is not listed makes it refuse.
+    that is not listed makes it refuse. It compares texts, so that a digest in hexadecimal or
+    without its padding is another one (ObjectStack's contract, section 1.4).
 
     ## Example
     `"integrity": {"dist/index.mjs": "sha256-…"}` from before the last build.

@@ -4,6 +4,9 @@ import re
 
 from chandlery.checks import stated
 from chandlery.records.base import NAME_PATTERN
+from chandlery.rules.overlay import EXTENSIONS
+
+_EXTENSIONS = ", ".join(f"`{name}`" for name in sorted(EXTENSIONS))
 
 UNKNOWN_FILE = stated(
     "LAY001",
@@ -181,6 +184,55 @@ IGNORED = stated(
     """,
 )
 
+CONFIGURATION = stated(
+    "LAY013",
+    f"""The catalog's `mkdocs.yml` asks for what is not taken.
+
+    ## Why it matters
+    A catalog does not run code on the machine that builds it. Hooks, plug-ins, theme folders and
+    most extensions of Markdown would, or read files that are not the catalog's; `build` refuses
+    them.
+
+    ## Example
+    ```yaml
+    plugins: [macros]
+    ```
+
+    ## How to mend it
+    Take out what is named. Pages are changed with `site-src/` and `templates/`. The extensions
+    that are taken: {_EXTENSIONS}.
+    """,
+)
+TEMPLATE = stated(
+    "LAY014",
+    """A template of the catalog's own cannot be read.
+
+    ## Why it matters
+    `build` would stop at it, with nothing written.
+
+    ## Example
+    `templates/package.html` with `{% if package.latest %}` and no `{% endif %}`.
+
+    ## How to mend it
+    Correct the line that is named; the shipped templates show which filters there are.
+    """,
+)
+PAGE = stated(
+    "LAY015",
+    """A written page stands where pages are made from records.
+
+    ## Why it matters
+    One path cannot hold two pages. `build` refuses the page, at once or when a record is added
+    that has its page there.
+
+    ## Example
+    `site-src/plugins/index.md`, or `site-src/plugins.md`, which comes to the same.
+
+    ## How to mend it
+    Put the page into another folder, and link to it.
+    """,
+)
+
 RULES = (
     UNKNOWN_FILE,
     LINK,
@@ -194,6 +246,9 @@ RULES = (
     GOVERNANCE_WITHOUT_RELEASE,
     NOT_PUBLISHABLE,
     IGNORED,
+    CONFIGURATION,
+    TEMPLATE,
+    PAGE,
 )
 
 

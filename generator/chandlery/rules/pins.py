@@ -1,6 +1,7 @@
 """SRC and PIN: what a release pinned, against the bytes that there are."""
 
 from chandlery.checks import stated
+from chandlery.rules import signatures
 
 NOT_PINNED = stated(
     "PIN001",
@@ -240,6 +241,7 @@ RULES = (
     FILE_NAME,
     ADDRESS_TAKEN,
     FORMAT_TWICE,
+    *signatures.RULES,
     UNREACHABLE,
     REFUSED_DOWNLOAD,
 )

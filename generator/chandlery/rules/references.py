@@ -9,8 +9,9 @@ from typing import Final
 from semver import Version
 
 from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry
-from chandlery.checks import Finding, rule
+from chandlery.checks import Finding, Rule, rule
 from chandlery.records.notices import Rename
+from chandlery.rules import identities
 from chandlery.suggest import did_you_mean
 
 _COMPARISON = re.compile(r"(<=|>=|==|!=|<|>)?([0-9].*)")
@@ -219,5 +220,12 @@ def _hits(package: PackageEntry, ranges: list[str], digests: list[str]) -> bool:
     )
 
 
-CATALOG_RULES = (name_taken, unknown_publisher, dangling_name, advisory_hits_nothing)
-RULES = CATALOG_RULES
+CATALOG_RULES = (
+    name_taken,
+    unknown_publisher,
+    dangling_name,
+    advisory_hits_nothing,
+    *identities.CATALOG_RULES,
+)
+RELEASE_RULES: tuple[Rule, ...] = ()
+RULES = (*CATALOG_RULES, *RELEASE_RULES)

@@ -1,9 +1,11 @@
 """MAN: what the schema of a record refuses."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from chandlery.checks import Finding, Rule
 from chandlery.diagnostics import Diagnostic, Verdict
@@ -13,6 +15,7 @@ from chandlery.rules import schema_words as words
 from chandlery.rules.model_keys import model_keys
 from chandlery.rules.schema_pages import (
     MISSING_KEY,
+    MORE,
     NOT_ALLOWED,
     OTHER,
     OUT_OF_RANGE,
@@ -25,10 +28,11 @@ from chandlery.rules.schema_pages import (
 )
 from chandlery.rules.schema_words import Problem
 
-__all__ = ["RULES", "schema_diagnostics"]
+__all__ = ["RULES", "real_part", "schema_diagnostics"]
 
 # Of one record; nobody reads more, and a long list can be wrong in every item.
-MAX_PROBLEMS = 1000
+MAX_PROBLEMS = 100
+_MAX_STRANGERS = 100  # keys that a missing one may have been meant by
 
 
 def schema_diagnostics(
@@ -49,26 +53,38 @@ def schema_diagnostics(
             reported with its own message, and with the ``hint`` of its context, if it has one.
         model: the model, for the keys that a wrong one may have meant.
     """
-    problems = _without_stray_branches([*_problems(document, error)])
+    listed = error.errors(include_url=False)
+    problems = _without_stray_branches([*_problems(document, listed[:MAX_PROBLEMS])])
     report = _Report(document, problems, codes or {}, model)
     found = {rule.report(document, finding, verdict) for rule, finding in map(report.of, problems)}
+    for rest in _problems(document, listed[MAX_PROBLEMS : MAX_PROBLEMS + 1]):
+        more = Finding(
+            rest.route,
+            f"more is wrong with the record, from here on {len(listed) - MAX_PROBLEMS} times",
+            "Mend what is listed, and check again.",
+            _meant(RULE_OF.get(rest.type, OTHER), rest.route),
+        )
+        found.add(MORE.report(document, more, verdict))
     return tuple(sorted(found))
 
 
-def _problems(document: Document, error: ValidationError) -> Iterable[Problem]:
-    for details in error.errors(include_url=False)[:MAX_PROBLEMS]:
+def _problems(document: Document, listed: Iterable[ErrorDetails]) -> Iterable[Problem]:
+    for details in listed:
         yield Problem(
             type=details["type"],
             route=details["loc"],
-            real=_walk(document.value, details["loc"])[0],
+            real=real_part(document.value, details["loc"])[0],
             value=details["input"],
             message=details["msg"],
             context=details.get("ctx", {}),
         )
 
 
-def _walk(value: Any, route: Route) -> tuple[Route, Any]:
-    """The steps of a route that a value has, and what they lead to."""
+def real_part(value: Any, route: Route) -> tuple[Route, Any]:
+    """The steps of a route that a record has, and what they lead to.
+
+    Errors of pydantic's have the names of unions' branches and of missing keys in their routes.
+    """
     real: list[str | int] = []
     for step in route:
         is_key = isinstance(value, dict) and step in value
@@ -122,8 +138,7 @@ class _Report:
         else:
             rule = RULE_OF.get(problem.type, OTHER)
             message, hint = _WORDING[rule](self, problem)
-        on_key = rule is UNKNOWN_KEY or problem.route[-1:] == ("[key]",)
-        return rule, Finding(self._route(problem), message, hint, "key" if on_key else "value")
+        return rule, Finding(self._route(problem), message, hint, _meant(rule, problem.route))
 
     def _route(self, problem: Problem) -> Route:
         if problem.type == "union_tag_invalid":
@@ -133,17 +148,18 @@ class _Report:
     def missing(self, problem: Problem) -> tuple[str, str]:
         if problem.type == "union_tag_not_found":
             return words.missing(_discriminator(problem))
-        _, mapping = _walk(self._document.value, problem.route[:-1])
+        _, mapping = real_part(self._document.value, problem.route[:-1])
         keys = model_keys(self._model, problem.route[:-1]) if self._model else ()
         present = mapping if isinstance(mapping, dict) else {}
-        return words.missing(_last(problem.route), [key for key in present if key not in keys])
+        strangers = islice((key for key in present if key not in keys), _MAX_STRANGERS)
+        return words.missing(_last(problem.route), strangers)
 
     def unknown(self, problem: Problem) -> tuple[str, str]:
         around = problem.route[:-1]
         keys = model_keys(self._model, around) if self._model else ()
-        _, mapping = _walk(self._document.value, around)
-        present = mapping if isinstance(mapping, dict) else ()
-        return words.unknown(_last(problem.route), keys, present)
+        _, mapping = real_part(self._document.value, around)
+        present = mapping if isinstance(mapping, dict) else {}
+        return words.unknown(_last(problem.route), keys, [key for key in keys if key in present])
 
     def wrong_type(self, problem: Problem) -> tuple[str, str]:
         return words.wrong_type(problem.value, tuple(self._kinds[problem.real]))
@@ -153,6 +169,10 @@ class _Report:
             tags = str(problem.context.get("expected_tags", ""))
             return words.not_allowed(problem.context.get("tag"), tags)
         return words.not_allowed(problem.value, str(problem.context.get("expected", "")))
+
+
+def _meant(rule: Rule, route: Route) -> Literal["value", "key"]:
+    return "key" if rule is UNKNOWN_KEY or route[-1:] == ("[key]",) else "value"
 
 
 def _discriminator(problem: Problem) -> str:

@@ -136,6 +136,21 @@ OUT_OF_RANGE = stated(
     Use a value within the bounds that are named.
     """,
 )
+MORE = stated(
+    "MAN008",
+    """More is wrong with the record than is listed.
+
+    ## Why it matters
+    A record with hundreds of faults mostly has one, repeated; the first hundred show which. The
+    rest is counted, so that nobody takes the list for the whole.
+
+    ## Example
+    A `listing.yml` with a thousand keys that nothing reads.
+
+    ## How to mend it
+    Mend what is listed, and check again.
+    """,
+)
 
 RULES: Final[tuple[Rule, ...]] = (
     OTHER,
@@ -146,6 +161,7 @@ RULES: Final[tuple[Rule, ...]] = (
     WRONG_FORM,
     WRONG_LENGTH,
     OUT_OF_RANGE,
+    MORE,
 )
 
 _ERROR_TYPES: Final[Mapping[Rule, str]] = {

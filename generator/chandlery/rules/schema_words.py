@@ -163,7 +163,7 @@ def out_of_range(problem: Problem) -> tuple[str, str]:
 def refused(problem: Problem) -> tuple[str, str]:
     """Whatever else a validator raised, in its own words."""
     reason = problem.context.get("error", problem.message)
-    return f"{quoted(problem.value)} is refused: {escaped(str(reason))}", ""
+    return f"{quoted(problem.value)} is refused: {escaped(str(reason))}", "Write another value."
 
 
 def _count(number: Any, what: str) -> str:

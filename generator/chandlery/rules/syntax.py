@@ -14,6 +14,7 @@ from chandlery.rules.syntax_pages import (
     LONE_SURROGATE,
     LONG_INTEGER,
     MANY_DOCUMENTS,
+    MORE,
     NOT_FINITE,
     NOT_UTF8,
     RULES,
@@ -79,6 +80,11 @@ _REPORTS: Final[Mapping[TroubleKind, tuple[Rule, str, str]]] = {
         MANY_DOCUMENTS,
         "a second document begins here",
         "Keep one document; what follows was not read.",
+    ),
+    TroubleKind.MORE: (
+        MORE,
+        "more is wrong with the text, from here on {} times",
+        "Mend what is listed, and check again.",
     ),
 }
 

@@ -5,7 +5,7 @@ from typing import Final
 from chandlery.checks import Rule, stated
 from chandlery.diagnostics import Verdict
 from chandlery.documents import MAX_RECORD_BYTES
-from chandlery.positions.parts import MAX_DEPTH, MAX_INTEGER_DIGITS
+from chandlery.positions.parts import MAX_DEPTH, MAX_INTEGER_DIGITS, MAX_TROUBLES
 
 NOT_UTF8 = stated(
     "SYN001",
@@ -163,7 +163,8 @@ YAML_FEATURE = stated(
     ## Why it matters
     Anchors and aliases make a small file a large value, tags name the types of one programming
     language, directives change what the rest means, and U+0085, U+2028 and U+2029 end a line for
-    some readers and not for others. No record needs any of them.
+    some readers and not for others. Some readers join two `\\uXXXX` escapes to one character, and
+    some refuse them; U+FEFF is left out by some. No record needs any of them.
 
     ## Example
     ```yaml
@@ -172,7 +173,7 @@ YAML_FEATURE = stated(
 
     ## How to mend it
     Write the value out where it is needed, without `&`, `*`, `!` and `%`. Put a text in quotes
-    that begins with one of these characters.
+    that begins with one of these characters, and write characters as themselves.
     """,
     verdict=Verdict.VALID,
 )
@@ -215,6 +216,21 @@ MANY_DOCUMENTS = stated(
     """,
     verdict=Verdict.VALID,
 )
+MORE = stated(
+    "SYN013",
+    f"""More is wrong with the file than is listed.
+
+    ## Why it matters
+    A file with a hundred faults mostly has one, repeated. The first {MAX_TROUBLES} are listed,
+    the rest is counted, and what the file says is not judged.
+
+    ## Example
+    A table that a script wrote with `NaN` in every row.
+
+    ## How to mend it
+    Mend what is listed, or the script that wrote it, and check again.
+    """,
+)
 
 RULES: Final[tuple[Rule, ...]] = (
     NOT_UTF8,
@@ -229,4 +245,5 @@ RULES: Final[tuple[Rule, ...]] = (
     YAML_FEATURE,
     YAML_KEY,
     MANY_DOCUMENTS,
+    MORE,
 )

@@ -1,11 +1,16 @@
 """VER: versions of releases."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from packaging.version import InvalidVersion
+from packaging.version import Version as PythonVersion
 from semver import Version
 
 from chandlery.catalog import Catalog, ReleaseEntry
 from chandlery.checks import Finding, rule, stated
+from chandlery.diagnostics import Severity
+from chandlery.records.release import ArtifactFormat
 
 _NONE = Version(0)
 
@@ -61,7 +66,7 @@ def published_out_of_order(catalog: Catalog) -> Iterator[Finding]:
     Correct `published`, or give the later release a higher version.
     """
     for package in catalog.packages:
-        for earlier, later in zip(package.releases, package.releases[1:], strict=False):
+        for earlier, later in pairwise(package.releases):
             same_line = _line(earlier.version) == _line(later.version)
             if same_line and later.record.published < earlier.record.published:
                 yield Finding(
@@ -101,14 +106,118 @@ def twin_versions(catalog: Catalog) -> Iterator[Finding]:
                 )
 
 
+@rule("VER005")
+def order_differs_in_python(catalog: Catalog) -> Iterator[Finding]:
+    """Python's installers put the versions into another order.
+
+    ## Why it matters
+    The index goes by SemVer, pip by PEP 440. Where they disagree, what the one calls the newest the
+    other calls an old one, or a pre-release.
+
+    ## Example
+    `1.2.0-1` is before `1.2.0` by SemVer, and a later build of it by PEP 440. `1.2.0-rc10` is
+    before `1.2.0-rc2` by SemVer, and `1.2.0-rc.1` and `1.2.0-c.1` are one version by PEP 440.
+
+    ## How to mend it
+    Number pre-releases with a dot, `1.2.0-rc.2`, and use `alpha`, `beta` and `rc` alone.
+    """
+    for package in catalog.packages:
+        found = [(entry, read) for entry in package.releases if (read := _for_python(entry))]
+        for entry, read in found:
+            if precedence(entry.version)[0].prerelease and not read.is_prerelease:
+                message = f"`{entry.version}` is no pre-release for pip: `{read}`"
+                yield _other_for_python(entry, message)
+        for (before, first), (after, second) in pairwise(found):
+            if first == second:
+                message = f"`{after.version}` and `{before.version}` are one version for pip"
+            elif first > second:
+                message = f"`{after.version}` is before `{before.version}` for pip"
+            else:
+                continue
+            yield _other_for_python(after, message)
+
+
+def _for_python(release: ReleaseEntry) -> PythonVersion | None:
+    """The version as pip reads it, of a release that pip installs."""
+    formats = {artifact.format for artifact in release.record.artifacts}
+    python = {ArtifactFormat.WHEEL, ArtifactFormat.SDIST}
+    if formats.isdisjoint(python) or not is_version(release.version):
+        return None
+    try:
+        return PythonVersion(release.version)
+    except InvalidVersion:
+        return None  # the distribution's name is refused for it
+
+
+def _other_for_python(release: ReleaseEntry, message: str) -> Finding:
+    hint = "Use `alpha`, `beta` or `rc` with a number behind a dot: `1.2.0-rc.2`."
+    return Finding((), message, hint, document=release.document)
+
+
+@rule("VER006", severity=Severity.NOTE)
+def published_at_one_moment(catalog: Catalog) -> Iterator[Finding]:
+    """Two releases of one line were published at the same moment.
+
+    ## Why it matters
+    Feeds and lists of changes put releases in order by time; of these two they cannot. Most often
+    one of the dates was copied.
+
+    ## Example
+    `1.2.0` and `1.2.1`, both on `2026-11-20T09:00:00Z`. `1.1.4` at that moment is fine: fixes go
+    out together.
+
+    ## How to mend it
+    Give each release its own time.
+    """
+    for package in catalog.packages:
+        for earlier, later in pairwise(package.releases):
+            same_line = _line(earlier.version) == _line(later.version)
+            if same_line and later.record.published == earlier.record.published:
+                yield Finding(
+                    ("published",),
+                    f"{later.version} was published at the same moment as {earlier.version}",
+                    "Give each release its own time.",
+                    document=later.document,
+                )
+
+
+@rule("VER007", severity=Severity.WARNING)
+def build_metadata(release: ReleaseEntry) -> Iterator[Finding]:
+    """The version has build metadata.
+
+    ## Why it matters
+    It has no place in the order of versions, so that no update leads to it or away from it; some
+    hosts read `+` in an address as a space; and ObjectStack takes no such version (its contract,
+    section 2).
+
+    ## Example
+    `1.2.0+linux`
+
+    ## How to mend it
+    Give the build a version of its own, `1.2.1`; what it was made of stands in `provenance`.
+    """
+    plain, plus, _ = release.version.partition("+")
+    if plus and is_version(release.version):
+        yield Finding(
+            (),
+            f"`{release.version}` is `{plain}` to everything that orders versions",
+            "Give the build a version of its own.",
+        )
+
+
 def _line(version: str) -> tuple[int, int]:
     """What fixes are made to: major and minor."""
     parsed = precedence(version)[0]
     return parsed.major, parsed.minor
 
 
-RELEASE_RULES = (not_a_version,)
-CATALOG_RULES = (published_out_of_order, twin_versions)
+RELEASE_RULES = (not_a_version, build_metadata)
+CATALOG_RULES = (
+    published_out_of_order,
+    twin_versions,
+    order_differs_in_python,
+    published_at_one_moment,
+)
 POSTDATED = stated(
     "VER004",
     """The record is dated in the future.

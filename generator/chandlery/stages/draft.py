@@ -15,6 +15,7 @@ from chandlery.formats.canonical import readable
 from chandlery.model.marketplace import Kind
 from chandlery.records.listing import Listing
 from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
+from chandlery.secrecy.filenames import holds_secrets
 from chandlery.stages.pack import pack_source
 from chandlery.trees import Entry, Mode, Tree
 
@@ -27,8 +28,6 @@ _LEFT_BEHIND = frozenset(
         *("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv", "node_modules"),
     }
 )
-# What holds secrets by convention; that it is there is a mistake worth stopping for.
-_SECRET = frozenset({".env", ".netrc", ".npmrc", ".pypirc", "id_ed25519", "id_rsa"})
 
 
 class NotReleasable(Exception):  # noqa: N818 - it reads as what happened
@@ -132,7 +131,7 @@ def _refuse(source: Iterable[Entry]) -> None:
         path = item.path.removeprefix(SOURCE)
         if item.mode in {Mode.SYMLINK, Mode.GITLINK}:
             raise NotReleasable(f"`{path}` is a link", "Put the file itself there.")
-        if not _SECRET.isdisjoint(path.split("/")):
+        if holds_secrets(path):
             raise NotReleasable(f"`{path}` holds secrets, by its name", "Take it out.")
 
 
@@ -203,7 +202,7 @@ def _pinned(entry: ReleaseEntry, format_: ArtifactFormat, record: ReleaseRecord)
     source = _source(entry, format_)
     packed = pack_source(entry, format_, source)
     if packed.problems:
-        raise NotReleasable(_told(format_, packed.problems), packed.problems[0].hint)
+        raise NotReleasable(_told(format_, packed.problems), packed.problems[0].cure)
     pin = ArtifactRecord(
         format=format_,
         source=source,

@@ -17,7 +17,7 @@ class Judgement:
     Attributes:
         record: an instance of the kind's model, or `None` where its own code refuses a field.
         hosts: what named host versions would do; `None` where that was *not checked*, because
-            the record is not valid.
+            the record is not valid and the kind has no word about such records.
     """
 
     record: BaseModel | None
@@ -61,11 +61,28 @@ def judge(
         schema = schema_diagnostics(
             document, error, verdict=Verdict.VALID, codes=codes, model=kind.model
         )
-        return Judgement(record=None, diagnostics=(*before, *schema), hosts=None)
+        return _refused(kind, document, None, (*before, *schema))
     found = [*before]
     for rule in kind.rules:
         found += rule.run(document, record)
     judgement = Judgement(record=record, diagnostics=tuple(found), hosts=None)
     if not judgement.valid:
-        return judgement
+        return _refused(kind, document, record, judgement.diagnostics)
     return Judgement(record=record, diagnostics=tuple(found), hosts=kind.loads(record))
+
+
+def _refused(
+    kind: RecordKind,
+    document: Document,
+    record: BaseModel | None,
+    diagnostics: tuple[Diagnostic, ...],
+) -> Judgement:
+    """The judgement of a record that is not valid."""
+    why = next(
+        item.message
+        for item in sorted(diagnostics)
+        if item.severity is Severity.ERROR and item.verdict is Verdict.VALID
+    )
+    return Judgement(
+        record=record, diagnostics=diagnostics, hosts=kind.refused(document.value, why)
+    )

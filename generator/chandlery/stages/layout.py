@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chandlery.dialects import DIALECTS
 from chandlery.model.marketplace import Kind
+from chandlery.suggest import nearest
 
 
 class Role(StrEnum):
@@ -74,6 +76,12 @@ _SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 _BESIDE = re.compile(r"\.[^/]*|README\.md|LICENSE|\.github/.+")
 _OVERLAID = re.compile(r"mkdocs\.yml|(templates|site-src)/.+")
 
+_NAMES = (
+    *("marketplace.yml", "renames.yml", "waivers.yml"),
+    *("listing.yml", "README.md", "release.json"),
+)
+_TOP = (*(kind.folder for kind in Kind), "advisories", "publishers")
+
 _KINDS = {kind.folder: kind for kind in Kind}
 
 
@@ -90,6 +98,18 @@ def place_of(path: str) -> Place | None:
                 rest=parts.get("rest") or "",
             )
     return None
+
+
+def meant(path: str) -> str:
+    """A hint for a path that nothing reads: the nearest one that something would."""
+    *above, name = path.split("/")
+    names = {known.casefold(): known for known in (*_NAMES, *(f"{d}.json" for d in DIALECTS))}
+    near = nearest(name[:200].casefold(), names)
+    renamed = ["/".join([*above, names[near]])] if near else []
+    folder = nearest(above[0][:200], _TOP) if above else None
+    moved = ["/".join([folder, *above[1:], name])] if folder else []
+    found = [other for other in renamed + moved if other != path and place_of(other)]
+    return f"Did you mean `{found[0]}`?" if found else ""
 
 
 def overlaid(path: str) -> bool:

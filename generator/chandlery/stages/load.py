@@ -1,9 +1,8 @@
 """Tree → Sources: find what a catalog holds, and parse it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from chandlery.checks import Finding, Rule
 from chandlery.diagnostics import Diagnostic, Outcome, Verdict
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import duplicates_are_policy
@@ -12,6 +11,7 @@ from chandlery.documents import (
     Document,
     Reading,
     Route,
+    Syntax,
     read_json,
     read_yaml,
 )
@@ -21,10 +21,14 @@ from chandlery.quoting import escaped
 from chandlery.records.release import MAX_ARTIFACT_BYTES
 from chandlery.rules import layout
 from chandlery.rules.syntax import syntax_diagnostics
-from chandlery.stages.layout import Place, Role, beside, overlaid, place_of
-from chandlery.trees import Entry, Mode, Tree
+from chandlery.stages.entry_rules import about, link_refusal, not_utf8, size_refusal
+from chandlery.stages.layout import Place, Role, beside, meant, overlaid, place_of
+from chandlery.stages.overlay import judge_overlay
+from chandlery.suggest import did_you_mean
+from chandlery.trees import Entry, Tree
 
 MAX_README_BYTES = 256 * 1024
+_MAX_SUGGESTIONS = 100  # to look for what was meant takes time
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ def load(tree: Tree) -> Outcome[Sources]:
         if not is_publishable(entry.path) and (place is None or place.role is not Role.SOURCE):
             sources.broken.add(entry.path)
             diagnostics.append(
-                _about(
+                about(
                     entry,
                     layout.NOT_PUBLISHABLE,
                     f"`{escaped(entry.path)}` is not the same path everywhere",
@@ -112,37 +116,20 @@ def load(tree: Tree) -> Outcome[Sources]:
         elif place is not None:
             diagnostics += _take(sources, tree, entry, place)
         elif overlaid(entry.path):
-            diagnostics += _overlay(tree, entry)
-        elif not beside(entry.path) and (link := _link(entry)):
+            diagnostics += judge_overlay(tree, entry)
+        elif not beside(entry.path) and (link := link_refusal(entry)):
             diagnostics.append(link)
         elif not beside(entry.path):
             diagnostics.append(
-                _about(
+                about(
                     entry,
                     layout.UNKNOWN_FILE,
                     f"`{entry.path}` is no file of a catalog",
-                    "Move it to where the layout has it, or take it out.",
+                    (meant(entry.path) if len(diagnostics) < _MAX_SUGGESTIONS else "")
+                    or "Move it to where the layout has it, or take it out.",
                 )
             )
     return Outcome(sources, tuple(diagnostics))
-
-
-def _overlay(tree: Tree, entry: Entry) -> Iterable[Diagnostic]:
-    """What is wrong with a file that goes into the site as it is."""
-    if link := _link(entry):
-        yield link
-    elif entry.path.startswith("templates/"):
-        yield from _not_utf8(entry, tree.read(entry.path))
-
-
-def _not_utf8(entry: Entry, data: bytes) -> Iterable[Diagnostic]:
-    """Where a text that is no record leaves UTF-8."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        yield from syntax_diagnostics(
-            entry.path, read_json(entry.path, data), duplicates_are_policy
-        )
 
 
 def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diagnostic]:
@@ -157,8 +144,8 @@ def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diag
         return _take_file(sources, tree, entry, place)
     data = tree.read(entry.path)
     if place.role is Role.README:
-        sources.package(place).readme = Document(entry.path, data)
-        return list(_not_utf8(entry, data))
+        sources.package(place).readme = Document(entry.path, data, Syntax.TEXT)
+        return list(not_utf8(entry, data))
     if place.role is Role.MANIFEST and place.rest not in DIALECTS:
         return [_unknown_dialect(entry, place)]
     reading = (read_yaml if entry.path.endswith(".yml") else read_json)(entry.path, data)
@@ -173,7 +160,7 @@ def _take_file(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list
     if entry.size < 1024 and tree.read(entry.path).startswith(b"version https://git-lfs"):
         sources.broken.add(entry.path)
         return [
-            _about(
+            about(
                 entry,
                 layout.LFS_POINTER,
                 "the commit holds a Git LFS pointer in place of the file",
@@ -187,39 +174,24 @@ def _take_file(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list
     return []
 
 
-def _link(entry: Entry) -> Diagnostic | None:
-    if entry.mode not in {Mode.SYMLINK, Mode.GITLINK}:
-        return None
-    what = "symbolic link" if entry.mode is Mode.SYMLINK else "submodule"
-    return _about(
-        entry, layout.LINK, f"`{entry.path}` is a {what}", "Commit the file that it stands for."
-    )
-
-
 def _refusal(entry: Entry, place: Place) -> Diagnostic | None:
-    if link := _link(entry):
+    if link := link_refusal(entry):
         return link
     limit = {
         Role.SOURCE: MAX_ARTIFACT_BYTES,
         Role.FIXTURE: MAX_ARTIFACT_BYTES,
         Role.README: MAX_README_BYTES,
     }.get(place.role, MAX_RECORD_BYTES)
-    if entry.size > limit:
-        return _about(
-            entry,
-            layout.TOO_LARGE,
-            f"the file has {entry.size} bytes; at most {limit} are read",
-            "Shorten it, or link to what is long.",
-        )
-    return None
+    return size_refusal(entry, limit)
 
 
 def _unknown_dialect(entry: Entry, place: Place) -> Diagnostic:
-    return _about(
+    return about(
         entry,
         layout.UNKNOWN_DIALECT,
         f"`{place.rest}` is no ecosystem that Chandlery knows",
-        f"Name the file after one of: {', '.join(sorted(DIALECTS))}.",
+        did_you_mean(place.rest[:200], DIALECTS)
+        or f"Name the file after one of: {', '.join(sorted(DIALECTS))}.",
     )
 
 
@@ -258,7 +230,3 @@ def _troubles(entry: Entry, place: Place, reading: Reading) -> tuple[Diagnostic,
         if place.kind in dialect.manifests:
             duplicate = dialect.kind(dialect.manifests[place.kind]).duplicate
     return syntax_diagnostics(entry.path, reading, duplicate)
-
-
-def _about(entry: Entry, rule: Rule, message: str, hint: str) -> Diagnostic:
-    return rule.report(Document(entry.path, b""), Finding((), message, hint))

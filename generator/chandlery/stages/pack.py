@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from chandlery.catalog import ReleaseEntry
+from chandlery.catalog import ArtifactEntry, PublisherEntry, ReleaseEntry
 from chandlery.checks import Finding, Rule
 from chandlery.containers import (
+    MAX_DOCUMENT_BYTES,
     ContainerProblem,
     Member,
     Packed,
@@ -22,7 +23,7 @@ from chandlery.containers import (
     unpack,
     wheel_metadata,
 )
-from chandlery.diagnostics import Diagnostic, Outcome
+from chandlery.diagnostics import Diagnostic, Outcome, has_errors
 from chandlery.dialects import DIALECTS
 from chandlery.documents import Route, read_json
 from chandlery.model.content import PublishedFile
@@ -30,8 +31,11 @@ from chandlery.model.marketplace import Artifact
 from chandlery.records.release import ArtifactFormat, ArtifactRecord
 from chandlery.rules import pins
 from chandlery.rules.artifact import RULE_OF
+from chandlery.stages.contents import examine, fetched, kept
 from chandlery.stages.differ import first_difference
 from chandlery.stages.filenames import name_findings, name_in
+from chandlery.stages.formats import format_problems
+from chandlery.stages.signatures import signature_problems
 
 _RESTORE = "Restore the source; to publish a change, make a new release."
 
@@ -74,8 +78,16 @@ class _Opened:
     members: tuple[Member, ...] = ()
 
 
-def pack(release: ReleaseEntry, fetch: Fetch) -> Outcome[Verified]:
-    """Pack or fetch the artifacts of one release, and verify each."""
+def pack(
+    release: ReleaseEntry, fetch: Fetch, publisher: PublisherEntry | None = None
+) -> Outcome[Verified]:
+    """Pack or fetch the artifacts of one release, and verify each.
+
+    Args:
+        release: whose artifacts are meant.
+        fetch: where those come from that the catalog does not hold.
+        publisher: whose keys the signatures are held against; without one they are not.
+    """
     artifacts: list[Artifact] = []
     files: list[PublishedFile] = []
     diagnostics: list[Diagnostic] = []
@@ -85,15 +97,28 @@ def pack(release: ReleaseEntry, fetch: Fetch) -> Outcome[Verified]:
         diagnostics += attempt.found
         if opened is None:
             continue
-        checked = attempt.check(opened)
+        entry = ArtifactEntry(release=release, index=index, members=opened.members)
+        if record.url is not None:
+            diagnostics += examine(fetched(release, entry.route, opened.members))
+        diagnostics += _judged(entry)
+        checked = [*attempt.check(opened), *signature_problems(entry, opened.data, publisher)]
         diagnostics += checked
-        if not checked:
+        if not has_errors(checked):
             artifact = attempt.artifact(opened)
             artifacts.append(artifact)
             files += attempt.files(artifact)
-    diagnostics += [*_unpinned(release), *_formats_twice(release)]
+    diagnostics += [*format_problems(release), *examine(kept(release))]
     verified = Verified(artifacts=tuple(artifacts), files=tuple(files))
     return Outcome(verified, tuple(diagnostics))
+
+
+def _judged(entry: ArtifactEntry) -> Iterator[Diagnostic]:
+    """Ask the rules of every ecosystem that the release serves and whose client takes this."""
+    for native in entry.release.manifests:
+        dialect = DIALECTS[native.dialect]
+        if entry.record.format in dialect.formats:
+            for rule in dialect.artifact_rules:
+                yield from rule.run(entry.release.document, entry)
 
 
 class _Attempt:
@@ -209,7 +234,7 @@ class _Attempt:
         record = self._record
         document = None
         if record.format is ArtifactFormat.JSON:
-            reading = read_json(opened.filename, opened.data)
+            reading = read_json(opened.filename, opened.data, MAX_DOCUMENT_BYTES)
             document = reading.document.value if reading.document else None
         return Artifact(
             format=record.format,
@@ -245,7 +270,7 @@ class _Attempt:
 
     def _refuse(self, key: str, problems: Iterable[ContainerProblem]) -> None:
         for problem in problems:
-            self._say(RULE_OF[problem.refusal], (key,), problem.message, problem.hint)
+            self._say(RULE_OF[problem.refusal], (key,), problem.message, problem.cure)
 
     def _say(self, rule: Rule, route: Route, message: str, hint: str) -> None:
         finding = Finding((*self._route, *route), message, hint)
@@ -263,34 +288,3 @@ def pack_source(release: ReleaseEntry, format_: ArtifactFormat, source: str) -> 
 
 def _pack_again(release: ReleaseEntry, record: ArtifactRecord) -> bytes:
     return pack_source(release, record.format, record.source or "source/").data
-
-
-def _unpinned(release: ReleaseEntry) -> Iterator[Diagnostic]:
-    have = {artifact.format for artifact in release.record.artifacts}
-    for native in release.manifests:
-        dialect = DIALECTS[native.dialect]
-        if dialect.formats and not have.intersection(dialect.formats):
-            wanted = " or ".join(format_.value for format_ in dialect.formats)
-            yield pins.NOT_PINNED.report(
-                release.document,
-                Finding(
-                    ("artifacts",),
-                    f"no {wanted} for {dialect.title}",
-                    f"Run `chandlery release {release.package} --version {release.version}`.",
-                ),
-            )
-
-
-def _formats_twice(release: ReleaseEntry) -> Iterator[Diagnostic]:
-    seen: set[ArtifactFormat] = set()
-    for index, artifact in enumerate(release.record.artifacts):
-        if artifact.format in seen and artifact.format is not ArtifactFormat.WHEEL:
-            yield pins.FORMAT_TWICE.report(
-                release.document,
-                Finding(
-                    ("artifacts", index, "format"),
-                    f"there is another {artifact.format.value} of this release",
-                    "Keep one.",
-                ),
-            )
-        seen.add(artifact.format)

@@ -1,38 +1,93 @@
 """Documents → typed records; what does not fit becomes a diagnostic."""
 
 from copy import deepcopy
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from chandlery.catalog import NativeRecord
 from chandlery.checks import Finding, Rule
 from chandlery.diagnostics import Diagnostic, Verdict
 from chandlery.dialects import DIALECTS
-from chandlery.documents import Document
+from chandlery.dialects.base import no_hosts
+from chandlery.documents import Document, Route
+from chandlery.records.notices import Waivers
+from chandlery.records.release import ReleaseRecord
 from chandlery.rules import layout
-from chandlery.rules.schema import schema_diagnostics
+from chandlery.rules.schema import real_part, schema_diagnostics
 from chandlery.stages.judge import judge
 
 R = TypeVar("R", bound=BaseModel)
 
+# Records whose parts can be judged one without the other.  A bad part of any other record might
+# have changed what the rest says.
+_SEPARABLE: tuple[type[BaseModel], ...] = (ReleaseRecord, Waivers)
+# What a release cannot do without, so that its artifacts are judged where one of these is bad.
+_STAND_INS = {"published": "1970-01-01T00:00:00Z", "publisher": "unknown"}
+_MAX_ROUNDS = 20  # what is taken out may leave what held it wanting, level by level
 
-def _without_strangers(value: Any, error: ValidationError, model: type[R]) -> R | None:
-    """What a record comes to without its unknown keys, where those are all that is wrong.
+
+@dataclass(frozen=True, slots=True)
+class _Rest(Generic[R]):
+    """What is left of a record without its bad parts.
+
+    Attributes:
+        document: as if the file did not have them.
+        stood_in: the parts that something stands in for.
+    """
+
+    record: R
+    document: Document
+    stood_in: frozenset[Route]
+
+
+def _rest(document: Document, error: ValidationError, model: type[R]) -> _Rest[R] | None:
+    """What a record comes to without the parts that are bad; `None` where that is nothing.
 
     They were reported, and nothing will be published; but what hangs on the record can be judged
     in the same run.
     """
-    problems = error.errors(include_url=False, include_context=False)
-    if any(problem["type"] != "extra_forbidden" for problem in problems):
-        return None
-    known = deepcopy(value)
-    for problem in problems:
-        part = known
-        for step in problem["loc"][:-1]:
-            part = part[step]
-        del part[problem["loc"][-1]]
-    return model.model_validate(known)
+    known = deepcopy(document.value)
+    taken_out: list[Route] = []
+    stood_in: set[Route] = set()
+    for _ in range(_MAX_ROUNDS):
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        strangers = all(problem["type"] == "extra_forbidden" for problem in problems)
+        if not (strangers or model in _SEPARABLE):
+            break
+        # Members first, then what holds them; of a list, the last first.
+        for route in sorted({_bad_part(known, problem) for problem in problems}, reverse=True):
+            if not route:
+                return None
+            if model is ReleaseRecord and route[0] in _STAND_INS:
+                known[route[0]] = _STAND_INS[str(route[0])]
+                stood_in.add(route)
+                continue
+            del real_part(known, route[:-1])[1][route[-1]]
+            taken_out.append(route)
+        try:
+            record = model.model_validate(known)
+        except ValidationError as again:
+            error = again
+        else:
+            shown = document.without(tuple(taken_out), known)
+            return _Rest(record, shown, frozenset(stood_in))
+    return None
+
+
+def _bad_part(value: Any, problem: ErrorDetails) -> Route:
+    """What to leave out of a record: the bad part, or for a missing key what should hold it.
+
+    An artifact is left out as a whole: without one of its facts it cannot be verified.
+    """
+    if problem["type"] == "missing" and problem["loc"][0] in _STAND_INS:
+        return problem["loc"]
+    route, _ = real_part(value, problem["loc"])
+    if route[:1] == ("artifacts",) and problem["type"] != "extra_forbidden":
+        return route[:2]
+    return route
 
 
 class Records:
@@ -43,10 +98,15 @@ class Records:
         lost: paths of files that are missing, cannot be read, or could not be typed.
     """
 
-    def __init__(self, broken: set[str]) -> None:
-        """Begin with the paths of the files that could not be read."""
+    def __init__(self, broken: set[str], *, thoroughly: bool = True) -> None:
+        """Begin with the paths of the files that could not be read.
+
+        Without `thoroughly`, native records are typed and no rule is asked about them.
+        """
+        self._thoroughly = thoroughly
         self.found: list[Diagnostic] = []
         self.lost = set(broken)
+        self._rests: dict[str, _Rest[Any]] = {}
 
     @property
     def unread(self) -> frozenset[str]:
@@ -61,7 +121,27 @@ class Records:
         except ValidationError as error:
             self.lost.add(document.path)
             self.found += schema_diagnostics(document, error, verdict=Verdict.POLICY, model=model)
-            return _without_strangers(document.value, error, model)
+            if rest := _rest(document, error, model):
+                self._rests[document.path] = rest
+            return rest.record if rest else None
+
+    def document(self, document: Document) -> Document:
+        """A document as its record has it: see `Document.without`."""
+        rest = self._rests.get(document.path)
+        return rest.document if rest else document
+
+    def reported(self) -> tuple[Diagnostic, ...]:
+        """What was found, sorted, without what rules say of values that we put in."""
+        ours = {
+            (path, rest.document.locate(route))
+            for path, rest in self._rests.items()
+            for route in rest.stood_in
+        }
+        return tuple(
+            item
+            for item in sorted(set(self.found))
+            if (item.file, item.span) not in ours or item.code.startswith("MAN")
+        )
 
     def optional(self, document: Document | None, model: type[R]) -> R | None:
         """The record of a document that may be absent."""
@@ -77,6 +157,8 @@ class Records:
     def judged(self, dialect: str, kind: str, document: Document) -> NativeRecord | None:
         """A native record, judged by its ecosystem's rules and ours."""
         record_kind = DIALECTS[dialect].kind(kind)
+        if not self._thoroughly:
+            record_kind = replace(record_kind, rules=(), loads=no_hosts)
         judgement = judge(record_kind, document)
         self.found += judgement.diagnostics
         if judgement.record is None:
@@ -89,6 +171,8 @@ class Records:
             document=document,
             record=judgement.record,
             description=description,
+            governed=record_kind.govern(judgement.record) if record_kind.govern else None,
+            links=record_kind.links(judgement.record),
         )
 
     def missing(self, path: str) -> None:

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from chandlery.checks import Rule
+from chandlery.gfm import words_of
 from chandlery.model.description import EFFECT_TITLES
 from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Marketplace
@@ -159,7 +160,7 @@ def _contents(html: str) -> tuple[str, list[Heading]]:
 
     def mark(match: re.Match[str]) -> str:
         level, ident, inner = match.groups()
-        toc.append((int(level), ident, markdown.plain(inner)))
+        toc.append((int(level), ident, words_of(inner)))
         link = f'<a class="headerlink" href="#{ident}" title="Link to this section">¶</a>'
         return f'<h{level} id="{ident}">{inner}{link}</h{level}>'
 

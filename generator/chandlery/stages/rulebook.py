@@ -11,5 +11,5 @@ def every_rule() -> dict[str, Rule]:
     for _, dialect in sorted(DIALECTS.items()):
         for kind in dialect.kinds:
             rules += kind.rules
-        rules += dialect.release_rules
+        rules += dialect.release_rules + dialect.artifact_rules + dialect.catalog_rules
     return {rule.code: rule for rule in rules}

@@ -15,7 +15,7 @@ from chandlery.catalog import (
     ReleaseEntry,
 )
 from chandlery.checks import Finding
-from chandlery.diagnostics import Outcome
+from chandlery.diagnostics import Diagnostic, Outcome
 from chandlery.dialects import DIALECTS
 from chandlery.documents import Document
 from chandlery.model.marketplace import Kind
@@ -24,7 +24,7 @@ from chandlery.records.marketplace import MarketplaceRecord, Owner
 from chandlery.records.notices import AdvisoryRecord, EvidenceRecord, Renames, Waivers
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ReleaseRecord
-from chandlery.rules import CATALOG_RULES, RELEASE_RULES, layout
+from chandlery.rules import RELEASE_RULES, layout
 from chandlery.rules.versions import precedence
 from chandlery.stages.load import PackageSources, ReleaseSources, Sources
 from chandlery.stages.records import Records
@@ -36,22 +36,41 @@ _NO_SETTINGS = MarketplaceRecord.model_construct(
 )
 
 
-def validate(sources: Sources) -> Outcome[Catalog]:
+def validate(
+    sources: Sources,
+    *,
+    beyond: Callable[[Catalog], Iterable[Diagnostic]],
+    thoroughly: bool = True,
+) -> Outcome[Catalog]:
     """Type every document and ask every rule.
 
     What cannot be typed is left out of the catalog, with a diagnostic; see `Catalog.unread`.
+
+    Args:
+        sources: every document, as it was read.
+        beyond: what else is to be said, when the catalog is complete.
+        thoroughly: whether more is asked for than the catalog, and what is `beyond` it.
     """
-    return _Validation(sources).run()
+    validation = _Validation(sources, thoroughly)
+    catalog = validation.run()
+    return Outcome(catalog, validation.reported(beyond(catalog)))
 
 
 class _Validation:
     """One run over a catalog's sources; holds what was found so far."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, thoroughly: bool) -> None:
         self._sources = sources
-        self._records = Records(sources.broken)
+        self._thoroughly = thoroughly
+        self._records = Records(sources.broken, thoroughly=thoroughly)
 
-    def run(self) -> Outcome[Catalog]:
+    def reported(self, beyond: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        if not self._thoroughly:
+            self._records.found.clear()
+        self._records.found += beyond
+        return self._records.reported()
+
+    def run(self) -> Catalog:
         sources = self._sources
         settings = self._records.required(sources.settings, "marketplace.yml", MarketplaceRecord)
         renames = self._records.optional(sources.renames, Renames)
@@ -65,7 +84,7 @@ class _Validation:
                 integrations += self._integration(package)
             else:
                 packages += self._package(package)
-        catalog = Catalog(
+        return Catalog(
             document=sources.settings or Document("marketplace.yml", b""),
             settings=settings or _NO_SETTINGS,
             packages=tuple(sorted(packages, key=lambda package: package.name)),
@@ -74,13 +93,10 @@ class _Validation:
             advisories=advisories,
             renames_document=sources.renames,
             renames=renames.root if renames else {},
-            waivers_document=sources.waivers,
+            waivers_document=sources.waivers and self._records.document(sources.waivers),
             waivers=tuple(waivers.root) if waivers else (),
             unread=self._records.unread,
         )
-        for rule in CATALOG_RULES:
-            self._records.found += rule.run(catalog.document, catalog)
-        return Outcome(catalog, tuple(sorted(set(self._records.found))))
 
     # -- publishers and advisories -------------------------------------------------------------
 
@@ -161,14 +177,19 @@ class _Validation:
             package=package.name,
             version=version,
             folder=release.folder,
-            document=release.release,
+            document=self._records.document(release.release),
             record=record,
             listing=listing,
             manifests=manifests,
             source=tuple(release.source),
-            read=_below(release.folder, self._sources.read),
+            read=partial(_read, release.folder, self._sources.read),
             governance=governance,
         )
+        if self._thoroughly:
+            self._ask(entry)
+        yield entry
+
+    def _ask(self, entry: ReleaseEntry) -> None:
         for rule in RELEASE_RULES:
             self._records.found += rule.run(entry.document, entry)
         for name, dialect in sorted(DIALECTS.items()):
@@ -179,7 +200,6 @@ class _Validation:
                 self._records.found += rule.run(
                     native.document if native else entry.document, entry
                 )
-        yield entry
 
     def _manifests(self, kind: Kind, release: ReleaseSources) -> tuple[NativeRecord, ...]:
         if release.exists and not release.manifests and not self._broken_below(release.folder):
@@ -268,11 +288,8 @@ class _Validation:
             readme=package.readme or Document(f"{folder}/README.md", b""),
             manifest=found[0],
             fixtures=tuple(package.fixtures),
+            read=partial(_read, folder, self._sources.read),
         )
-
-
-def _below(folder: str, read: Callable[[str], bytes]) -> Callable[[str], bytes]:
-    return partial(_read, folder, read)
 
 
 def _read(folder: str, read: Callable[[str], bytes], path: str) -> bytes:

@@ -1,25 +1,14 @@
 """CAL3xx: what a Caliban manifest and its release must agree on."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, rule
-from chandlery.dialects.caliban.manifest import PluginManifest
+from chandlery.dialects.caliban.configured import UNSAID, manifest_of, source_of
+from chandlery.dialects.caliban.programs import PROGRAM_RULES
 from chandlery.dialects.caliban.rules import component_paths
-from chandlery.dialects.source import PluginSource, missing_components
+from chandlery.dialects.source import missing_components
 from chandlery.quoting import quoted
-from chandlery.records.release import ArtifactFormat
-
-# Where Caliban looks for what a manifest leaves out, of the kinds that run programs.
-_UNSAID: Final = {"hooks": "hooks/hooks.json", "mcp_servers": "mcp/.mcp.json"}
-
-
-def manifest_of(release: ReleaseEntry) -> PluginManifest | None:
-    """The release's manifest for Caliban, if it has a valid one."""
-    native = release.manifest("caliban")
-    record = native.record if native else None
-    return record if isinstance(record, PluginManifest) else None
 
 
 @rule("CAL301")
@@ -83,7 +72,7 @@ def component_missing(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Correct the path, or add the file to the source.
     """
-    manifest, source = manifest_of(release), PluginSource.of(release, ArtifactFormat.TAR_GZ)
+    manifest, source = manifest_of(release), source_of(release)
     if manifest and source:
         yield from missing_components(source, component_paths(manifest))
 
@@ -102,10 +91,10 @@ def component_unsaid(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Name the file in the manifest: `"components": {"hooks": "hooks/hooks.json"}`.
     """
-    manifest, source = manifest_of(release), PluginSource.of(release, ArtifactFormat.TAR_GZ)
+    manifest, source = manifest_of(release), source_of(release)
     if manifest is None or source is None:
         return
-    for kind, path in _UNSAID.items():
+    for kind, path in UNSAID.items():
         said = manifest.components.paths(kind) or (kind == "mcp_servers" and manifest.servers)
         if path in source.sizes and not said:
             yield Finding(
@@ -115,4 +104,10 @@ def component_unsaid(release: ReleaseEntry) -> Iterator[Finding]:
             )
 
 
-RELEASE_RULES = (name_of_another, version_of_another, component_missing, component_unsaid)
+RELEASE_RULES = (
+    name_of_another,
+    version_of_another,
+    component_missing,
+    component_unsaid,
+    *PROGRAM_RULES,
+)

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity
+from chandlery.dialects.claude.configured import UNSAID, manifest_of, source_of
 from chandlery.dialects.claude.manifest import PluginManifest, component_paths
-from chandlery.dialects.source import PluginSource, inside, missing_components
+from chandlery.dialects.claude.programs import PROGRAM_RULES
+from chandlery.dialects.source import inside, missing_components
 from chandlery.quoting import quoted
-from chandlery.records.release import ArtifactFormat
 from chandlery.suggest import did_you_mean
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -21,14 +21,6 @@ _OWN = re.compile(
     r"|(.*-)?official-(claude|anthropics?)(-.*)?"
     r"|(.*-)?(claude|anthropics?)-official(-.*)?"
 )
-
-# Files that are loaded unsaid, and by which key they can be said.
-_UNSAID: Final = {
-    "hooks/hooks.json": "hooks",
-    ".mcp.json": "mcpServers",
-    ".lsp.json": "lspServers",
-    "monitors/monitors.json": "experimental.monitors",
-}
 
 
 @rule("CLA201")
@@ -138,13 +130,6 @@ def misspelt_key(manifest: PluginManifest) -> Iterator[Finding]:
             yield Finding((key,), f"Claude Code does not read {quoted(key)}", hint, on="key")
 
 
-def manifest_of(release: ReleaseEntry) -> PluginManifest | None:
-    """The release's manifest for Claude Code, if it has a valid one."""
-    native = release.manifest("claude")
-    record = native.record if native else None
-    return record if isinstance(record, PluginManifest) else None
-
-
 @rule("CLA301")
 def name_of_another(release: ReleaseEntry) -> Iterator[Finding]:
     """The manifest's name is not the package's.
@@ -204,7 +189,7 @@ def component_missing(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Correct the path, or add the file to the source.
     """
-    manifest, source = manifest_of(release), PluginSource.of(release, ArtifactFormat.ZIP)
+    manifest, source = manifest_of(release), source_of(release)
     if manifest and source:
         yield from missing_components(source, component_paths(manifest))
 
@@ -223,11 +208,11 @@ def component_unsaid(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Give the file another name and write that into the manifest: `"hooks": "./hooks/guard.json"`.
     """
-    manifest, source = manifest_of(release), PluginSource.of(release, ArtifactFormat.ZIP)
+    manifest, source = manifest_of(release), source_of(release)
     if manifest is None or source is None:
         return
     said = {inside(path) for _, _, path in component_paths(manifest)}
-    for path, key in _UNSAID.items():
+    for path, key in UNSAID.items():
         if path in source.sizes and path not in said:
             yield Finding(
                 tuple(key.split(".")),
@@ -237,4 +222,10 @@ def component_unsaid(release: ReleaseEntry) -> Iterator[Finding]:
 
 
 POLICY = (name_not_kebab, no_version, no_description, name_like_the_makers, misspelt_key)
-RELEASE_RULES = (name_of_another, version_of_another, component_missing, component_unsaid)
+RELEASE_RULES = (
+    name_of_another,
+    version_of_another,
+    component_missing,
+    component_unsaid,
+    *PROGRAM_RULES,
+)

@@ -8,18 +8,26 @@ from collections.abc import Callable
 from typing import Any
 
 from chandlery.dialects.base import Dialect, RecordKind
-from chandlery.dialects.craik import descriptions
+from chandlery.dialects.craik import descriptions, governance
+from chandlery.dialects.craik.links import links_of
 from chandlery.dialects.craik.projection import install, project
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.rules import RELEASE_RULES, RULES
 from chandlery.dialects.craik.storable import store_verdict
 from chandlery.model.description import Description
+from chandlery.model.governance import Grant, Probation, Receipt
 from chandlery.model.marketplace import Kind
 
 _DESCRIBE: dict[str, Callable[[Any], Description]] = {
     "plugin_descriptor": descriptions.describe_plugin,
     "adapter_package": descriptions.describe_adapter,
     "reference_integration": descriptions.describe_integration,
+    "plugin_capability_grant": descriptions.describe_grant,
+}
+_GOVERN: dict[str, Callable[[Any], Probation | Grant | Receipt]] = {
+    "plugin_probation": governance.to_probation,
+    "plugin_capability_grant": governance.to_grant,
+    "plugin_receipt": governance.to_receipt,
 }
 
 DIALECT = Dialect(
@@ -32,6 +40,8 @@ DIALECT = Dialect(
             rules=RULES[name],
             loads=store_verdict,
             describe=_DESCRIBE.get(name),
+            govern=_GOVERN.get(name),
+            links=links_of,
         )
         for name, model in MODELS.items()
     ),

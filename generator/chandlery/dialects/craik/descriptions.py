@@ -13,6 +13,7 @@ from chandlery.dialects.craik.effects import effect_of, surface_risk
 from chandlery.dialects.craik.records import (
     AdapterEntrypoint,
     AdapterPackage,
+    PluginCapabilityGrant,
     PluginDescriptor,
     PluginEntrypoint,
     ReferenceIntegration,
@@ -102,6 +103,28 @@ def describe_integration(record: ReferenceIntegration) -> Description:
         summary=record.description,
         compatibility=Compatibility(notes="\n".join(record.compatibility_notes)),
         layer=Layer.DECLARATIVE,
+    )
+
+
+def describe_grant(record: PluginCapabilityGrant) -> Description:
+    """What a grant is for, as one capability, so that it can be held against what is declared.
+
+    Its targets are the paths alone: `repo` and `metadata` say where, and only narrow them.
+    """
+    effect = effect_of(record.capability)
+    return Description(
+        native_name=record.plugin_descriptor_id,
+        version="",
+        summary=record.reason,
+        capabilities=(
+            Capability(
+                native=record.capability,
+                effect=effect,
+                risk=surface_risk(effect),
+                operations=tuple(record.operations),
+                targets=tuple(record.target.paths),
+            ),
+        ),
     )
 
 

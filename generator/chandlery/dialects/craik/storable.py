@@ -45,12 +45,14 @@ def looks_secret(record: CraikRecord) -> Iterator[Finding]:
                     f"the key {shown(key)} is called like a secret and has a value",
                     "Put `[REDACTED]` in its place, or rename the key.",
                     on="key",
+                    confidential=True,
                 )
         elif isinstance(value, str) and (what := secret_in(value)):
             yield Finding(
                 route,
                 f"the text looks like {what}",
                 "Take it out, or put `[REDACTED]` in its place.",
+                confidential=True,
             )
 
 

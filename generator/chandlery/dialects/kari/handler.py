@@ -4,10 +4,13 @@ Code can always do otherwise when it runs; this shows what honest code says.
 """
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from chandlery.documents import Route
 
 # A handler is a page or two; what is larger is not looked at.
 MAX_BYTES: Final = 512 * 1024
@@ -27,7 +30,11 @@ _SCOPES = (
 
 
 class UnreadableError(Exception):
-    """The file is no Python that can be parsed; the text says why."""
+    """The file is no Python that can be parsed; the text says why, `line` where."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,10 +44,12 @@ class Module:
     Attributes:
         bound: what binds each name; of several the last in the file.
         open: whether it imports everything from elsewhere, so that any name may be there.
+        lines: the file, for the places of names.
     """
 
     bound: dict[str, ast.AST]
     open: bool
+    lines: tuple[bytes, ...] = ()
 
     def function(self, name: str) -> Function | None:
         """The function that a name is, if the file says so."""
@@ -61,7 +70,8 @@ def parse(data: bytes) -> Module:
             warnings.simplefilter("ignore")  # an odd escape in somebody's string is not our news
             tree = ast.parse(data)
     except SyntaxError as error:
-        raise UnreadableError(f"line {error.lineno or 1}: {error.msg}") from None
+        line = error.lineno or 1
+        raise UnreadableError(f"line {line}: {error.msg}", line) from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise UnreadableError(str(error) or type(error).__name__) from None
     nodes = list(_own_nodes(tree))
@@ -70,20 +80,34 @@ def parse(data: bytes) -> Module:
     return Module(
         bound={name: node for name, node in found if name != "*"},
         open=any(name == "*" for name, _ in found),
+        lines=tuple(re.split(rb"\r\n|\r|\n", data.removeprefix(b"\xef\xbb\xbf"))),
     )
 
 
-def takes_one(function: Function) -> bool:
-    """Whether a function can be called with one positional argument.
+def takes(function: Function, given: int) -> bool:
+    """Whether a function can be called with so many positional arguments and nothing else.
 
     A decorated one counts as such, since the decorator decides.
     """
     arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    required = len(positional) - len(arguments.defaults)
+    positional = len(arguments.posonlyargs) + len(arguments.args)
+    required = positional - len(arguments.defaults)
+    enough = required <= given and (given <= positional or arguments.vararg is not None)
     asks_for_keywords = any(default is None for default in arguments.kw_defaults)
-    callable_so = required <= 1 and bool(positional or arguments.vararg) and not asks_for_keywords
-    return bool(function.decorator_list) or callable_so
+    return bool(function.decorator_list) or (enough and not asks_for_keywords)
+
+
+def place_of(module: Module, name: str) -> Route:
+    """Where a name is bound, as a route of text; the file's start where it is not."""
+    node = module.bound.get(name)
+    line = getattr(node, "lineno", 1)
+    text = b"".join(module.lines[line - 1 : line]) if node else b""
+    at = getattr(node, "col_offset", 0)
+    # A definition begins with its keyword, an import with what it imports.
+    found = text.find(name.encode(), at)
+    at = found if found >= 0 else at
+    column = len(text[:at].decode("utf-8", "replace")) + 1
+    return (line, column, column + (len(name) if found >= 0 else 0))
 
 
 def _own_nodes(tree: ast.Module) -> Iterator[ast.AST]:

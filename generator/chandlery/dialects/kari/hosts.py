@@ -22,6 +22,8 @@ _ROUTED = (
     "trusted_ui",
 )
 
+_FLAGS = ("enable_external_workflow", "trusted_ui")
+
 
 def loads(manifest: PluginManifest) -> tuple[HostVerdict, ...]:
     """The verdicts of three rules of Kari's, by name of host and commit."""
@@ -47,7 +49,11 @@ def _router(manifest: PluginManifest) -> Iterator[str]:
     missing = [f"`{key}`" for key in _ROUTED if key not in manifest.written]
     if missing:
         yield f"it wants these written out: {', '.join(missing)}"
-    elif not manifest.intent:
+        return
+    loose = [f"`{key}`" for key in _FLAGS if not isinstance(manifest.written[key], bool)]
+    if loose:
+        yield f"it wants `true` or `false`: {', '.join(loose)}"
+    if not manifest.intent:
         yield "it calls a plugin by its `intent`, and there is none"
 
 

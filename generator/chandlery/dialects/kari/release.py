@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, Rule, rule
 from chandlery.diagnostics import Severity, Verdict
-from chandlery.dialects.kari.handler import Module, UnreadableError, parse, takes_one
-from chandlery.dialects.kari.manifest import PluginManifest
-from chandlery.dialects.source import PluginSource
+from chandlery.dialects.kari.code import (
+    HANDLER,
+    UI,
+    manifest_of,
+    module_of,
+    source_of,
+    text_of,
+)
+from chandlery.dialects.kari.handler import UnreadableError, parse, place_of, takes
+from chandlery.dialects.kari.interface import INTERFACE_RULES
+from chandlery.documents import Document, Syntax
 from chandlery.quoting import escaped, quoted
-from chandlery.records.release import ArtifactFormat
-
-HANDLER = "handler.py"
-UI = "ui.py"
 
 
 @rule("KAR301")
@@ -75,7 +79,7 @@ def no_handler(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Put the entry point into `handler.py`, beside the manifest.
     """
-    source = _source(release)
+    source = source_of(release)
     if source and HANDLER not in source.sizes:
         yield Finding(
             ("module",), f"there is no `{source.folder}{HANDLER}`", "Add the file with the handler."
@@ -98,7 +102,7 @@ def code_unreadable(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Correct the syntax. A handler that is very large belongs into several files.
     """
-    source = _source(release)
+    source = source_of(release)
     for path in (HANDLER, UI):
         if source and path in source.sizes:
             document = source.document(path)
@@ -106,7 +110,9 @@ def code_unreadable(release: ReleaseEntry) -> Iterator[Finding]:
                 parse(document.data)
             except UnreadableError as error:
                 message = f"`{path}` cannot be parsed: {escaped(str(error))}"
-                yield Finding((), message, "Correct the file.", document=document)
+                place = Document(document.path, document.data, Syntax.TEXT)
+                route = (error.line, 1, 1)
+                yield Finding(route, message, "Correct the file.", document=place)
 
 
 @rule("KAR305", verdict=Verdict.LOADS)
@@ -122,7 +128,7 @@ def entry_point_missing(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Define the function at the top level of `handler.py`, or correct `entry_point`.
     """
-    manifest, module = manifest_of(release), _module(release, HANDLER)
+    manifest, module = manifest_of(release), module_of(release, HANDLER)
     name = manifest.entry_name if manifest else None
     if module and name and name not in module.bound and not module.open:
         yield Finding(
@@ -148,13 +154,14 @@ def entry_point_no_function(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Define it in `handler.py` itself: `def run(params): return implementation.run(params)`.
     """
-    manifest, module = manifest_of(release), _module(release, HANDLER)
+    manifest, module = manifest_of(release), module_of(release, HANDLER)
     name = manifest.entry_name if manifest else None
     if module and name and name in module.bound and module.function(name) is None:
         yield Finding(
-            ("entry_point",),
+            place_of(module, name),
             f"`{name}` in `{HANDLER}` is no function that is defined there",
             f"Define it there: `def {name}(params)`.",
+            document=text_of(release, HANDLER),
         )
 
 
@@ -175,14 +182,15 @@ def entry_point_takes_other(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Take one positional argument, a dictionary: `def run(params)`.
     """
-    manifest, module = manifest_of(release), _module(release, HANDLER)
+    manifest, module = manifest_of(release), module_of(release, HANDLER)
     name = manifest.entry_name if manifest else None
     function = module.function(name) if module and name else None
-    if function and not takes_one(function):
+    if module and name and function and not takes(function, 1):
         yield Finding(
-            ("entry_point",),
+            place_of(module, name),
             f"`{name}` cannot be called with one argument",
             f"Write `def {name}(params)`.",
+            document=text_of(release, HANDLER),
         )
 
 
@@ -199,50 +207,9 @@ def no_package(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Add an empty `__init__.py` beside the handler.
     """
-    source = _source(release)
+    source = source_of(release)
     if source and "__init__.py" not in source.sizes:
         yield Finding(("module",), f"there is no `{source.folder}__init__.py`", "Add an empty one.")
-
-
-@rule("KAR309", severity=Severity.WARNING)
-def trust_without_ui(release: ReleaseEntry) -> Iterator[Finding]:
-    """The manifest asks for trust in a user interface that is not there.
-
-    ## Why it matters
-    `trusted_ui` lets `ui.py` run without the gate for advanced users. Asked for without need, it
-    makes people used to granting it.
-
-    ## Example
-    `"trusted_ui": true` for a source without `ui.py`
-
-    ## How to mend it
-    Set `trusted_ui` to `false`, or add the interface.
-    """
-    manifest, source = manifest_of(release), _source(release)
-    if manifest and source and manifest.trusted_ui and UI not in source.sizes:
-        yield Finding(
-            ("trusted_ui",), f"there is no `{source.folder}{UI}`", "Set `trusted_ui` to `false`."
-        )
-
-
-@rule("KAR310", severity=Severity.WARNING)
-def ui_without_render(release: ReleaseEntry) -> Iterator[Finding]:
-    """The user interface has no `render`.
-
-    ## Why it matters
-    The published format calls `render()` in `ui.py`; nothing else of the file is shown.
-
-    ## Example
-    A `ui.py` that defines `main` alone
-
-    ## How to mend it
-    Define `render()` at the top level of `ui.py`.
-    """
-    module = _module(release, UI)
-    if module and "render" not in module.bound and not module.open:
-        yield Finding(
-            ("trusted_ui",), f"`{UI}` does not define `render`", "Define `render()` there."
-        )
 
 
 RELEASE_RULES: tuple[Rule, ...] = (
@@ -254,28 +221,5 @@ RELEASE_RULES: tuple[Rule, ...] = (
     entry_point_no_function,
     entry_point_takes_other,
     no_package,
-    trust_without_ui,
-    ui_without_render,
+    *INTERFACE_RULES,
 )
-
-
-def manifest_of(release: ReleaseEntry) -> PluginManifest | None:
-    """The release's manifest for Kari, if it has a valid one."""
-    native = release.manifest("kari")
-    record = native.record if native else None
-    return record if isinstance(record, PluginManifest) else None
-
-
-def _source(release: ReleaseEntry) -> PluginSource | None:
-    return PluginSource.of(release, ArtifactFormat.TGZ)
-
-
-def _module(release: ReleaseEntry, path: str) -> Module | None:
-    """What a file of the source binds; `None` where it is missing or cannot be parsed."""
-    source = _source(release)
-    if source is None or path not in source.sizes:
-        return None
-    try:
-        return parse(source.document(path).data)
-    except UnreadableError:
-        return None

@@ -4,7 +4,14 @@ Manifests are judged by the verdict of 17.1.0; what later hosts refuse is told a
 """
 
 from chandlery.dialects.base import Dialect, RecordKind
-from chandlery.dialects.objectstack import content, manifest, release_rules, rules, values
+from chandlery.dialects.objectstack import (
+    artifact_rules,
+    content,
+    manifest,
+    release_rules,
+    rules,
+    values,
+)
 from chandlery.dialects.objectstack.describe import describe
 from chandlery.dialects.objectstack.hosts import loads
 from chandlery.dialects.objectstack.install import install
@@ -42,6 +49,8 @@ DIALECT = Dialect(
     formats=(ArtifactFormat.OSPLUGIN, ArtifactFormat.JSON),
     member=_member,
     release_rules=release_rules.RULES,
+    artifact_rules=artifact_rules.RULES,
+    catalog_rules=release_rules.CATALOG_RULES,
     project=project,
     install=install,
 )

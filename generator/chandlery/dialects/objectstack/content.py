@@ -99,7 +99,8 @@ class Expression(Open):
     @model_validator(mode="after")
     def _says_something(self) -> "Expression":
         if not {"source", "ast"} & self.model_fields_set:
-            raise PydanticCustomError("OBJ106", "there is neither `source` nor `ast`")
+            hint = {"hint": "Write the expression as `source`."}
+            raise PydanticCustomError("OBJ106", "there is neither `source` nor `ast`", hint)
         return self
 
 
@@ -142,7 +143,8 @@ class ObjectItem(_Named):
         # An empty text counts as left out, an empty object does not: that is JavaScript.
         filtered = self.filters is not None and (self.record_id or self.view_name)
         if filtered or (self.run_action and self.record_id):
-            raise PydanticCustomError("OBJ105", "the item says twice where it leads")
+            hint = {"hint": "Keep the target that is meant."}
+            raise PydanticCustomError("OBJ105", "the item says twice where it leads", hint)
         return self
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chandlery.dialects.objectstack.connectors import Connector, connectors
 from chandlery.dialects.objectstack.hosts import PROTOCOL, declared_range
 from chandlery.dialects.objectstack.manifest import Manifest
 from chandlery.dialects.objectstack.ranges import admits
@@ -74,7 +75,10 @@ def describe(record: Manifest) -> Description:
 
 
 def _layer(record: Manifest) -> Layer:
+    """What the package is made of (contract, section 3); a declared connector is no code."""
     if record.type != "app" or record.packaging == "manifest-deps":
+        return Layer.CODE
+    if any(True for connector in connectors(record.model_extra) for _ in connector.programs()):
         return Layer.CODE
     if record.runtime in {"node", "worker"}:
         return Layer.CODE
@@ -168,3 +172,16 @@ def _capabilities(record: Manifest) -> Iterator[Capability]:
         # The permission names paths and does not say what is done with them.
         for effect in (Effect.FILES_READ, Effect.FILES_WRITE):
             yield Capability(native="fs", effect=effect, risk=Risk.HIGH, targets=paths)
+    for connector in connectors(record.model_extra):
+        yield from _connected(connector)
+
+
+def _connected(connector: Connector) -> Iterator[Capability]:
+    """What a connector that the manifest itself holds comes to."""
+    native = f"connectors:{connector.name}"
+    if targets := tuple(address for _, address in connector.addresses()):
+        effect, risk = Effect.NETWORK, Risk.MEDIUM
+        yield Capability(native=native, effect=effect, risk=risk, targets=targets)
+    for _, what in connector.programs():
+        effect, risk = Effect.PROCESSES, Risk.HIGH
+        yield Capability(native=native, effect=effect, risk=risk, description=f"It {what}.")

@@ -46,7 +46,8 @@ RETIRED_KEY = stated(
 
 
 def _retired(value: Any) -> None:  # noqa: ARG001 - whatever it is
-    raise PydanticCustomError("OBJ107", "the key was retired in ObjectStack 17.0")
+    hint = {"hint": "Take the key out."}
+    raise PydanticCustomError("OBJ107", "the key was retired in ObjectStack 17.0", hint)
 
 
 class Engines(Open):

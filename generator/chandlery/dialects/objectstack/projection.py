@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from chandlery.dialects.objectstack.connectors import has_code
 from chandlery.dialects.objectstack.hosts import loads
 from chandlery.dialects.objectstack.listing import Category
 from chandlery.dialects.objectstack.manifest import Manifest
-from chandlery.dialects.objectstack.scripts import has_scripts
 from chandlery.dialects.offers import offers
 from chandlery.formats.canonical import readable
 from chandlery.model.description import Layer
@@ -70,7 +70,7 @@ def _offers(marketplace: Marketplace, package: Package) -> Iterator[_Offer]:
                 continue  # hosts would not look at this artifact
             document = offer.artifact.document
             layer = offer.manifest.description.layer
-            if layer is Layer.DECLARATIVE and has_scripts(document):
+            if layer is Layer.DECLARATIVE and has_code(document):
                 layer = Layer.SCRIPT
             if document is not None or not is_app:
                 yield _Offer(

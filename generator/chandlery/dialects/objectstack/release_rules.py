@@ -1,27 +1,13 @@
-"""OBJ22x: what a release has to say as a whole.
+"""OBJ22x: what a release has to say as a whole."""
 
-What an ``.osplugin`` must hold, and its integrity map, are the container's matter.
-"""
-
-import json
 from collections.abc import Iterator
-from typing import Any
 
-from chandlery.catalog import ReleaseEntry
+from chandlery.catalog import Catalog, ReleaseEntry
 from chandlery.checks import Finding, rule
+from chandlery.diagnostics import Severity
 from chandlery.dialects.objectstack.manifest import Manifest
-from chandlery.quoting import escaped, quoted
+from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat, ArtifactRecord
-
-MAX_BUNDLE_BYTES = 16 * 1024 * 1024
-
-# Keys of a manifest that are none of a bundle's own sections.
-_SAID_ONCE = frozenset(field.alias or name for name, field in Manifest.model_fields.items()) - {
-    "objects",
-    "datasources",
-    "data",
-    "navigationContributions",
-}
 
 
 def _record(entry: ReleaseEntry) -> Manifest | None:
@@ -110,91 +96,40 @@ def artifact_does_not_fit_the_type(entry: ReleaseEntry) -> Iterator[Finding]:
         )
 
 
-@rule("OBJ224")
-def bundle_differs(entry: ReleaseEntry) -> Iterator[Finding]:
-    """The app's bundle does not hold the manifest of the catalog.
+@rule("OBJ230", severity=Severity.WARNING)
+def host_code_is_unsigned(catalog: Catalog) -> Iterator[Finding]:
+    """Code that runs inside the host is not signed, though its publisher has keys.
 
     ## Why it matters
-    Hosts register what the bundle says. People review the manifest beside it.
+    Such code can do whatever the host can. The publisher gave keys so that their work can be told
+    from anybody else's; an artifact without a signature cannot.
 
     ## Example
-    ```json
-    {"manifest": {"id": "com.example.tasks"}, "permissions": {"network": ["*"]}}
-    ```
+    An `osplugin` of a manifest with `"runtime": "node"`, without `signature`.
 
     ## How to mend it
-    Bundle the manifest as it stands in the catalog: `{"manifest": {…}, "objects": […]}`.
+    Sign the artifact with `os plugin sign`, and give `signature` with the key's id and the text
+    that it prints.
     """
-    record, native = _record(entry), entry.manifest("objectstack")
-    found = _artifact(entry, ArtifactFormat.JSON)
-    if record is None or native is None or found is None or not found[1].source:
-        return
-    problem = _bundle_problem(entry, found[1].source, native.document.value)
-    if problem:
-        yield Finding(
-            ("artifacts", found[0]),
-            f"{quoted(found[1].source)} {problem}",
-            "Bundle the manifest as it stands in the catalog.",
-            document=entry.document,
-        )
-
-
-def _bundle_problem(entry: ReleaseEntry, path: str, manifest: Any) -> str:
-    size = next((file.size for file in entry.source if file.path == path), None)
-    if size is None:
-        return "is not there"
-    if size > MAX_BUNDLE_BYTES:
-        return f"has {size} bytes; at most {MAX_BUNDLE_BYTES} are read"
-    try:
-        bundle = json.loads(entry.read(path), object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
-        return f"is no JSON: {escaped(str(error))}"
-    if not isinstance(bundle, dict) or bundle.get("manifest", bundle) != manifest:
-        return "holds another manifest"
-    # A host flattens the bundle: what stands beside the manifest wins over what stands in it.
-    again = sorted(_SAID_ONCE.intersection(bundle)) if "manifest" in bundle else []
-    return f"says `{again[0]}` again beside the manifest, where it would win" if again else ""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("a key is given twice")
-    return value
-
-
-@rule("OBJ225")
-def native_code_is_shipped(entry: ReleaseEntry) -> Iterator[Finding]:
-    """The artifact holds a native addon.
-
-    ## Why it matters
-    Machine code cannot be reviewed, runs on one platform, and ends every sandbox.
-
-    ## Example
-    `source/assets/fast.node`
-
-    ## How to mend it
-    Use WebAssembly or JavaScript.
-    """
-    found = _artifact(entry, ArtifactFormat.OSPLUGIN)
-    folder = found[1].source if found else None
-    if found is None or folder is None:
-        return
-    packed = tuple(f"{folder}{part}/" for part in ("assets", "dist"))
-    for file in entry.source:
-        if file.path.startswith(packed) and file.path.lower().endswith(".node"):
-            yield Finding(
-                ("artifacts", found[0], "source"),
-                f"{quoted(file.path)} is a native addon",
-                "Use WebAssembly or JavaScript.",
-                document=entry.document,
-            )
+    for package in catalog.packages:
+        for entry in package.releases:
+            publisher = catalog.publishers.get(entry.record.publisher)
+            record, found = _record(entry), _artifact(entry, ArtifactFormat.OSPLUGIN)
+            if not (publisher and publisher.record.keys and record and found):
+                continue
+            if record.runtime == "node" and found[1].signature is None:
+                yield Finding(
+                    ("artifacts", found[0]),
+                    f"the artifact runs inside the host, and `{publisher.name}`, who has keys, "
+                    "did not sign it",
+                    "Sign it with `os plugin sign`.",
+                    document=entry.document,
+                )
 
 
 RULES = (
     id_is_not_the_listings,
     version_is_not_the_releases,
     artifact_does_not_fit_the_type,
-    bundle_differs,
-    native_code_is_shipped,
 )
+CATALOG_RULES = (host_code_is_unsigned,)

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError, Url, ValidationError
 
 from chandlery.checks import stated
 from chandlery.diagnostics import Verdict
+from chandlery.quoting import quoted
 
 T = TypeVar("T")
 
@@ -91,8 +92,14 @@ NOT_AN_ADDRESS = stated(
 
 def _not_null(value: Any) -> Any:
     if value is None:
-        raise PydanticCustomError("OBJ101", "null is not the same as left out")
+        hint = {"hint": "Leave the key out."}
+        raise PydanticCustomError("OBJ101", "null is not the same as left out", hint)
     return value
+
+
+def _refused(code: str, text: str, wanted: str, hint: str) -> PydanticCustomError:
+    facts = {"text": quoted(text), "wanted": wanted, "hint": hint}
+    return PydanticCustomError(code, "{text} is not {wanted}", facts)
 
 
 def _whole(value: Any) -> Any:
@@ -103,7 +110,7 @@ def _url(text: str) -> str:
     try:
         Url(text.strip())
     except ValidationError:
-        raise PydanticCustomError("OBJ102", "not an absolute URL") from None
+        raise _refused("OBJ102", text, "an absolute URL", "Begin it with https://.") from None
     return text
 
 
@@ -116,7 +123,7 @@ _MOMENT = re.compile(
 def _moment(text: str) -> str:
     match = _MOMENT.fullmatch(text)
     if match is None or int(match[3]) > calendar.monthrange(int(match[1]), int(match[2]))[1]:
-        raise PydanticCustomError("OBJ103", "not a point in time ending in `Z`")
+        raise _refused("OBJ103", text, "a point in time in UTC", "Write 2026-01-02T03:04:05Z.")
     return text
 
 
@@ -127,7 +134,7 @@ _DOMAIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}")
 def _email(text: str) -> str:
     local, at, domain = text.partition("@")
     if not (at and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)) or ".." in domain:
-        raise PydanticCustomError("OBJ104", "not an e-mail address")
+        raise _refused("OBJ104", text, "an e-mail address", "Write name@example.com, or nothing.")
     return text
 
 

@@ -5,7 +5,15 @@ running it.  Installers read the Python simple index.
 """
 
 from chandlery.dialects.base import Dialect, RecordKind
-from chandlery.dialects.stigmem import manifest, release_rules, rules
+from chandlery.dialects.stigmem import (
+    code_rules,
+    dependency_rules,
+    manifest,
+    node_rules,
+    release_rules,
+    rules,
+    scenario_kinds,
+)
 from chandlery.dialects.stigmem.describe import describe
 from chandlery.dialects.stigmem.install import install
 from chandlery.dialects.stigmem.nodes import loads
@@ -20,14 +28,16 @@ DIALECT = Dialect(
         RecordKind(
             name="manifest",
             model=manifest.Manifest,
-            rules=(*manifest.STATED, *rules.RULES),
+            rules=(*manifest.STATED, *rules.RULES, *node_rules.RULES),
             loads=loads,
             describe=describe,
         ),
+        *scenario_kinds.KINDS,
     ),
     manifests={Kind.PLUGIN: "manifest", Kind.ADAPTER: "manifest"},
     formats=(ArtifactFormat.WHEEL, ArtifactFormat.SDIST),
-    release_rules=release_rules.RULES,
+    release_rules=(*release_rules.RULES, *code_rules.RULES),
+    catalog_rules=dependency_rules.RULES,
     project=project,
     install=install,
 )

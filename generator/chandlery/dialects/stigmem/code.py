@@ -101,6 +101,24 @@ class Sources:
                     return path
         return None
 
+    def shipped(self, name: str) -> tuple[str, ...]:
+        """The Python files that are installed with a module, sorted, as far as can be told.
+
+        All of the folder that its package lies in, where that is one for packages alone; else the
+        package.  Folders called ``tests`` are never installed from here.
+        """
+        home = self.find(name)
+        if home is None:
+            return ()
+        top = name.partition(".")[0]
+        root = next(root for root in self.roots if home.startswith(root + top))
+        begin = (f"{root}{top}/", f"{root}{top}.py") if root == self.roots[-1] else root
+        return tuple(
+            path
+            for path in sorted(self.sizes)
+            if path.startswith(begin) and path.endswith(".py") and "/tests/" not in path
+        )
+
     def module(self, name: str) -> Module | None:
         """A module of these sources, parsed; `None` for any other.
 

@@ -41,6 +41,11 @@ class Hook:
     ordering: str
     strict: bool = False
 
+    @property
+    def positional(self) -> int:
+        """How many positional arguments a handler has to take, or the node will not register it."""
+        return 2 if self.semantic in {"filter_chain", "score_delta"} else 1
+
 
 _MEMORY = (Effect.MEMORY,)
 _FEDERATION = (Effect.MEMORY, Effect.NETWORK)

@@ -6,8 +6,9 @@ routers.  The model takes what upstream's takes, coercions included, and like it
 it does not know.
 """
 
-from collections.abc import Collection
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable
+from functools import partial
+from textwrap import wrap
 from typing import Annotated, Any, LiteralString
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -17,15 +18,23 @@ from chandlery.checks import stated
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.stigmem.hooks import CAPABILITIES, HOOKS
 from chandlery.quoting import quoted
+from chandlery.suggest import did_you_mean
 
 # Upstream's pydantic matches the whole text with Rust's regex, where `\d` is any Unicode digit;
 # so does ours.
 NAME_PATTERN = r"^[a-z][a-z0-9-]{2,63}$"
 VERSION_PATTERN = r"^\d+\.\d+\.\d+(?:(?:a|b|rc)\d+|[-+][a-zA-Z0-9.-]+)?$"
 
+
+def in_code(names: Iterable[str]) -> str:
+    """Names for a page that is indented by four, in lines, in their order."""
+    lines = wrap(", ".join(f"`{name}`" for name in names), 96)
+    return "\n    ".join(lines)
+
+
 UNKNOWN_CAPABILITY = stated(
     "STI101",
-    """The capability is none of Stigmem's 13.
+    f"""The capability is none of Stigmem's 13.
 
     ## Why it matters
     The node refuses to build a manifest with an unknown capability, and one bad manifest stops the
@@ -33,19 +42,18 @@ UNKNOWN_CAPABILITY = stated(
 
     ## Example
     ```json
-    {"capabilities": ["facts.delete"]}
+    {{"capabilities": ["facts.delete"]}}
     ```
 
     ## How to mend it
-    Use a name of the list, in lower case: `facts.read`, `facts.write`, `recall.read`,
-    `recall.write`, `audit.emit`, `audit.read`, `federation.read`, `federation.write`,
-    `identity.read`, `tenant.read`, `tenant.write`, `config.read`, `network.outbound`.
+    Use a name of the list, in lower case:
+    {in_code(CAPABILITIES)}.
     """,
     verdict=Verdict.VALID,
 )
 UNKNOWN_HOOK = stated(
     "STI102",
-    """The hook is none of Stigmem's 22.
+    f"""The hook is none of Stigmem's 22.
 
     ## Why it matters
     The node refuses to build a manifest that hooks into a place that it does not have, and then
@@ -53,11 +61,12 @@ UNKNOWN_HOOK = stated(
 
     ## Example
     ```json
-    {"hooks": ["health_check"]}
+    {{"hooks": ["health_check"]}}
     ```
 
     ## How to mend it
-    Use a hook of Stigmem's list. A health check is a field of its own, not a hook.
+    A health check is a field of its own, not a hook. The hooks are
+    {in_code(HOOKS)}.
     """,
     verdict=Verdict.VALID,
 )
@@ -81,23 +90,27 @@ NOT_A_PRESENCE = stated(
 )
 
 
-def _one_of(known: Collection[str], code: LiteralString, what: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if value in known:
-            return value
-        nearest = get_close_matches(value, known, 1)
-        hint = f"Did you mean `{nearest[0]}`?" if nearest else f"Use one of Stigmem's {what}."
-        message = "{given} is none of Stigmem's {count} {what}"
-        context = {"given": quoted(value), "count": len(known), "what": what, "hint": hint}
-        raise PydanticCustomError(code, message, context)
+def one_of(known: Collection[str], code: LiteralString, what: str) -> AfterValidator:
+    """Refuse a text that is not on a list, with a code, and name the nearest that is."""
+    return AfterValidator(partial(_listed, known, code, what))
 
-    return AfterValidator(check)
+
+def _listed(known: Collection[str], code: LiteralString, what: str, value: str) -> str:
+    if value in known:
+        return value
+    hint = did_you_mean(value, known) or f"`chandlery explain {code}` lists them."
+    message = "{given} is none of Stigmem's {count} {what}"
+    context = {"given": quoted(value), "count": len(known), "what": what, "hint": hint}
+    raise PydanticCustomError(code, message, context)
+
+
+_PRESENCE = {"hint": "Write `true` where the code gives one; else leave the key out."}
 
 
 def _presence(value: Any) -> bool:
     if value is None or isinstance(value, bool):
         return bool(value)
-    raise PydanticCustomError("STI103", "the value is neither `true` nor left out")
+    raise PydanticCustomError("STI103", "the value is neither `true` nor left out", _PRESENCE)
 
 
 def _routers(value: Any) -> bool:
@@ -106,16 +119,16 @@ def _routers(value: Any) -> bool:
         return bool(value)
     if isinstance(value, bool):
         return value
-    raise PydanticCustomError("STI103", "the value is neither `true` nor a list")
+    raise PydanticCustomError("STI103", "the value is neither `true` nor a list", _PRESENCE)
 
 
-CapabilityName = Annotated[str, _one_of(CAPABILITIES, "STI101", "capabilities")]
-HookName = Annotated[str, _one_of(HOOKS, "STI102", "hooks")]
+CapabilityName = Annotated[str, one_of(CAPABILITIES, "STI101", "capabilities")]
+HookName = Annotated[str, one_of(HOOKS, "STI102", "hooks")]
 Presence = Annotated[bool, BeforeValidator(_presence)]
 
 
-class Manifest(BaseModel):
-    """The whole of ``stigmem.json``.
+class Declared(BaseModel):
+    """What a manifest says, but for its hooks.
 
     Attributes:
         requires_stigmem: ``""`` when it was not written; see `model_fields_set`.
@@ -129,11 +142,16 @@ class Manifest(BaseModel):
     requires_stigmem: str = ""
     capabilities: list[CapabilityName] = []
     async_safe: bool = True
-    hooks: list[HookName] = []
     routes: Annotated[bool, BeforeValidator(_routers)] = False
     health_check: Presence = False
     config_schema: Presence = False
     depends_on: list[str] = []
+
+
+class Manifest(Declared):
+    """The whole of ``stigmem.json``."""
+
+    hooks: list[HookName] = []
 
 
 STATED = (UNKNOWN_CAPABILITY, UNKNOWN_HOOK, NOT_A_PRESENCE)

@@ -9,35 +9,12 @@ from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity
 from chandlery.dialects.stigmem.code import BrokenError, UnreadableError
 from chandlery.dialects.stigmem.compare import compare
-from chandlery.dialects.stigmem.manifest import Manifest
 from chandlery.dialects.stigmem.project import GROUP, Project, has_code, read_project
+from chandlery.dialects.stigmem.release import project_of, statement_of, twin_of
 from chandlery.dialects.stigmem.rules import version_of
-from chandlery.dialects.stigmem.twin import Statement, read_statement
+from chandlery.dialects.stigmem.twin import Statement
 from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat
-
-
-def _twin(entry: ReleaseEntry) -> Manifest | None:
-    native = entry.manifest("stigmem")
-    record = native.record if native else None
-    return record if isinstance(record, Manifest) else None
-
-
-def _project(entry: ReleaseEntry) -> Project | None:
-    """The project, for the rules that have nothing to say where STI212 has."""
-    project = read_project(entry) if has_code(entry) else None
-    return project if isinstance(project, Project) else None
-
-
-def _statement(entry: ReleaseEntry) -> Statement | UnreadableError | None:
-    project = _project(entry)
-    factory = project.factory() if project else None
-    if project is None or factory is None:
-        return None
-    try:
-        return read_statement(project.sources(entry), *factory)
-    except UnreadableError as error:
-        return error
 
 
 @rule("STI210")
@@ -54,7 +31,7 @@ def version_is_not_the_releases(entry: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Make them equal as Python reads them: `1.2.0-rc.1` and `1.2.0rc1` are.
     """
-    twin = _twin(entry)
+    twin = twin_of(entry)
     version = version_of(twin.version) if twin else None
     if twin is None or version is None or version == version_of(entry.version):
         return
@@ -125,7 +102,7 @@ def project_disagrees(entry: ReleaseEntry) -> Iterator[Finding]:
     Write `name`, `version` and `requires-python` into the `[project]` table, the first two as in
     the manifest.
     """
-    project, twin = _project(entry), _twin(entry)
+    project, twin = project_of(entry), twin_of(entry)
     if project is None or twin is None:
         return
     name, version = project.table.get("name"), project.table.get("version")
@@ -157,7 +134,7 @@ def entry_point_is_not_plain(entry: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Name the function that returns the manifest: `"stigmem_plugin_notes:plugin_manifest"`.
     """
-    project = _project(entry)
+    project = project_of(entry)
     if project is None or project.factory():
         return
     points = project.entry_points()
@@ -183,8 +160,9 @@ def factory_does_not_work(entry: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Let the entry point name a function of the package that can be called without arguments.
     """
-    if isinstance(problem := _statement(entry), BrokenError) and (project := _project(entry)):
-        yield _in(project, f"{problem.why}{_at(problem)}")
+    if isinstance(problem := statement_of(entry), BrokenError) and (project := project_of(entry)):
+        hint = "Name a function of the package that can be called without arguments."
+        yield _in(project, f"{problem.why}{_at(problem)}", hint)
 
 
 @rule("STI216")
@@ -202,7 +180,7 @@ def twin_differs_from_the_code(entry: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Correct the description, or the code.
     """
-    statement, twin = _statement(entry), _twin(entry)
+    statement, twin = statement_of(entry), twin_of(entry)
     if twin is None or not isinstance(statement, Statement):
         return
     for key, message, known in compare(twin, statement):
@@ -226,7 +204,7 @@ def twin_cannot_be_compared(entry: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     State the manifest with literals, or with names that are bound once to literals.
     """
-    twin = _twin(entry)
+    twin = twin_of(entry)
     if twin is None:
         return
     if not has_code(entry):
@@ -234,7 +212,7 @@ def twin_cannot_be_compared(entry: ReleaseEntry) -> Iterator[Finding]:
             ("name",), "cannot be compared: the code is not in the catalog", "Add it as `source/`."
         )
         return
-    statement = _statement(entry)
+    statement = statement_of(entry)
     if isinstance(statement, UnreadableError) and not isinstance(statement, BrokenError):
         why = f"cannot be compared: {statement.why}{_at(statement)}"
         yield Finding(("name",), why, "State the manifest plainly.")
@@ -259,7 +237,7 @@ def name_is_not_the_listings(entry: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Write `names: {stigmem: stigmem-plugin-recall-notes}` into `listing.yml`, or correct the name.
     """
-    twin, name = _twin(entry), entry.native_name("stigmem")
+    twin, name = twin_of(entry), entry.native_name("stigmem")
     if twin is not None and twin.name != name:
         yield Finding(
             ("name",),
@@ -268,8 +246,10 @@ def name_is_not_the_listings(entry: ReleaseEntry) -> Iterator[Finding]:
         )
 
 
-def _in(project: Project, message: str) -> Finding:
-    return Finding((), message, "Correct it in the `[project]` table.", document=project.document)
+def _in(
+    project: Project, message: str, hint: str = "Correct it in the `[project]` table."
+) -> Finding:
+    return Finding((), message, hint, document=project.document)
 
 
 def _shown(value: object) -> str:

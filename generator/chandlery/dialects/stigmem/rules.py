@@ -10,6 +10,7 @@ from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity, Verdict
 from chandlery.dialects.stigmem.manifest import NAME_PATTERN, Manifest
 from chandlery.quoting import quoted
+from chandlery.suggest import did_you_mean
 
 _NAME = re.compile(NAME_PATTERN[1:-1])
 _DISTRIBUTION = re.compile(r"stigmem-plugin-[a-z0-9]+(-[a-z0-9]+)*")
@@ -216,7 +217,8 @@ def key_is_ignored(record: Manifest) -> Iterator[Finding]:
     """
     for key in sorted(record.model_extra or {}):
         message = f"the node ignores {quoted(key)}"
-        yield Finding((key,), message, "Correct the key or take it out.", "key")
+        hint = did_you_mean(key, Manifest.model_fields) or "Correct the key or take it out."
+        yield Finding((key,), message, hint, "key")
 
 
 RULES = (

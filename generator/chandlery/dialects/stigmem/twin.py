@@ -13,19 +13,15 @@ from chandlery.dialects.stigmem.code import (
     BrokenError,
     Function,
     Import,
-    Module,
-    Scope,
     Sources,
     UnreadableError,
     own_nodes,
     scope_of,
 )
+from chandlery.dialects.stigmem.names import MAX_STEPS, Names, Place
 from chandlery.quoting import quoted
 
 _MANIFEST = "PluginManifest"
-_COLLECTIONS = frozenset({"frozenset", "set", "tuple", "list"})
-# How far a name is followed, and how deep a literal is nested: more is no plain statement.
-_MAX_STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +41,41 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Handler:
+    """The function behind a hook, where it is one of the sources and plain."""
+
+    hook: str
+    path: str
+    function: Function | ast.Lambda
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is written."""
+        return "lambda" if isinstance(self.function, ast.Lambda) else self.function.name
+
+    @property
+    def positional(self) -> int | None:
+        """How many positional arguments it takes; `None` for any number."""
+        arguments = self.function.args
+        if arguments.vararg is not None:
+            return None
+        return len(arguments.posonlyargs) + len(arguments.args)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What the code states: the keywords of the one call.
 
     Attributes:
+        handlers: of those hooks whose handler can be told without running anything.
         open: the call also takes keywords from elsewhere, so a missing one may yet be given.
     """
 
     path: str
     line: int
     cells: Mapping[str, Cell]
+    handlers: tuple[Handler, ...] = ()
     open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an expression stands: it sees its function's names and its module's."""
-
-    module: Module
-    local: Scope | None = None
 
 
 def read_statement(sources: Sources, module: str, function: str) -> Statement:
@@ -76,8 +88,8 @@ def read_statement(sources: Sources, module: str, function: str) -> Statement:
     home = sources.module(module)
     if home is None:
         raise BrokenError(f"there is no module {quoted(module)}")
-    reader = _Reader(sources)
-    found, place = reader.follow(function, _Place(home))
+    names = Names(sources)
+    found, place = names.follow(function, Place(home))
     path = place.module.path
     if not isinstance(found, Function):
         raise UnreadableError(f"{quoted(function)} is no plain function", path)
@@ -87,7 +99,7 @@ def read_statement(sources: Sources, module: str, function: str) -> Statement:
         raise BrokenError(f"{quoted(function)} asks for arguments", path, found.lineno)
     if found.decorator_list:
         raise UnreadableError(f"{quoted(function)} is decorated", path, found.lineno)
-    return reader.statement(found, place.module)
+    return _statement(names, found, place)
 
 
 def _asks_for_arguments(arguments: ast.arguments) -> bool:
@@ -95,180 +107,130 @@ def _asks_for_arguments(arguments: ast.arguments) -> bool:
     return positional > len(arguments.defaults) or None in arguments.kw_defaults
 
 
-class _Reader:
-    """Follows names through one set of sources."""
-
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-
-    def statement(self, function: ast.FunctionDef, module: Module) -> Statement:
-        """Read the call in a factory's body.
-
-        Raises:
-            UnreadableError: there is none, there are several, or something else is returned.
-        """
-        names = [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
-        place = _Place(module, scope_of(function.body, module.package, names))
-        call = self._call(function, place)
-        cells = {k.arg: self._cell(k.arg, k.value, place) for k in call.keywords if k.arg}
-        open_ = bool(call.args) or any(k.arg is None for k in call.keywords)
-        return Statement(module.path, call.lineno, cells, open_)
-
-    def _call(self, function: ast.FunctionDef, place: _Place) -> ast.Call:
-        nodes = list(own_nodes(function.body))
-        calls = [n for n in nodes if isinstance(n, ast.Call) and self._states(n, place)]
-        if len(calls) != 1:
-            how_many = "no call" if not calls else f"{len(calls)} calls"
-            why = f"{quoted(function.name)} has {how_many} of `{_MANIFEST}`"
-            raise UnreadableError(why, place.module.path, function.lineno)
-        ends = [n for n in nodes if isinstance(n, ast.Return | ast.Yield | ast.YieldFrom)]
-        if not ends or any(self._value(end.value, place) is not calls[0] for end in ends):
-            why = f"{quoted(function.name)} does not plainly return its call of `{_MANIFEST}`"
-            raise UnreadableError(why, place.module.path, function.lineno)
-        return calls[0]
-
-    def _value(self, node: ast.expr | None, place: _Place) -> Bound | None:
-        if isinstance(node, ast.Name) and place.local is not None:
-            return place.local.bound.get(node.id)
-        return node
-
-    def _states(self, call: ast.Call, place: _Place) -> bool:
-        match call.func:
-            case ast.Attribute(attr=name):
-                return name == _MANIFEST
-            case ast.Name(id=name):
-                bound = place.module.scope.bound.get(name)
-                if place.local is not None:
-                    bound = place.local.bound.get(name, bound)
-                return isinstance(bound, Import) and bound.name == _MANIFEST
-        return False
-
-    def _cell(self, key: str, value: ast.expr, place: _Place) -> Cell:
-        path = place.module.path
-        try:
-            match key:
-                case "hooks":
-                    read: object = self._keys(value, place)
-                case "routes":
-                    read = self._any_router(value, place)
-                case "health_check" | "config_schema":
-                    read = self._present(value, place)
-                case _:
-                    read = self._literal(value, place)
-        except UnreadableError as error:
-            return Cell(path, value.lineno, why=error.why)
-        return Cell(path, value.lineno, read)
-
-    def follow(self, name: str, place: _Place, steps: int = _MAX_STEPS) -> tuple[Bound, _Place]:
-        """What a name stands for, through assignments' names and siblings' imports.
-
-        Raises:
-            UnreadableError: it is bound in a way that only running can tell.
-        """
-        for scope in filter(None, (place.local, place.module.scope)):
-            if name in scope.vague or "*" in scope.vague:
-                raise UnreadableError(
-                    f"{quoted(name)} is bound in a way that only running can tell"
-                )
-            if name in scope.bound:
-                return self._resolve(name, scope.bound[name], place, steps)
-        raise BrokenError(f"{quoted(name)} is bound nowhere", place.module.path)
-
-    def _resolve(self, name: str, bound: Bound, place: _Place, steps: int) -> tuple[Bound, _Place]:
-        if not steps:
-            raise UnreadableError(f"{quoted(name)} leads too far")
-        if isinstance(bound, Import) and bound.name:
-            sibling = self._sources.module(bound.module)
-            inside = self._sources.find(f"{bound.module}.{bound.name}")
-            if sibling is not None and not (inside and bound.name not in sibling.scope.bound):
-                return self.follow(bound.name, _Place(sibling), steps - 1)
-            if inside:
-                return Import(f"{bound.module}.{bound.name}"), place
-        if isinstance(bound, ast.Name):
-            return self.follow(bound.id, place, steps - 1)
-        return bound, place
-
-    def _literal(self, node: ast.expr, place: _Place, steps: int = _MAX_STEPS) -> object:
-        if not steps:
-            raise UnreadableError("it is nested too deep")
-        match node:
-            case ast.Constant(value=str() | bool() | float() | None as value):
-                return value
-            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-                return [self._literal(item, place, steps - 1) for item in items]
-            case ast.Call(func=ast.Name(id=name), args=inner, keywords=[]) if (
-                name in _COLLECTIONS and self._is_builtin(name, place) and len(inner) <= 1
-            ):
-                return self._collection(inner, place, steps - 1)
-            case ast.Name(id=name):
-                found, there = self.follow(name, place, steps - 1)
-                if isinstance(found, ast.expr):
-                    return self._literal(found, there, steps - 1)
-                raise UnreadableError(f"{quoted(name)} is no plain value")
-        raise UnreadableError("it is an expression")
-
-    def _collection(self, inner: list[ast.expr], place: _Place, steps: int) -> object:
-        value = self._literal(inner[0], place, steps) if inner else []
-        if isinstance(value, list):
-            return value
-        raise UnreadableError("it is an expression")
-
-    def _is_builtin(self, name: str, place: _Place) -> bool:
-        scopes = filter(None, (place.local, place.module.scope))
-        return not any(name in scope.bound or name in scope.vague for scope in scopes)
-
-    def _keys(self, node: ast.expr, place: _Place) -> object:
-        if isinstance(node, ast.Name):
-            found, place = self.follow(node.id, place)
-            if isinstance(found, ast.expr):
-                node = found
-        if not isinstance(node, ast.Dict) or None in node.keys:
-            raise UnreadableError("it is no plain dict")
-        return [self._literal(key, place) for key in node.keys if key is not None]
-
-    def _present(self, node: ast.expr, place: _Place, steps: int = _MAX_STEPS) -> bool:
-        match node:
-            case ast.Constant(value=None):
-                return False
-            case ast.Lambda():
-                return True
-            case ast.Name(id=name):
-                found, there = self.follow(name, place)
-            case ast.Attribute(value=ast.Name(id=base), attr=name):
-                owner, _ = self.follow(base, place)
-                if not isinstance(owner, Import):
-                    raise UnreadableError("it is an expression")
-                sibling = self._sources.module(owner.module)
-                if sibling is None:
-                    return True
-                found, there = self.follow(name, _Place(sibling))
-            case _:
-                raise UnreadableError("it is an expression")
-        if isinstance(found, ast.expr):
-            if not steps:
-                raise UnreadableError("it leads too far")
-            return self._present(found, there, steps - 1)
-        return True
-
-    def _any_router(self, node: ast.expr, place: _Place) -> bool:
-        if isinstance(node, ast.Name):
-            found, place = self.follow(node.id, place)
-            if isinstance(found, ast.expr):
-                node = found
-        if isinstance(node, ast.Tuple | ast.List):
-            if not node.elts:
-                return False
-            if not all(isinstance(item, ast.Starred) for item in node.elts):
-                return True
-        raise UnreadableError("it is an expression")
-
-
-def strings(value: object) -> Iterator[str]:
-    """The texts of a collection.
+def _statement(names: Names, function: ast.FunctionDef, there: Place) -> Statement:
+    """Read the call in a factory's body.
 
     Raises:
-        UnreadableError: it is no collection, or holds something else.
+        UnreadableError: there is none, there are several, or something else is returned.
     """
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise UnreadableError("it is no collection of texts")
-    yield from value
+    module = there.module
+    arguments = [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
+    place = Place(module, scope_of(function.body, module.package, arguments))
+    call = _call(function, place)
+    given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    return Statement(
+        path=module.path,
+        line=call.lineno,
+        cells={key: _cell(names, key, value, place) for key, value in given.items()},
+        handlers=tuple(_handlers(names, given["hooks"], place)) if "hooks" in given else (),
+        open=bool(call.args) or any(keyword.arg is None for keyword in call.keywords),
+    )
+
+
+def _call(function: ast.FunctionDef, place: Place) -> ast.Call:
+    nodes = list(own_nodes(function.body))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and _states(node, place)]
+    if len(calls) != 1:
+        how_many = "no call" if not calls else f"{len(calls)} calls"
+        why = f"{quoted(function.name)} has {how_many} of `{_MANIFEST}`"
+        raise UnreadableError(why, place.module.path, function.lineno)
+    ends = [node for node in nodes if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)]
+    if not ends or any(_value(end.value, place) is not calls[0] for end in ends):
+        why = f"{quoted(function.name)} does not plainly return its call of `{_MANIFEST}`"
+        raise UnreadableError(why, place.module.path, function.lineno)
+    return calls[0]
+
+
+def _value(node: ast.expr | None, place: Place) -> Bound | None:
+    if isinstance(node, ast.Name) and place.local is not None:
+        return place.local.bound.get(node.id)
+    return node
+
+
+def _states(call: ast.Call, place: Place) -> bool:
+    match call.func:
+        case ast.Attribute(attr=name):
+            return name == _MANIFEST
+        case ast.Name(id=name):
+            bound = next((s.bound[name] for s in place.scopes if name in s.bound), None)
+            return isinstance(bound, Import) and bound.name == _MANIFEST
+    return False
+
+
+def _cell(names: Names, key: str, value: ast.expr, place: Place) -> Cell:
+    path = place.module.path
+    try:
+        match key:
+            case "hooks":
+                read: object = _keys(names, value, place)
+            case "routes":
+                read = _any_router(names, value, place)
+            case "health_check" | "config_schema":
+                read = _present(names, value, place)
+            case _:
+                read = names.literal(value, place)
+    except UnreadableError as error:
+        return Cell(path, value.lineno, why=error.why)
+    return Cell(path, value.lineno, read)
+
+
+def _keys(names: Names, node: ast.expr, place: Place) -> object:
+    node, place = names.named(node, place)
+    if not isinstance(node, ast.Dict) or None in node.keys:
+        raise UnreadableError("it is no plain dict")
+    return [names.literal(key, place) for key in node.keys if key is not None]
+
+
+def _handlers(names: Names, node: ast.expr, place: Place) -> Iterator[Handler]:
+    """The handlers that can be told; the others are passed over."""
+    try:
+        node, place = names.named(node, place)
+    except UnreadableError:
+        return
+    pairs = zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ()
+    for key, value in pairs:
+        try:
+            hook = names.literal(key, place) if key is not None else None
+            found, there = _function(names, value, place)
+        except UnreadableError:
+            continue
+        if isinstance(hook, str) and found is not None:
+            yield Handler(hook, there.module.path, found)
+
+
+def _function(
+    names: Names, node: ast.expr, place: Place
+) -> tuple[Function | ast.Lambda | None, Place]:
+    """The plain function that an expression stands for, if it is one."""
+    if isinstance(node, ast.Lambda):
+        return node, place
+    found, there = names.thing(node, place) or (None, place)
+    if isinstance(found, ast.Lambda):
+        return found, there
+    if isinstance(found, Function) and not found.decorator_list:
+        return found, there
+    return None, there
+
+
+def _present(names: Names, node: ast.expr, place: Place, steps: int = MAX_STEPS) -> bool:
+    match node:
+        case ast.Constant(value=None):
+            return False
+        case ast.Lambda():
+            return True
+    found, there = names.thing(node, place) or (None, place)
+    if not isinstance(found, ast.expr):
+        return True
+    if not steps:
+        raise UnreadableError("it leads too far")
+    return _present(names, found, there, steps - 1)
+
+
+def _any_router(names: Names, node: ast.expr, place: Place) -> bool:
+    node, _ = names.named(node, place)
+    if isinstance(node, ast.Tuple | ast.List):
+        if not node.elts:
+            return False
+        if not all(isinstance(item, ast.Starred) for item in node.elts):
+            return True
+    raise UnreadableError("it is an expression")

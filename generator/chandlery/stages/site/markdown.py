@@ -11,30 +11,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from html import escape, unescape
-from posixpath import normpath
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote
 
-import comrak
 import markdown
 import nh3
 from markupsafe import Markup
 
-# Past these a text is not shown at all: what takes a second to render is no README.
-MAX_TEXT = 100_000  # characters
-MAX_HTML = 500_000  # characters
-MAX_NESTING = 50  # quotes and lists inside each other
+from chandlery.gfm import KEPT_SCHEMES, KEPT_TAGS, NotShown, in_repository, slug, to_html, words_of
 
 _REL = "nofollow noopener noreferrer ugc"
 _ALERTS = ("note", "tip", "important", "warning", "caution")
-_WORDS = "a abbr b br code del em i img ins kbd q s samp small span strong sub sup u var"
-_BLOCKS = (
-    "blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr input li ol p pre section summary ul"
-)
-_TAGS = frozenset(f"{_WORDS} {_BLOCKS} table tbody td th thead tr".split())
 # Not to be read even as text.
 _GONE = frozenset({"script", "style", "template", "noscript", "iframe", "object", "textarea"})
 _TOP = 3  # the level of a README's highest headings, below a page's title and its section
-_NESTED = re.compile(rf"^[ \t]*(?:(?:>|(?:[-+*]|\d{{1,9}}[.)])[ \t])[ \t]*){{{MAX_NESTING}}}", re.M)
 # One tag as nh3 writes it: values in double quotes, in which every quote is escaped.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _HEADING = re.compile(r"<h([1-6])(?: [a-z-]+=\"[^\"]*\")*>((?:(?!<h[1-6]).)*?)</h\1>", re.S)
@@ -78,15 +67,10 @@ def rule_page(text: str) -> Markup:
 
 
 def _render(text: str, fitting: "_Fitting") -> Prose:
-    if len(text) > MAX_TEXT:
-        return Prose(Markup(""), f"it is longer than {MAX_TEXT:,} characters")
-    if _NESTED.search(text):
-        return Prose(Markup(""), f"its quotes or lists nest more than {MAX_NESTING} deep")
-    # JSON can hold half of a surrogate pair; no page can.
-    text = text.encode("utf-8", "replace").decode()
-    raw = comrak.render_markdown(text, _EXTENSIONS, _PARSE, _RENDER)
-    if len(raw) > MAX_HTML:
-        return Prose(Markup(""), f"it renders to more than {MAX_HTML:,} characters")
+    try:
+        raw = to_html(text)
+    except NotShown as reason:
+        return Prose(Markup(""), str(reason))
     clean = _cleaner(fitting.prefix, fitting.source).clean(raw)
     return Prose(Markup(fitting.fit(clean)))  # noqa: S704 - sanitised
 
@@ -94,7 +78,7 @@ def _render(text: str, fitting: "_Fitting") -> Prose:
 @lru_cache(maxsize=256)
 def _cleaner(prefix: str, source: str) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=_TAGS,
+        tags=KEPT_TAGS,
         clean_content_tags=_GONE,
         attributes={
             "*": {"id", "title"} if prefix else {"title"},
@@ -110,7 +94,7 @@ def _cleaner(prefix: str, source: str) -> nh3.Cleaner:
             "p": {"markdown-alert-title"},
         },
         link_rel=_REL,
-        url_schemes={"https", "mailto"},
+        url_schemes=KEPT_SCHEMES,
         url_relative=partial(_address, prefix, source),
         id_prefix=prefix or None,
     )
@@ -144,7 +128,7 @@ class _Fitting:
     def fit(self, html: str) -> str:
         """Shift headings and give them ids, turn images into links and check boxes into signs."""
         first = _HEADING.search(html)
-        if first and plain(first[2]).casefold() in self.titles:
+        if first and words_of(first[2]).casefold() in self.titles:
             html = html[: first.start()] + html[first.end() :]
         levels = [int(level) for level, _ in _HEADING.findall(html)]
         self.shift = _TOP - min(levels, default=_TOP)
@@ -154,10 +138,10 @@ class _Fitting:
         inner = match[2]
         if not self.prefix:
             return f"<p><strong>{inner}</strong></p>"
-        slug = re.sub(r"[^\w\- ]", "", plain(inner).lower()).replace(" ", "-") or "section"
-        number = self.slugs[slug]
-        self.slugs[slug] += 1
-        ident = f"{self.prefix}{slug}-{number}" if number else f"{self.prefix}{slug}"
+        name = slug(words_of(inner))
+        number = self.slugs[name]
+        self.slugs[name] += 1
+        ident = f"{self.prefix}{name}-{number}" if number else f"{self.prefix}{name}"
         level = min(6, int(match[1]) + self.shift)
         return f'<h{level} id="{escape(ident)}">{inner}</h{level}>'
 
@@ -182,59 +166,3 @@ def _image(attributes: dict[str, str], *, linked: bool) -> str:
     if linked or not address:
         return words
     return f'<a href="{address}" rel="{_REL}">{words or "image"}</a>'
-
-
-def plain(html: str) -> str:
-    """The text of a piece of HTML, tags taken out and characters unescaped."""
-    return " ".join(unescape(_TAG.sub("", html)).split())
-
-
-def in_repository(source: str, url: str) -> str | None:
-    """The address of a file that a README names relative to itself.
-
-    Args:
-        source: a repository's page, or a folder's in it, on a host whose addresses we know.
-
-    Returns:
-        An ``https`` address, or `None` where none can be told.
-    """
-    try:
-        place, link = urlsplit(source), urlsplit(url)
-    except ValueError:
-        return None
-    infix = _FORGES.get(place.hostname or "")
-    if infix is None or place.scheme != "https" or link.scheme or link.netloc or not link.path:
-        return None
-    parts = [part for part in place.path.split("/") if part]
-    owner, folder, ref = parts[:2], parts[2:], "HEAD"
-    while folder and folder[0] in {"-", "tree", "src", "branch"}:
-        folder = folder[1:]
-    if folder:
-        ref, folder = folder[0], folder[1:]
-    if len(owner) < 2:
-        return None
-    base = "" if link.path.startswith("/") else "/".join(folder)
-    path = normpath(f"/{base}/{unquote(link.path)}").lstrip("/")
-    where = "/".join([*owner, infix, ref, *(path.split("/") if path else [])])
-    return f"https://{place.hostname}/{quote(where)}"
-
-
-_FORGES = {"github.com": "blob", "gitlab.com": "-/blob", "codeberg.org": "src"}
-
-
-def _extensions() -> comrak.ExtensionOptions:
-    options = comrak.ExtensionOptions()
-    for name in ("alerts", "autolink", "footnotes", "strikethrough", "table", "tasklist"):
-        setattr(options, name, True)
-    return options
-
-
-def _rendering() -> comrak.RenderOptions:
-    options = comrak.RenderOptions()
-    options.unsafe_ = True  # what is not safe is taken out afterwards, as on GitHub
-    return options
-
-
-_EXTENSIONS = _extensions()
-_PARSE = comrak.ParseOptions()
-_RENDER = _rendering()

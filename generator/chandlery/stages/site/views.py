@@ -52,15 +52,20 @@ LEVEL_TITLES = {
 REFUSED = frozenset({ReviewState.REJECTED, ReviewState.EXPIRED})
 FAMILY_TITLES = {
     "ART": "Artifacts",
+    "CAP": "Capabilities",
+    "FMT": "Form",
+    "GOV": "Governance",
     "LAY": "Layout",
+    "LIC": "Licences",
     "MAN": "Manifests and record schemas",
     "NAM": "Names",
     "PIN": "Pins",
     "PUB": "Publishers",
     "REF": "References",
-    "SRC": "Downloads",
+    "SEC": "Secrets",
+    "SRC": "Sources and downloads",
     "SYN": "Syntax",
-    "TXT": "Texts",
+    "TXT": "Texts and links",
     "VER": "Versions",
 }
 _RISKS = tuple(Risk)

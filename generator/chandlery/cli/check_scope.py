@@ -1,0 +1,130 @@
+"""What ``check`` was asked to look at: paths, a change, and what to say about it afterwards."""
+
+import argparse
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chandlery.diagnostics import Diagnostic
+from chandlery.pipeline import Inspection
+from chandlery.ports.errors import StorageError
+from chandlery.ports.folder import FolderTree
+from chandlery.ports.git import GitTree, ignored_files
+from chandlery.ports.git_changes import Differences, catalog_at, differences
+from chandlery.reports.report import ordered
+from chandlery.stages.scope import EVERYTHING, WHOLE, Change, Narrowing, units_below
+
+# Lines of a file that a change touched as a whole.
+_ALL_LINES = range(1, 2**31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a run is to look at.
+
+    Attributes:
+        since: the revision that `lines` are counted from; ``""`` where none was named.
+        lines: that the change touched, by file; `None` where nobody asked about a change.
+        paths: of the catalog's folder that alone are reported; all, if there are none.
+        missing: of these, those that are not there.
+    """
+
+    narrowing: Narrowing = EVERYTHING
+    since: str = ""
+    lines: Mapping[str, Container[int]] | None = None
+    paths: tuple[str, ...] = ()
+    missing: tuple[str, ...] = field(default=())
+
+    def reported(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """What was asked about, in the order in which it is to be shown."""
+        kept = [item for item in diagnostics if not self.paths or self._wants(item.file)]
+        return tuple(kept) if self.lines is None else ordered(kept, self.lines)
+
+    def _wants(self, file: str) -> bool:
+        return any(not path or f"{file}/".startswith(f"{path}/") for path in self.paths)
+
+    def scope(self, inspection: Inspection) -> str:
+        """What was looked at, in words; ``""`` for everything."""
+        held, of = _packages(inspection)
+        if inspection.scope.units is None:
+            all_ = f"everything: marketplace.yml changed since {self.since}, and all are held to it"
+            return all_ if self.since and of else ""
+        which = []
+        if self.since:
+            which.append(f"what changed since {self.since}, and what that has an effect on")
+        if self.paths:
+            which.append(f"what is at or below {', '.join(self.paths)}")
+        return f"{held:,} of {of:,} packages: {'; '.join(which)}"
+
+    def not_checked(self, inspection: Inspection) -> Iterator[str]:
+        """What of the catalog was left out."""
+        held, of = _packages(inspection)
+        if held < of:
+            why = f"nothing that changed since {self.since} has an effect on them"
+            why = why if self.since and not self.paths else "they were not asked for"
+            yield f"{of - held:,} of {of:,} packages: {why}"
+        yield from (f"{path}: there is no such file" for path in self.missing)
+
+
+def _packages(inspection: Inspection) -> tuple[int, int]:
+    """How many packages were looked at, and of how many."""
+    entries = inspection.catalog.entries if inspection.catalog else ()
+    return sum(inspection.scope.holds(entry.folder) for entry in entries), len(entries)
+
+
+@contextmanager
+def asked(args: argparse.Namespace, folder: Path, tree: FolderTree) -> Iterator[Asked]:
+    """What the options ask for.
+
+    Raises:
+        StorageError: a path neither lies in the catalog's folder nor holds it.
+        GitError: there is no repository, or no such revision in it.
+    """
+    places = [_in_catalog(path, folder) for path in args.paths]
+    paths = tuple(_path(place, folder) for place in places)
+    below = units_below(paths, (entry.path for entry in tree.entries())) if paths else WHOLE
+    gone = tuple(
+        str(given) for given, place in zip(args.paths, places, strict=True) if not place.exists()
+    )
+    if not args.changed_since:
+        yield Asked(narrowing=Narrowing(below=below), paths=paths, missing=gone)
+        return
+    found = differences(folder, args.changed_since)
+    before = catalog_at(folder, args.changed_since)
+    try:
+        change = Change(paths=found.paths.union(ignored_files(folder)), before=before)
+        yield Asked(
+            narrowing=Narrowing(change=change, below=below),
+            since=args.changed_since,
+            lines=_lines(found),
+            paths=paths,
+            missing=gone,
+        )
+    finally:
+        if isinstance(before, GitTree):
+            before.close()
+
+
+def _lines(found: Differences) -> Mapping[str, Container[int]]:
+    return {path: found.lines.get(path, _ALL_LINES) for path in found.paths}
+
+
+def _path(place: Path, folder: Path) -> str:
+    """A place as a path of the catalog; ``""`` for its root and what holds that."""
+    root = folder.resolve()
+    return "" if root.is_relative_to(place) else place.relative_to(root).as_posix()
+
+
+def _in_catalog(path: Path, folder: Path) -> Path:
+    """The place that a path means, if it can say anything about the catalog.
+
+    Raises:
+        StorageError: it neither lies in the catalog's folder nor holds it.
+    """
+    if not path.exists() and (folder / path).exists():
+        path = folder / path
+    place, root = path.resolve(), folder.resolve()
+    if not (place.is_relative_to(root) or root.is_relative_to(place)):
+        raise StorageError(f"{path} is not in {folder}", "Give paths in the catalog.", path=path)
+    return place

@@ -1,0 +1,126 @@
+"""What a folder has changed since a revision: files, and lines of files."""
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from chandlery.ports.errors import GitError
+from chandlery.ports.git import GitTree, changed_files, open_catalog, read_commit
+from chandlery.ports.git_process import output, run
+from chandlery.trees import MemoryTree
+
+# As Git quotes names with other characters than these in them: a string of C.
+_ESCAPE = re.compile(rb'\\([0-7]{3}|[abfnrtv"\\])')
+_LETTERS = dict(zip(b'abfnrtv"\\', b'\a\b\f\n\r\t\v"\\', strict=True))
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How a folder differs from a revision.
+
+    Attributes:
+        paths: of files that were added, altered, made executable, or are gone; not yet added ones
+            among them, ignored ones not.
+        lines: of files of which a part differs: the lines that are new, from 1.  A file of
+            `paths` that is not here differs as a whole.
+    """
+
+    paths: frozenset[str]
+    lines: Mapping[str, Container[int]]
+
+
+def differences(folder: Path, revision: str) -> Differences:
+    """Which files below the folder differ from a revision, and in which lines.
+
+    Raises:
+        GitError: there is no Git, no repository with a working tree, or no such revision.
+    """
+    paths = changed_files(folder, revision)
+    commit = read_commit(folder, revision)
+    # Whatever the configuration says of how a patch looks.
+    look = ("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
+    patch = output(
+        *(folder, "-c", "core.quotePath=true", "diff", "--unified=0", "--relative"),
+        *("--no-renames", *look, commit.id),
+    )
+    return Differences(frozenset(paths), touched_lines(patch))
+
+
+def files_at(folder: Path, revision: str) -> frozenset[str]:
+    """The files that a revision has below the folder, by their paths below it; maybe none.
+
+    Raises:
+        GitError: as `differences`.
+    """
+    commit = read_commit(folder, revision)
+    listed = output(folder, "ls-tree", "-r", "-z", "--name-only", commit.id, ".")
+    names = (name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0"))
+    return frozenset(name for name in names if name)
+
+
+def catalog_at(folder: Path, revision: str) -> GitTree | MemoryTree:
+    """The catalog in a revision; an empty one where that has no such folder.  Close a `GitTree`.
+
+    Raises:
+        GitError: as `differences`.
+    """
+    if not files_at(folder, revision):
+        return MemoryTree({})
+    return open_catalog(folder, revision)[0]
+
+
+def place_in_repository(folder: Path) -> str | None:
+    """The folder as seen from the root of its repository, ending in ``/``; ``""`` for the root.
+
+    `None` where there is no repository, or no Git.
+    """
+    try:
+        answer = run(folder, "rev-parse", "--show-prefix")
+    except GitError:
+        return None
+    prefix = answer.stdout.removesuffix(b"\n").decode("utf-8", "surrogateescape")
+    return None if answer.returncode else prefix
+
+
+def touched_lines(patch: bytes) -> Mapping[str, frozenset[int]]:
+    """The numbers of the lines that a patch adds, from 1, for each file that it alters in parts.
+
+    Args:
+        patch: with the prefixes ``a/`` and ``b/``, and without lines of context.
+    """
+    touched: dict[str, set[int]] = {}
+    for path, numbers in _hunks(iter(patch.split(b"\n"))):
+        touched.setdefault(path, set()).update(numbers)
+    return {path: frozenset(numbers) for path, numbers in touched.items()}
+
+
+def _hunks(lines: Iterator[bytes]) -> Iterator[tuple[str, range]]:
+    path = ""
+    for line in lines:
+        if line.startswith(b"+++ "):
+            path = _path(line[4:])
+        elif found := _HUNK.match(line):
+            removed, first, added = (int(number or b"1") for number in found.groups())
+            if path:
+                yield path, range(first, first + added)
+            # What a file holds may look like a patch; it is stepped over.
+            left = removed + added
+            while left and (content := next(lines, None)) is not None:
+                left -= not content.startswith(b"\\")  # "No newline at end of file"
+
+
+def _path(name: bytes) -> str:
+    """A name of the new state; ``""`` for the file that there is not."""
+    if name.startswith(b'"'):
+        name = _ESCAPE.sub(_meant, name[1:].rstrip(b"\t").removesuffix(b'"'))
+    name = name.rstrip(b"\t")  # follows a name with spaces
+    return (
+        name.removeprefix(b"b/").decode("utf-8", "surrogateescape") if name != b"/dev/null" else ""
+    )
+
+
+def _meant(escape: "re.Match[bytes]") -> bytes:
+    found = escape[1]
+    return bytes([int(found, 8) if found.isdigit() else _LETTERS[found[0]]])

@@ -1,0 +1,100 @@
+"""YAML text → its value, fast, as long as nothing about it is unusual.
+
+Most files are clean, and nobody asks where their parts stand: this reader builds the value and
+leaves everything else to `positions.yaml_text`, which reads a text again that this one gives up.
+"""
+
+from typing import Any
+
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+)
+
+from chandlery.positions.parts import MAX_DEPTH
+from chandlery.positions.yaml_events import BLOCK_STYLES, DISPUTED, NotYamlError, yaml_events
+from chandlery.positions.yaml_scalars import plain_value
+
+
+class UnusualError(Exception):
+    """There is, or may be, something to say about the text."""
+
+
+def yaml_value(text: str) -> Any:
+    """The value of a text that no trouble is to be found in.
+
+    Raises:
+        UnusualError: something about the text is to be looked at more closely.
+    """
+    if DISPUTED.search(text):
+        raise UnusualError
+    builder = _Builder()
+    try:
+        for event in yaml_events(text):
+            builder.take(event)
+    except NotYamlError as error:
+        raise UnusualError from error
+    return builder.root[0] if builder.root else None
+
+
+class _Builder:
+    """Makes a value of events; knows no places."""
+
+    def __init__(self) -> None:
+        self.root: list[Any] = []
+        self._open: list[dict[str, Any] | list[Any]] = [self.root]
+        self._names: list[str | None] = [None]  # of each open mapping, the key without a value
+
+    def take(self, event: Event) -> None:
+        match event:
+            case ScalarEvent():
+                self._scalar(event)
+            case CollectionStartEvent():
+                self._begin(event)
+            case CollectionEndEvent():
+                self._open.pop()
+                self._names.pop()
+            case AliasEvent():
+                raise UnusualError
+            case DocumentStartEvent():
+                if self.root or event.tags or event.version not in {None, (1, 2)}:
+                    raise UnusualError
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        if event.tag is not None or event.anchor is not None:
+            raise UnusualError
+        if event.style in BLOCK_STYLES and len(self._open) == 1:
+            raise UnusualError
+        value: Any = event.value
+        if not event.style:
+            value, trouble = plain_value(value)
+            if trouble is not None:
+                raise UnusualError
+        self._put(value)
+
+    def _begin(self, event: CollectionStartEvent) -> None:
+        if event.tag is not None or event.anchor is not None or len(self._open) > MAX_DEPTH:
+            raise UnusualError
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
+        self._put(value)
+        self._open.append(value)
+        self._names.append(None)
+
+    def _put(self, value: Any) -> None:
+        around = self._open[-1]
+        if isinstance(around, list):
+            around.append(value)
+            return
+        name = self._names[-1]
+        if name is not None:
+            around[name] = value
+            self._names[-1] = None
+        elif isinstance(value, str) and value not in around:
+            self._names[-1] = value
+        else:
+            raise UnusualError

@@ -1,0 +1,163 @@
+"""SEC: nothing secret in what is published.
+
+What is found is never shown: a message names the kind and the place, and the finding is
+confidential, so that no report shows its line.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
+
+from chandlery.catalog import Catalog, ContentFile
+from chandlery.checks import Finding, Rule, rule
+from chandlery.diagnostics import Severity
+from chandlery.quoting import escaped
+from chandlery.rules.writings import MAX_CHARACTERS, Writing, writing_of, writings
+from chandlery.secrecy.filenames import holds_secrets
+from chandlery.secrecy.sightings import Sighting, keys_in
+from chandlery.secrecy.suspicions import suspicions_in
+
+MOST_FINDINGS: Final = 50  # in one file; whoever has more has understood
+_CODE: Final = (
+    *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".rs", ".go", ".java"),
+    *(".kt", ".swift", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".lua", ".ex"),
+)
+
+
+@rule("SEC001")
+def secret(subject: Catalog | ContentFile) -> Iterator[Finding]:
+    """A secret stands in a file.
+
+    ## Why it matters
+    Everybody can read a marketplace, and its repository keeps every commit. A key that was in one
+    has to be taken for known, however soon it goes.
+
+    ## Example
+    `-----BEGIN OPENSSH PRIVATE KEY-----` and what follows, a token such as `ghp_…` or `AKIA…`, or
+    `https://deploy:…@git.example.org/`. What is plainly none is left alone: `<your-token>`,
+    `${TOKEN}`, `ghp_xxxxxxxx`, anything with `example` in it.
+
+    ## How to mend it
+    Revoke the secret first; then take it out. If it is a key made for a test and opens nothing, a
+    waiver for this rule and this file says so; a waiver for a real one would only hide it. What is
+    inside archives and other binary files is not looked at.
+    """
+    yield from _sightings(subject, lambda writing: keys_in(writing.text))
+
+
+@rule("SEC002", severity=Severity.WARNING)
+def called_a_secret(subject: Catalog | ContentFile) -> Iterator[Finding]:
+    """Something is called a secret, and reads like one.
+
+    ## Why it matters
+    Most passwords have no form of their own; what they are called gives them away. Craik's store
+    takes no record with such a text in it (`CRA301`).
+
+    ## Example
+    `password: hunter2`, `"api_key": "9f86d081884c"`, `--token 9f86d081884c` or
+    `Authorization: Bearer 9f86d081884c`
+
+    ## How to mend it
+    Revoke it and take it out; or write a placeholder: `<password>`, `${API_KEY}`. Where it opens
+    nothing, a waiver says so.
+    """
+    yield from _sightings(subject, _suspicions)
+
+
+@rule("SEC003")
+def file_of_secrets(file: ContentFile) -> Iterator[Finding]:
+    """A file is called like one that holds secrets.
+
+    ## Why it matters
+    Such files are made on somebody's machine, for that machine, and come into a release when a
+    whole folder is copied. `chandlery release` does not take them either.
+
+    ## Example
+    `.env`, `.npmrc`, `id_ed25519`, `credentials.json`, `signing.p12`
+
+    ## How to mend it
+    Take the file out, and revoke what it holds if it was ever committed. A template may stay under
+    the name of one: `.env.example`.
+    """
+    if holds_secrets(file.path):
+        yield Finding(
+            file.place(1),
+            f"`{escaped(file.path)}` holds secrets, by its name",
+            "Take it out, and revoke what it holds.",
+            confidential=True,
+        )
+
+
+@rule("SEC004", severity=Severity.NOTE)
+def not_all_looked_at(file: ContentFile) -> Iterator[Finding]:
+    """A text is so long that not all of it was looked at for secrets.
+
+    ## Why it matters
+    Nothing was found in the part that was looked at. What follows was *not checked*.
+
+    ## Example
+    A log of twenty million lines among the fixtures.
+
+    ## How to mend it
+    Shorten it; a plugin hardly needs so long a text.
+    """
+    writing = writing_of(file)
+    if writing is not None and writing.cut:
+        yield Finding(
+            file.place(1),
+            f"only the first {MAX_CHARACTERS:,} characters of `{escaped(file.path)}` were looked "
+            "at for secrets",
+            "Shorten it, or look through the rest yourself.",
+        )
+
+
+def _suspicions(writing: Writing) -> Iterator[Sighting]:
+    """What only looks like a secret by what it is called; those of a known form are SEC001's."""
+    suspicions = [*suspicions_in(writing.text, code=writing.path.lower().endswith(_CODE))]
+    known = [*keys_in(writing.text)] if suspicions else []
+    for one in suspicions:
+        if not any(other.start < one.end and one.start < other.end for other in known):
+            yield one
+
+
+Look = Callable[[Writing], Iterator[Sighting]]
+
+
+def _sightings(subject: Catalog | ContentFile, look: Look) -> Iterator[Finding]:
+    found = writings(subject) if isinstance(subject, Catalog) else (writing_of(subject),)
+    for writing in found:
+        if writing is not None:
+            yield from islice(_in_writing(writing, look), MOST_FINDINGS)
+
+
+def _in_writing(writing: Writing, look: Look) -> Iterator[Finding]:
+    seen = set()
+    for one in look(writing):
+        seen.add(writing.text[one.start : one.end])
+        yield _finding(one, writing, one.start, one.end)
+    # What an escape hides in the text, and the record's reader sees.
+    for part in writing.parts():
+        for one in look(part):
+            if part.text[one.start : one.end] not in seen:
+                yield _finding(one, part, 0, 0)
+
+
+def _finding(one: Sighting, writing: Writing, start: int, end: int) -> Finding:
+    where = f" in `{escaped(writing.member)}`" if writing.member else ""
+    return Finding(
+        writing.route(start, end),
+        f"something{where} looks like {one.what}",
+        "Revoke it, then take it out.",
+        document=writing.document,
+        confidential=True,
+    )
+
+
+CATALOG_RULES: Final[tuple[Rule, ...]] = (secret, called_a_secret)
+CONTENT_RULES: Final[tuple[Rule, ...]] = (
+    secret,
+    called_a_secret,
+    file_of_secrets,
+    not_all_looked_at,
+)
+RULES: Final = CONTENT_RULES

@@ -1,0 +1,151 @@
+"""The prose of a catalog, read once for all rules: READMEs, and the notes in records."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry
+from chandlery.checks import Finding
+from chandlery.documents import Document, Route, Syntax
+from chandlery.gfm import KEPT_SCHEMES, NotShown, in_repository
+from chandlery.positions.parts import BYTE_ORDER_MARK
+from chandlery.rules.mentions import Mention, Prose, read_prose
+
+MOST_FINDINGS: Final = 50  # of one kind in one text
+_OWN_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_NOTHING: Final = Prose(mentions=(), ids=frozenset(), headings=0, says_something=False)
+_LEADS: Final = re.compile(r"<|\]\(|\]:|://|www\.", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A README, or a note in a record.
+
+    Attributes:
+        document: where it stands.
+        route: of a note in its record; empty for a README.
+        problem: why the site does not show it, or ``""``.
+        source: the repository that relative links of it lead into.
+        files: the paths that lie beside it.
+    """
+
+    document: Document
+    prose: Prose
+    route: Route = ()
+    problem: str = ""
+    title: str = ""
+    source: str = ""
+    files: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> bool:
+        """Whether the site shows it."""
+        return not self.problem
+
+    @property
+    def is_readme(self) -> bool:
+        """Whether it has headings to lead to, and a place in a repository."""
+        return not self.route
+
+    def targets(self) -> Iterator[tuple[Mention, str]]:
+        """The links and images, with where they lead."""
+        found = ((one, one.target) for one in self.prose.mentions if one.target is not None)
+        return ((one, target.strip()) for one, target in found)
+
+    def resolve(self, target: str) -> str | None:
+        """Where a relative link leads, or `None` for nowhere."""
+        return in_repository(self.source, target) if self.is_readme else None
+
+    def beside(self, target: str) -> str:
+        """What to add for a file that is there, and is not published."""
+        path = unquote(urlsplit(target).path).removeprefix("./")
+        return ", which does not publish that file" if path in self.files else ""
+
+    def finding(self, mention: Mention, message: str, hint: str) -> Finding:
+        """A finding about something in the text; of a note, the whole is its place."""
+        return Finding(self.route or mention.route, message, hint, document=self.document)
+
+
+def kind_of(target: str) -> str:
+    """What a target is: ``https``, ``insecure``, ``refused``, ``anchor`` or ``relative``."""
+    if target.startswith("#"):
+        return "anchor"
+    try:
+        parts = urlsplit(target)
+        host = parts.hostname
+    except ValueError:
+        return "refused"
+    if parts.scheme == "http":
+        return "https" if host in _OWN_HOSTS else "insecure"
+    if parts.scheme:
+        return "https" if parts.scheme in KEPT_SCHEMES else "refused"
+    return "insecure" if parts.netloc else "relative"
+
+
+def every_text(catalog: Catalog) -> Iterator[Text]:
+    """All prose: the READMEs, then the notes."""
+    yield from every_readme(catalog)
+    for document, route, note in _notes(catalog):
+        if _LEADS.search(note):
+            prose, problem = _read(note)
+            yield Text(document=document, route=route, prose=prose, problem=problem)
+
+
+def every_readme(catalog: Catalog) -> Iterator[Text]:
+    """The READMEs."""
+    for entry in catalog.entries:
+        if entry.readme.syntax is Syntax.TEXT:  # a missing one has no syntax
+            prose, problem = _read(entry.readme.data.decode("utf-8", "replace"))
+            yield Text(
+                document=entry.readme,
+                prose=prose,
+                problem=problem,
+                title=entry.listing.title,
+                source=entry.listing.links.source or "",
+                files=_beside(entry),
+            )
+
+
+def _notes(catalog: Catalog) -> Iterator[tuple[Document, Route, str]]:
+    """What the site renders of records, as `stages.site.markdown.notes` does."""
+    yield catalog.document, ("description",), catalog.settings.description
+    for publisher in catalog.publishers.values():
+        yield publisher.document, ("description",), publisher.record.description or ""
+    for advisory in catalog.advisories:
+        yield advisory.document, ("reason",), advisory.record.reason
+    for entry in catalog.entries:
+        for index, example in enumerate(entry.listing.examples):
+            yield entry.listing_document, ("examples", index, "text"), example.text or ""
+        for release in entry.releases if isinstance(entry, PackageEntry) else ():
+            yield release.document, ("notes",), release.record.notes or ""
+            for evidence in release.governance.evidence:
+                yield evidence.document, ("summary",), evidence.record.summary
+
+
+def _beside(entry: PackageEntry | IntegrationEntry) -> frozenset[str]:
+    if isinstance(entry, IntegrationEntry):
+        return frozenset(file.path for file in entry.fixtures)
+    return frozenset(
+        f"releases/{release.version}/{file.path}"
+        for release in entry.releases
+        for file in release.source
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _read(text: str) -> tuple[Prose, str]:
+    """The text read, once for all rules, or why it is not."""
+    try:
+        return read_prose(text.removeprefix(BYTE_ORDER_MARK)), ""
+    except NotShown as reason:
+        return _NOTHING, str(reason)
+
+
+def each(texts: Iterable[Text], judge: Callable[[Text], Iterator[Finding]]) -> Iterator[Finding]:
+    """What a judge says of each text, as far as anybody reads on."""
+    for text in texts:
+        yield from islice(judge(text), MOST_FINDINGS)

@@ -1,0 +1,34 @@
+"""Files that hold secrets by convention."""
+
+import re
+from typing import Final
+
+_NAMES: Final = frozenset(
+    {
+        *(".env", ".envrc", ".netrc", "_netrc", ".npmrc", ".pypirc", ".pgpass", ".htpasswd"),
+        *("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk"),
+        *(".git-credentials", "credentials.json", "client_secret.json", "token.pickle"),
+        *("minisign.key", ".vault-token", ".terraformrc", "terraform.tfstate"),
+    }
+)
+# Stores of private keys. A `.pem` or `.key` may be a public one: those are looked into instead.
+_SUFFIXES: Final = (".p12", ".pfx", ".jks", ".keystore", ".ppk", ".kdbx", ".agekey")
+_PLACES: Final = (".aws/credentials", ".docker/config.json", ".kube/config", ".ssh/config")
+# `.env.local` and `.env.production`, but not the templates that are there to be copied.
+_ENVIRONMENT: Final = re.compile(r"\.env\.(?!(?:example|sample|template|dist|defaults?)$).+")
+
+
+def holds_secrets(path: str) -> bool:
+    """Whether a file holds secrets, by its name or by that of a folder above it.
+
+    Args:
+        path: with ``/``, relative to whatever.
+    """
+    lower = path.lower()
+    parts = lower.split("/")
+    return (
+        not _NAMES.isdisjoint(parts)
+        or parts[-1].endswith(_SUFFIXES)
+        or f"/{lower}".endswith(tuple(f"/{place}" for place in _PLACES))
+        or _ENVIRONMENT.fullmatch(parts[-1]) is not None
+    )

@@ -1,0 +1,80 @@
+"""Secrets of a known form, looked for in a text.
+
+The text is searched for the fixed parts of the forms, which costs next to nothing, and a pattern is
+only tried where one stands, on a bounded stretch: time is linear in the text, whatever is in it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from chandlery.secrecy.formats import FORMATS, Format
+
+REMEMBERED: Final = 8192  # characters; what was found in a longer text is looked for again
+_STRETCH: Final = 1000  # characters from a mark on: longer than any key, though not than any JWT
+_BODY: Final = 400  # characters after a key's first line in which its body begins
+_ESCAPES: Final = ("\\n", "\\r", "\\t")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_.\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stretch of a text that looks like a secret, and what kind it looks like."""
+
+    what: str
+    start: int
+    end: int
+
+
+def keys_in(text: str) -> Iterator[Sighting]:
+    """What looks like a secret of a known form, each form by its places; placeholders are not."""
+    return iter(_remembered(text)) if len(text) <= REMEMBERED else _keys_in(text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[Sighting, ...]:
+    """Most files of a release are those of the release before."""
+    return tuple(_keys_in(text))
+
+
+def _keys_in(text: str) -> Iterator[Sighting]:
+    for known in FORMATS:
+        for mark in known.marks:
+            at = text.find(mark)
+            while at >= 0:
+                end = _matched(known, mark, text, at)
+                if end:
+                    yield Sighting(known.what, at - known.before, end)
+                at = text.find(mark, max(end, at + len(mark)))
+
+
+def _matched(known: Format, mark: str, text: str, at: int) -> int:
+    """Where the secret ends that a mark begins, or 0."""
+    start = at - known.before
+    behind = at + len(mark)
+    if start < 0 or not _begins(text, start):
+        return 0
+    if not _is_token(text, behind, behind + known.least):
+        return 0
+    for pattern in known.patterns():
+        match = pattern.match(text, start, start + _STRETCH)
+        if match is None or known.harmless(match, mark):
+            continue
+        if known.body is None or known.body.search(text, match.end(), match.end() + _BODY):
+            return match.end()
+    return 0
+
+
+def _is_token(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is there and has a token's characters throughout."""
+    return end <= len(text) and _TOKEN.fullmatch(text, start, end) is not None
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a token may begin here: not in the midst of another word, or of base64."""
+    if not text[start].isalnum() or start == 0 or text[start - 2 : start] in _ESCAPES:
+        return True
+    previous = text[start - 1]
+    return not (previous.isalnum() or previous in "_-")

@@ -1,0 +1,48 @@
+"""The files that a release ships, looked into: one after the other, whatever they are packed in."""
+
+from collections.abc import Iterable, Iterator
+
+from chandlery.catalog import ContentFile, IntegrationEntry, ReleaseEntry
+from chandlery.containers import Member
+from chandlery.diagnostics import Diagnostic
+from chandlery.documents import Document, Route, Syntax
+from chandlery.rules import CONTENT_RULES
+from chandlery.trees import Mode
+
+
+def kept(release: ReleaseEntry) -> Iterator[ContentFile]:
+    """The files below ``source/``; those that cannot be read alike everywhere are left out."""
+    for entry in release.source:
+        if entry.mode in {Mode.FILE, Mode.EXECUTABLE}:
+            data = release.read(entry.path)
+            document = Document(f"{release.folder}/{entry.path}", data, Syntax.TEXT)
+            yield ContentFile(path=entry.path, data=data, document=document)
+
+
+def fetched(
+    release: ReleaseEntry, route: Route, members: Iterable[Member]
+) -> Iterator[ContentFile]:
+    """The files of an artifact that the catalog does not hold.
+
+    Args:
+        route: of the artifact's address in ``release.json``.
+    """
+    for member in members:
+        yield ContentFile(
+            path=member.path, data=member.data, document=release.document, route=route
+        )
+
+
+def fixtures(integration: IntegrationEntry) -> Iterator[ContentFile]:
+    """The files of a reference integration."""
+    for entry in integration.fixtures:
+        data = integration.read(entry.path)
+        document = Document(f"{integration.folder}/{entry.path}", data, Syntax.TEXT)
+        yield ContentFile(path=entry.path, data=data, document=document)
+
+
+def examine(files: Iterable[ContentFile]) -> Iterator[Diagnostic]:
+    """Ask every rule about every file."""
+    for file in files:
+        for rule in CONTENT_RULES:
+            yield from rule.run(file.document, file)
