@@ -5,12 +5,22 @@ from typing import Any
 
 import pytest
 
-from builders import CALIBAN, CRAIK, Files, a_catalog, a_release, a_source, as_json, no_network
+from builders import (
+    CALIBAN,
+    CRAIK,
+    LISTING,
+    Files,
+    a_catalog,
+    a_release,
+    a_source,
+    as_json,
+    no_network,
+)
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import read_json, read_yaml
 from chandlery.pipeline import inspect
-from chandlery.records.listing import Listing
 from chandlery.records.notices import Renames, Waivers
+from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ReleaseRecord
 from chandlery.stages.records import Records
 from chandlery.trees import MemoryTree
@@ -120,7 +130,7 @@ def test_a_bad_waiver_loses_only_itself() -> None:
 @pytest.mark.parametrize(
     ("text", "model"),
     [
-        ("title: a\nsummary: b", Listing),
+        ("title: a\ntype: individual", PublisherRecord),
         ("a: {to: b}", Renames),
         ("[]", ReleaseRecord),
         ("5", ReleaseRecord),
@@ -135,6 +145,20 @@ def test_what_cannot_do_without_a_part_is_no_record(text: str, model: type[Any])
     assert records.document(document) is document
     assert records.lost == {"x/y/z.yml"}
     assert records.unread == {"x/y"}
+
+
+def test_a_listing_that_lacks_something_is_judged_in_all_else() -> None:
+    path = "plugins/knot-counter/listing.yml"
+    listing = LISTING.replace(b"summary", b"sumary").replace(b"[productivity]", b"[1, knots]")
+    found = found_in(a_catalog() | {path: listing.replace(b"license: MIT", b"licence: MIT")})
+    assert {(item.span.line, item.code) for item in found if item.file == path} == {
+        (1, "MAN001"),  # summary and license
+        (2, "MAN002"),
+        (3, "MAN003"),
+        (3, "TXT001"),
+        (4, "MAN002"),
+    }
+    assert {item.file for item in found} == {path}
 
 
 def test_a_sound_record_is_as_it_is_written() -> None:

@@ -1,5 +1,6 @@
 """Documents → typed records; what does not fit becomes a diagnostic."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,7 @@ from chandlery.diagnostics import Diagnostic, Verdict
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import no_hosts
 from chandlery.documents import Document, Route
+from chandlery.records.listing import Listing
 from chandlery.records.notices import Waivers
 from chandlery.records.release import ReleaseRecord
 from chandlery.rules import layout
@@ -21,11 +23,19 @@ from chandlery.stages.judge import judge
 
 R = TypeVar("R", bound=BaseModel)
 
-# Records whose parts can be judged one without the other.  A bad part of any other record might
-# have changed what the rest says.
-_SEPARABLE: tuple[type[BaseModel], ...] = (ReleaseRecord, Waivers)
-# What a release cannot do without, so that its artifacts are judged where one of these is bad.
-_STAND_INS = {"published": "1970-01-01T00:00:00Z", "publisher": "unknown"}
+# Records whose parts can be judged one without the other, each with what stands in for the parts
+# that it cannot do without.  A bad part of any other record might have changed what the rest says.
+_SEPARABLE: dict[type[BaseModel], dict[str, Any]] = {
+    ReleaseRecord: {"published": "1970-01-01T00:00:00Z", "publisher": "unknown"},
+    Waivers: {},
+    Listing: {
+        "title": "Untitled",
+        "summary": "Nothing is known of what it does.",
+        "categories": ["none"],
+        "license": "NOASSERTION",
+        "maintainers": [{"name": "nobody"}],
+    },
+}
 _MAX_ROUNDS = 20  # what is taken out may leave what held it wanting, level by level
 
 
@@ -52,17 +62,19 @@ def _rest(document: Document, error: ValidationError, model: type[R]) -> _Rest[R
     known = deepcopy(document.value)
     taken_out: list[Route] = []
     stood_in: set[Route] = set()
+    stand_ins = _SEPARABLE.get(model, {})
     for _ in range(_MAX_ROUNDS):
         problems = error.errors(include_url=False, include_context=False, include_input=False)
         strangers = all(problem["type"] == "extra_forbidden" for problem in problems)
         if not (strangers or model in _SEPARABLE):
             break
         # Members first, then what holds them; of a list, the last first.
-        for route in sorted({_bad_part(known, problem) for problem in problems}, reverse=True):
+        bad = {_bad_part(known, problem, stand_ins) for problem in problems}
+        for route in sorted(bad, key=_by_depth, reverse=True):
             if not route:
                 return None
-            if model is ReleaseRecord and route[0] in _STAND_INS:
-                known[route[0]] = _STAND_INS[str(route[0])]
+            if len(route) == 1 and route[0] in stand_ins:
+                known[route[0]] = stand_ins[str(route[0])]
                 stood_in.add(route)
                 continue
             del real_part(known, route[:-1])[1][route[-1]]
@@ -77,12 +89,17 @@ def _rest(document: Document, error: ValidationError, model: type[R]) -> _Rest[R
     return None
 
 
-def _bad_part(value: Any, problem: ErrorDetails) -> Route:
+def _by_depth(route: Route) -> tuple[tuple[bool, int | str], ...]:
+    """Routes in an order that keys and indices share."""
+    return tuple((isinstance(step, str), step) for step in route)
+
+
+def _bad_part(value: Any, problem: ErrorDetails, stand_ins: Mapping[str, Any]) -> Route:
     """What to leave out of a record: the bad part, or for a missing key what should hold it.
 
     An artifact is left out as a whole: without one of its facts it cannot be verified.
     """
-    if problem["type"] == "missing" and problem["loc"][0] in _STAND_INS:
+    if problem["type"] == "missing" and problem["loc"][0] in stand_ins and len(problem["loc"]) == 1:
         return problem["loc"]
     route, _ = real_part(value, problem["loc"])
     if route[:1] == ("artifacts",) and problem["type"] != "extra_forbidden":
