@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "tests")]
 from mutation.mutants import Mutant, mutants, mutated_code  # noqa: E402
 
 TESTS = ["rules", "unit", "dialects", "test_cases.py", "test_bad_input.py"]
-SECONDS = 10  # for the tests of one mutant; a fault that makes them hang was noticed
+PATIENCE = 10  # seconds beyond what the tests took without a fault; hanging was noticed then
 
 KILLED, SURVIVED, UNTESTED, IMPOSSIBLE = "killed", "survived", "untested", "impossible"
 
@@ -42,6 +42,7 @@ class Session:
         self.jobs = jobs
         self.log = log
         self.verdicts: dict[Mutant, str] = {}
+        self.spent: dict[str, float] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         by_line = self._baseline(session.items)
@@ -57,7 +58,8 @@ class Session:
                 continue
             if len(running) == self.jobs:
                 self._reap(running)
-            running[_forked(swap, items)] = mutant
+            seconds = PATIENCE + sum(self.spent[item.nodeid] for item in items)
+            running[_forked(swap, items, int(seconds))] = mutant
         while running:
             self._reap(running)
         return True
@@ -65,7 +67,6 @@ class Session:
     def _baseline(self, items: list[pytest.Item]) -> dict[tuple[str, int], list[pytest.Item]]:
         """Which tests come by which line, the quickest first."""
         measured = coverage.Coverage(data_file=None, include=[f"{PACKAGE}/*"])
-        spent: dict[str, float] = {}
         measured.start()
         for item in items:
             measured.switch_context(item.nodeid)
@@ -74,14 +75,16 @@ class Session:
             if any(report.failed for report in reports):
                 print(f"{item.nodeid} fails without any mutant, and is left out")
             else:
-                spent[item.nodeid] = time.perf_counter() - begin
+                self.spent[item.nodeid] = time.perf_counter() - begin
         measured.stop()
-        by_name = {item.nodeid: item for item in items if item.nodeid in spent}
+        by_name = {item.nodeid: item for item in items if item.nodeid in self.spent}
         data = measured.get_data()
         found: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
         for file in {str(mutant.path) for mutant in self.chosen}:
             for line, names in data.contexts_by_lineno(file).items():
-                known = sorted((name for name in names if name in by_name), key=spent.__getitem__)
+                known = sorted(
+                    (name for name in names if name in by_name), key=self.spent.__getitem__
+                )
                 found[file, line] = [by_name[name] for name in known]
         return found
 
@@ -97,13 +100,13 @@ class Session:
                 log.write(f"{verdict} {mutant}\n")
 
 
-def _forked(swap: Callable[[], None], items: Iterable[pytest.Item]) -> int:
+def _forked(swap: Callable[[], None], items: Iterable[pytest.Item], seconds: int) -> int:
     """Run tests with a fault until one fails, in a process of its own; its exit status tells."""
     child = os.fork()
     if child:
         return child
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(SECONDS)
+    signal.alarm(seconds)
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
