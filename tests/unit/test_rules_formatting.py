@@ -151,3 +151,7 @@ def test_a_release_is_written_as_the_command_writes_it(change: object, codes: li
     assert callable(change)
     files = FILES | {RELEASE: change(value).encode("utf-8", "surrogatepass")}
     assert [item.code for item in found(files)] == codes
+
+
+def test_an_empty_file_is_not_untidy() -> None:
+    assert found(FILES | {"waivers.yml": b""}) == []

@@ -39,7 +39,8 @@ def untidy_lines(catalog: Catalog) -> Iterator[Finding]:
     """
     for document, _ in _records(catalog):
         data = document.data
-        if data.endswith(b"\n") and not any(mark in data for mark in (b"\r", b" \n", b"\t\n")):
+        ends_well = not data or data.endswith(b"\n")
+        if ends_well and not any(mark in data for mark in (b"\r", b" \n", b"\t\n")):
             continue
         read = read_json if document.syntax is Syntax.JSON else read_yaml
         tidy = tidy_lines(read, data)
