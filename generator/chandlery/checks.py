@@ -8,10 +8,28 @@ and each dialect list their rules.
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from chandlery.diagnostics import Diagnostic, Fix, Severity, Verdict
 from chandlery.documents import Document, Route
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+class Once(Generic[S, T]):
+    """Keeps what was made of the last subject: rules ask for the same, one after the other."""
+
+    def __init__(self, make: Callable[[S], T]) -> None:
+        self._make = make
+        self._last: tuple[S, T] | None = None
+
+    def __call__(self, subject: S) -> T:
+        """What comes of a subject; not made again where it is the last one still."""
+        last = self._last
+        if last is None or last[0] is not subject:
+            last = self._last = (subject, self._make(subject))
+        return last[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from chandlery.dialects.base import Step
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.stages.contents import examine, fixtures
+from chandlery.stages.exposure import discreetly, exposed
 from chandlery.stages.filenames import clashes
 from chandlery.stages.index import close, index
 from chandlery.stages.load import Sources, load
@@ -128,11 +129,13 @@ def inspect(
     found += clashes((release, item.artifacts) for release, item in verified)
     at = at or newest_date(catalog)
     paths = {entry.path for entry in tree.entries()}
+    found += exposed(loaded.value, catalog, paths, scope.holds)
     waived = waive(found, catalog, at, paths=paths, looked_at=scope.holds)
+    told = (*waived.value, *waived.diagnostics)
     return Inspection(
         catalog=None if "marketplace" in catalog.unread else catalog,
         artifacts={(release.package, release.version): item for release, item in verified},
-        diagnostics=tuple(sorted({*waived.value, *waived.diagnostics})),
+        diagnostics=tuple(sorted({*discreetly(told, found, tree)})),
         at=at,
         scope=scope,
     )

@@ -20,6 +20,7 @@ from chandlery.secrecy.filenames import holds_secrets
 from chandlery.secrecy.placeholders import is_placeholder
 from chandlery.secrecy.sightings import keys_in
 from chandlery.secrecy.suspicions import suspicions_in
+from chandlery.stages.exposure import exposed
 from chandlery.stages.load import load
 from chandlery.stages.validate import validate
 from chandlery.trees import MemoryTree
@@ -248,7 +249,8 @@ def content(data: bytes, path: str = "source/a.txt", route: tuple[str, ...] = ()
 
 def test_no_report_shows_a_secret_nor_the_line_that_it_stands_in() -> None:
     token = "ghp_" + part(36)
-    readme = f"# A\n\nB {token} [x](http://a.test/)\n\npassword: {PASSWORD}\n".encode()
+    link = "[x](http://a.test/)"
+    readme = f"# A\n\nB {token} {link}\n\npassword: {PASSWORD}\n\n{link}\n".encode()
     files = a_catalog() | {README: readme}
     found = inspect(MemoryTree(files), fetch=no_network, at="2026-08-01T00:00:00Z").diagnostics
     assert {"SEC001", "SEC002", "TXT004"} <= {item.code for item in found}
@@ -257,8 +259,10 @@ def test_no_report_shows_a_secret_nor_the_line_that_it_stands_in() -> None:
     for secret in (token, PASSWORD):
         assert secret not in report
         assert all(secret not in f"{item.message}{item.hint}" for item in found)
-    others = [item for item in found if item.code.startswith("TXT")]
-    assert not any(item.confidential for item in others)
+    others = {item.span.line: item for item in found if item.code == "TXT004"}
+    assert others[3].confidential
+    assert not others[7].confidential
+    assert report.count(f"| {link}") == 1
 
 
 def test_a_known_form_is_not_suspected_once_more() -> None:
@@ -459,6 +463,7 @@ def test_the_records_of_an_integration_and_of_governance_are_looked_at() -> None
             files[path] = data.replace(prose[0], prose[0] + f" {token}".encode())
         else:
             files[path] = data + f"\n# {token}\n".encode()
-    catalog = validate(load(MemoryTree(files)).value, beyond=lambda catalog: ()).value
-    found = {item.file for item in secrets.secret.run(catalog.document, catalog)}
+    sources = load(MemoryTree(files)).value
+    catalog = validate(sources, beyond=lambda catalog: ()).value
+    found = {item.file for item in exposed(sources, catalog, files, lambda path: True)}
     assert found == set(looked)

@@ -20,6 +20,7 @@ from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, WORLD
 from chandlery.pipeline import WrittenTwice
 from chandlery.ports.errors import ChandleryError
 from chandlery.ports.website_configuration import EngineMissing, WebsiteError
+from chandlery.secrecy.masking import masked
 from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
 
@@ -69,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
         print(
             "chandlery: this is a bug in Chandlery; please report it with the lines below\n"
             f"chandlery {__version__}, Python {platform.python_version()}, {platform.system()}\n"
-            f"{traceback.format_exc()}",
+            f"{masked(traceback.format_exc())}",
             file=sys.stderr,
         )
         code = BUG
@@ -77,9 +78,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: Exception, hint: str, code: int) -> int:
-    print(f"chandlery: {error}", file=sys.stderr)
+    print(f"chandlery: {masked(str(error))}", file=sys.stderr)
     if hint:
-        print(f"  help: {hint}", file=sys.stderr)
+        print(f"  help: {masked(hint)}", file=sys.stderr)
     return code
 
 

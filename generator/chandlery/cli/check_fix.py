@@ -16,6 +16,7 @@ from chandlery.ports.errors import GitError, StorageError
 from chandlery.ports.folder import FolderTree, read_file, write_file
 from chandlery.ports.git_changes import files_at
 from chandlery.reports.plain import printable
+from chandlery.secrecy.masking import Mask, masked
 from chandlery.stages.mend import Mended, has_wrong_pins, mend, repin
 from chandlery.trees import Mode
 
@@ -75,7 +76,8 @@ def fixes(
         pinned = repin(wanted, inspection.catalog, published.lacks)
         wanted = pinned.diagnostics
         for name in pinned.left:
-            print(f"chandlery: {name}: pins not mended: {published.why}", file=sys.stderr)
+            why = masked(f"{name}: pins not mended: {published.why}")
+            print(f"chandlery: {why}", file=sys.stderr)
     return mend(wanted, partial(_read, tree))
 
 
@@ -93,12 +95,15 @@ def write(folder: Path, tree: FolderTree, mended: Sequence[Mended]) -> None:
                 f"{place} changed while it was checked", "Run the command again.", path=place
             )
         write_file(place, item.after, executable=item.path in executable)
-        print(f"chandlery: {place}: mended {', '.join(item.codes)}", file=sys.stderr)
+        done = masked(f"{place}: mended {', '.join(item.codes)}")
+        print(f"chandlery: {done}", file=sys.stderr)
 
 
 def diff(mended: Sequence[Mended], root: str) -> Iterator[str]:
-    """What would be written, as a patch; on a terminal without what could steer it."""
+    """What would be written, as a patch; no patch applies to a line with a secret in it."""
     for item in mended:
+        mask = Mask()
+        mask.learn(item.path, item.before)
         name = f"{root}{item.path}".encode("utf-8", "surrogateescape")
         lines = diff_bytes(
             unified_diff,
@@ -108,7 +113,7 @@ def diff(mended: Sequence[Mended], root: str) -> Iterator[str]:
             b"b/" + name,
         )
         for line in lines:
-            text = line.decode("utf-8", "replace")
+            text = mask.words(line.decode("utf-8", "replace"))
             yield text if text.endswith("\n") else f"{text}\n\\ No newline at end of file\n"
 
 

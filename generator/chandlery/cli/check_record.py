@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from chandlery.reports.plain import printable, unicode
 from chandlery.reports.report import Report
 from chandlery.reports.text import told
 from chandlery.rules.syntax import syntax_diagnostics
+from chandlery.secrecy.discretion import discreet
+from chandlery.secrecy.masking import Mask, masked
 from chandlery.stages.judge import Judgement, judge
 
 _STDIN = Path("-")
@@ -82,12 +85,20 @@ def _read(path: Path) -> bytes:
 def _judge(kind: RecordKind, path: Path, data: bytes) -> Judgement:
     reading = read_json(path.as_posix(), data)
     before = syntax_diagnostics(path.as_posix(), reading, kind.duplicate)
-    return judge(kind, reading.document, before)
+    judgement = judge(kind, reading.document, before)
+    mask = Mask()
+    mask.learn(path.as_posix(), data)
+    hosts = judgement.hosts
+    return replace(
+        judgement,
+        diagnostics=discreet(judgement.diagnostics, mask, names=True),
+        hosts=hosts and tuple(replace(one, reason=mask.words(one.reason)) for one in hosts),
+    )
 
 
 def _record(path: Path, judgement: Judgement) -> RecordV1:
     return RecordV1(
-        file=unicode(str(path)),
+        file=unicode(masked(str(path))),
         valid=judgement.valid,
         policy=judgement.policy,
         loads=hosts_v1(judgement.hosts),
@@ -96,7 +107,7 @@ def _record(path: Path, judgement: Judgement) -> RecordV1:
 
 
 def _told(path: Path, data: bytes, judgement: Judgement) -> str:
-    name = printable(str(path))
+    name = printable(masked(str(path)))
     words = {True: "yes", False: "no", None: "not checked"}
     hosts = "not checked"
     if judgement.hosts is not None:

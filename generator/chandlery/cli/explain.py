@@ -7,6 +7,7 @@ from typing import Any
 from chandlery.checks import Rule
 from chandlery.cli.exits import CLEAN, USAGE
 from chandlery.rules import RETIRED
+from chandlery.secrecy.masking import HIDDEN, masked
 from chandlery.stages.rulebook import every_rule
 from chandlery.suggest import did_you_mean
 
@@ -42,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
     unknown = [code for code in codes if code not in rules and code not in RETIRED]
     for code in unknown:
         hint = did_you_mean(code, rules)
-        print(f"chandlery: there is no rule `{code}`. {hint}".rstrip(), file=sys.stderr)
+        given = next(word for word in args.codes if word.upper() == code)
+        shown = code if masked(given) == given else HIDDEN
+        print(f"chandlery: there is no rule `{shown}`. {hint}".rstrip(), file=sys.stderr)
     return USAGE if unknown else CLEAN
 
 

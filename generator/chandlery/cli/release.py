@@ -26,6 +26,7 @@ from chandlery.rules.layout import is_name
 from chandlery.rules.pins import WORLD_CODES
 from chandlery.rules.syntax import syntax_diagnostics
 from chandlery.rules.versions import is_version, precedence
+from chandlery.secrecy.masking import masked
 from chandlery.stages.draft import (
     SOURCE,
     NotReleasable,
@@ -78,8 +79,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _release(args)
     except NotReleasable as refusal:
-        print(f"chandlery: {refusal}", file=sys.stderr)
-        print(f"  help: {refusal.hint}", file=sys.stderr)
+        print(f"chandlery: {masked(str(refusal))}", file=sys.stderr)
+        print(f"  help: {masked(refusal.hint)}", file=sys.stderr)
         return FINDINGS
 
 
@@ -114,10 +115,11 @@ def _release(args: argparse.Namespace) -> int:
     _insist(args, files)
     place = folder.relative_to(args.catalog).as_posix()
     if found := _judge(args.catalog, place, files):
-        print(f"chandlery: {folder} is not pinned", file=sys.stderr)
+        print(f"chandlery: {masked(str(folder))} is not pinned", file=sys.stderr)
         return exit_code(found)
     _write(folder, files)
-    print(f"chandlery: {folder} is pinned: {_told(tree, files)}", file=sys.stderr)
+    done = f"{masked(str(folder))} is pinned: {_told(tree, files)}"
+    print(f"chandlery: {done}", file=sys.stderr)
     return CLEAN
 
 

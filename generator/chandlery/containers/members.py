@@ -1,10 +1,11 @@
 """The files of an archive, and the digest that proves them whatever the container."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chandlery.containers.problems import ContainerProblem, link_problem
+from chandlery.containers.limits import LIMITS, Limits
+from chandlery.containers.problems import ContainerProblem, Refusal, link_problem
 from chandlery.trees import Entry, Mode
 
 
@@ -41,7 +42,10 @@ def in_order(members: Iterable[Member]) -> list[Member]:
 
 
 def members_of(
-    entries: Iterable[Entry], read: Callable[[str], bytes], source: str = ""
+    entries: Iterable[Entry],
+    read: Callable[[str], bytes],
+    source: str = "",
+    limits: Limits = LIMITS,
 ) -> Contents:
     """The part of a tree that an artifact is packed from.
 
@@ -50,9 +54,10 @@ def members_of(
         read: gives the bytes of one of their paths.
         source: a folder, ending in ``/``, whose files are named relative to it; or one file, which
             keeps its name alone; or ``""`` for everything.
+        limits: how much is read.
     """
     problems: list[ContainerProblem] = []
-    members: list[Member] = []
+    files: list[tuple[str, Entry]] = []
     for entry in entries:
         if entry.path == source:
             path = entry.path.rsplit("/", 1)[-1]
@@ -63,8 +68,28 @@ def members_of(
         if entry.mode in {Mode.SYMLINK, Mode.GITLINK}:
             problems.append(link_problem(path))
         else:
-            members.append(Member(path, read(entry.path), entry.mode is Mode.EXECUTABLE))
+            files.append((path, entry))
+    # Before any is read: all of them are held at once.
+    problems += too_much([entry.size for _, entry in files], limits)
+    members = (
+        Member(path, read(entry.path), entry.mode is Mode.EXECUTABLE) for path, entry in files
+    )
     return Contents.of(members, problems)
+
+
+def too_much(sizes: Sequence[int], limits: Limits) -> Iterator[ContainerProblem]:
+    """What there is to say of more files, or larger ones, than an artifact is packed from.
+
+    Args:
+        sizes: of the files, in bytes.
+    """
+    hint = "Leave something out."
+    if sum(sizes) > limits.archive_bytes:
+        message = f"the files have {sum(sizes)} bytes; {limits.archive_bytes} are the most"
+        yield ContainerProblem(Refusal.TOO_LARGE, message, hint)
+    if len(sizes) > limits.entries:
+        message = f"there are {len(sizes)} files; {limits.entries} are the most"
+        yield ContainerProblem(Refusal.TOO_MANY_ENTRIES, message, hint)
 
 
 def tree_digest(members: Sequence[Member]) -> str:

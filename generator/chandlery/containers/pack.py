@@ -6,12 +6,13 @@ from types import MappingProxyType
 
 from chandlery.containers import osplugin, wheel
 from chandlery.containers.limits import LIMITS, Limits
-from chandlery.containers.members import Contents, Member, in_order
+from chandlery.containers.members import Contents, Member, in_order, too_much
 from chandlery.containers.paths import all_path_problems
 from chandlery.containers.problems import ContainerProblem, Refusal, shown
 from chandlery.containers.read import JSON_MEMBER, json_problems
 from chandlery.containers.tarball import gzip_stored, split_name, tar
 from chandlery.containers.ziparchive import zip_stored
+from chandlery.positions.parts import LONE_SURROGATE
 from chandlery.records.release import ArtifactFormat
 
 
@@ -87,16 +88,9 @@ def _refused(problems: Sequence[ContainerProblem]) -> Packed:
 
 
 def _source_problems(members: Sequence[Member], limits: Limits) -> list[ContainerProblem]:
-    total = sum(len(member.data) for member in members)
-    found = []
-    if total > limits.archive_bytes:
-        message = f"the files have {total} bytes; {limits.archive_bytes} are the most"
-        found.append(ContainerProblem(Refusal.TOO_LARGE, message, "Leave something out."))
-    if len(members) > limits.entries:
-        message = f"there are {len(members)} files; {limits.entries} are the most"
-        found.append(ContainerProblem(Refusal.TOO_MANY_ENTRIES, message, "Leave something out."))
+    found = list(too_much([len(member.data) for member in members], limits))
     for member in members:
-        if any("\ud800" <= character <= "\udfff" for character in member.path):
+        if LONE_SURROGATE.search(member.path):
             message = f"the name {shown(member.path)} is not UTF-8"
             found.append(
                 ContainerProblem(Refusal.BAD_ENCODING, message, "Rename the file.", member.path)

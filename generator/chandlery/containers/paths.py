@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chandlery.containers.limits import Limits
 from chandlery.containers.problems import ContainerProblem, Refusal, shown
@@ -53,7 +54,10 @@ _CHECKS = (
     _Check(Refusal.DRIVE_LETTER, lambda p, _: bool(_DRIVE.match(p)), "begins with a drive letter"),
     _Check(
         Refusal.CONTROL_CHARACTER,
-        lambda p, _: any(unicodedata.category(c) in _UNSEEN for c in p),
+        lambda p, _: (
+            not (p.isascii() and p.isprintable())
+            and any(unicodedata.category(c) in _UNSEEN for c in p)
+        ),
         "has a character that cannot be seen",
     ),
     _Check(
@@ -83,11 +87,21 @@ def _bytes(text: str) -> int:
     return len(text.encode(errors="surrogatepass"))
 
 
-def path_problems(path: str, limits: Limits) -> Iterator[ContainerProblem]:
+def path_problems(path: str, limits: Limits) -> tuple[ContainerProblem, ...]:
     """Everything that is wrong with one path."""
-    for check in _CHECKS:
-        if check.is_bad(path, limits):
-            yield ContainerProblem(check.refusal, f"{shown(path)} {check.fact}", check.hint, path)
+    return (_remembered if len(path) <= limits.path_bytes else _problems)(path, limits)
+
+
+def _problems(path: str, limits: Limits) -> tuple[ContainerProblem, ...]:
+    return tuple(
+        ContainerProblem(check.refusal, f"{shown(path)} {check.fact}", check.hint, path)
+        for check in _CHECKS
+        if check.is_bad(path, limits)
+    )
+
+
+# Most paths of a release are those of the release before.
+_remembered = lru_cache(maxsize=4096)(_problems)
 
 
 def all_path_problems(
@@ -104,7 +118,7 @@ def all_path_problems(
     inside = {folder: f"{folder}/\N{FULL STOP}" for folder in folders}  # makes it a folder
     good = set()
     for path in (*times, *inside):
-        found = list(path_problems(path, limits))
+        found = path_problems(path, limits)
         yield from found
         if not found:
             good.add(inside.get(path, path))

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from chandlery.checks import Finding
 from chandlery.dialects.source import PluginSource, inside
-from chandlery.documents import MAX_RECORD_BYTES, Document, Route, Syntax, read_yaml
+from chandlery.documents import MAX_RECORD_BYTES, Document, Reading, Route, Syntax, read_yaml
 from chandlery.quoting import escaped, quoted
 
 SKILL_FILE: Final = "SKILL.md"
 _FENCE: Final = b"---"
+_REMEMBERED: Final = 8192  # bytes; a longer one is read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,10 @@ class Item:
     Attributes:
         kind: ``skill``, ``command`` or ``agent``.
         name: what stands behind ``<plugin>:``.
-        document: the YAML before the text, or the file itself as text.
+        document: the YAML before the text where the name stands in it, or the file as text.
         route: where the name stands, if it does.
+        front: the YAML before the text, if it has some that can be read.
+        broken: why it cannot be read and where in the text, or ``""``.
     """
 
     kind: str
@@ -29,6 +33,8 @@ class Item:
     path: str
     document: Document
     route: Route = ()
+    front: Document | None = None
+    broken: tuple[str, Route] = ("", ())
 
 
 def front_matter(document: Document) -> tuple[Document | None, str, Route]:
@@ -50,13 +56,23 @@ def front_matter(document: Document) -> tuple[Document | None, str, Route]:
     else:
         return None, "it does not end in a line `---`", (1, 1, 4)
     # The line of dashes before it is YAML's own, so that lines and columns are the file's.
-    reading = read_yaml(document.path, first + b"\n" + rest[:end])
+    written = first + b"\n" + rest[:end]
+    reading = (_remembered if len(written) <= _REMEMBERED else _read)(written)
     if reading.document is None:
         trouble = reading.troubles[0]
         return None, trouble.detail, (trouble.span.line, trouble.span.column, trouble.span.column)
     if not isinstance(reading.document.value, dict):
         return None, "it is no mapping", (1, 1, 4)
-    return reading.document, "", ()
+    front = Document(document.path, written, Syntax.YAML, reading.document.value)
+    return front, "", ()
+
+
+def _read(written: bytes) -> Reading:
+    return read_yaml("", written)
+
+
+# Most texts of a release begin as they did in the release before.
+_remembered = lru_cache(maxsize=256)(_read)
 
 
 def items(
@@ -99,12 +115,13 @@ def _texts(source: PluginSource, roots: Iterable[str]) -> Iterator[tuple[str, st
 
 def _item(source: PluginSource, path: str, kind: str, name: str) -> Item:
     document = source.document(path)
-    front, _, _ = front_matter(document)
+    front, reason, place = front_matter(document)
     given = front.value.get("name") if front else None
     if front and isinstance(given, str) and given and kind != "command":
-        return Item(kind=kind, name=given, path=path, document=front, route=("name",))
+        return Item(kind=kind, name=given, path=path, document=front, route=("name",), front=front)
     text = Document(document.path, document.data, Syntax.TEXT)
-    return Item(kind=kind, name=name, path=path, document=text)
+    broken = (reason, place)
+    return Item(kind=kind, name=name, path=path, document=text, front=front, broken=broken)
 
 
 def same_names(given: list[Item], *, across: bool) -> Iterator[Finding]:
@@ -122,15 +139,14 @@ def same_names(given: list[Item], *, across: bool) -> Iterator[Finding]:
             )
 
 
-def broken_fronts(source: PluginSource, given: list[Item]) -> Iterator[Finding]:
+def broken_fronts(given: Iterable[Item]) -> Iterator[Finding]:
     """Items whose YAML cannot be read."""
     for item in given:
-        document = source.document(item.path)
-        _, reason, route = front_matter(document)
+        reason, route = item.broken
         if reason:
             yield Finding(
                 route,
                 f"the YAML before the text cannot be read: {reason}",
                 "Correct it; put a text with `: ` or `#` in it into quotation marks.",
-                document=Document(document.path, document.data, Syntax.TEXT),
+                document=item.document,
             )

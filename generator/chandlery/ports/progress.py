@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 
+from chandlery.secrecy.masking import masked
+
 T = TypeVar("T")
 
 
@@ -64,4 +66,4 @@ class Terminal:
 
 
 def _harmless(text: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in text)
+    return masked("".join(char if char.isprintable() else "�" for char in text))

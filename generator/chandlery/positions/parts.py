@@ -141,9 +141,9 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        # Not a list: a text of fifty megabytes can have as many lines.
+        # Of as many lines as were asked for: a text of fifty megabytes can have as many lines.
         self._starts = array("Q", [0])
-        self._starts.extend(match.end() for match in _LINE_END.finditer(text))
+        self._ends = _LINE_END.finditer(text)
 
     def span(self, start: int, end: int) -> Span:
         """The lines and columns of a stretch."""
@@ -151,10 +151,20 @@ class Lines:
 
     def stretch(self, line: int = 1, column: int = 1, end: int = 1) -> Span:
         """A stretch of one line; what lies outside of the text comes to its nearest end."""
+        self._count(line=line + 1)
         line = min(max(line, 1), len(self._starts))
         most = len(self._line(line)) + 1
         column = min(max(column, 1), most)
         return Span(line, column, line, min(max(column, end), most))
+
+    def _count(self, *, offset: int = -1, line: int = 1) -> None:
+        """Find where lines start, until one does behind an offset, and until there are so many."""
+        starts = self._starts
+        while starts[-1] <= offset or len(starts) < line:
+            match = next(self._ends, None)
+            if match is None:
+                return
+            starts.append(match.end())
 
     def _line(self, line: int) -> str:
         last = line == len(self._starts)
@@ -162,6 +172,7 @@ class Lines:
         return self._text[self._starts[line - 1] : end].rstrip("\r\n")
 
     def _place(self, offset: int) -> tuple[int, int]:
+        self._count(offset=offset)
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 

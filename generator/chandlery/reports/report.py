@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from chandlery.checks import Rule
 from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.secrecy.discretion import discreet
+from chandlery.secrecy.masking import Mask
 
 
 def no_bytes(path: str) -> bytes | None:  # noqa: ARG001 - the default of `Report.read`
@@ -15,6 +17,10 @@ def no_bytes(path: str) -> bytes | None:  # noqa: ARG001 - the default of `Repor
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What was found, and what was not looked at.
+
+    Whatever a report is made of, it holds no secret when it is made: no format and no command can
+    forget to take one out.  A file whose path is one is shown under another name, without its
+    lines.
 
     Attributes:
         diagnostics: in the order in which they are to be shown.
@@ -43,6 +49,27 @@ class Report:
     site: str = ""
     colour: bool = False
     width: int = 120
+
+    def __post_init__(self) -> None:
+        """Take the secrets out."""
+        mask = Mask()
+        for file in dict.fromkeys(item.file for item in self.diagnostics):
+            if data := self.read(file):
+                mask.learn(file, data)
+        shown = discreet(self.diagnostics, mask, names=True)
+        pairs = zip(self.diagnostics, shown, strict=True)
+        renamed = {item.file: other.file for item, other in pairs if item.file != other.file}
+        clean: dict[str, object] = {
+            "diagnostics": shown,
+            "not_checked": tuple(map(mask.words, self.not_checked)),
+            **{name: mask.words(getattr(self, name)) for name in ("scope", "root", "prefix")},
+        }
+        if mask.words(self.site) != self.site:
+            clean["site"] = ""
+        if self.changed and renamed:
+            clean["changed"] = {renamed.get(file, file): it for file, it in self.changed.items()}
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
 
     def on_changed_line(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic stands on a line that the change touched."""

@@ -42,10 +42,10 @@ _CONFIGURATION: Final = re.compile(
     r"|plugin_manifest|package)\.json"
 )
 # No command that is looked for can be written without one of these, but for JSON's escapes.
-_TRIGGER: Final = re.compile(
-    rb"npx|uvx|pip|bunx?|pnp|yarn|npm|cargo|\bgo |gem|deno|docker|podman|nerdctl|curl|wget|aria2c"
-    rb"|iwr|irm|invoke-|iex|git\+|\buv\b|downloadstring|fetch|\\u",
-    re.IGNORECASE,
+_TRIGGERS: Final = (
+    *(b"npx", b"uv", b"pip", b"bun", b"pnp", b"yarn", b"npm", b"cargo", b"go ", b"gem", b"deno"),
+    *(b"docker", b"podman", b"nerdctl", b"curl", b"wget", b"aria2c", b"iwr", b"irm", b"invoke-"),
+    *(b"iex", b"git+", b"downloadstring", b"fetch", b"\\u"),
 )
 _YAML_KEYS: Final = frozenset({"command", "container", "entrypoint", "image", "run", "uses"})
 _SHELL_BLOCKS: Final = frozenset(
@@ -57,59 +57,72 @@ _AT_ONCE: Final = re.compile(r"!`([^`\n]++)`")
 _PROMPT: Final = re.compile(r"[ \t]*+(?:\$|PS>|>)[ \t]++")
 
 
-@lru_cache(maxsize=8)
 def found_in(path: str, data: bytes) -> tuple[tuple[bool, Payload], ...]:
     """What a file fetches, each with whether a client starts it by configuration.
 
     The places are routes of text, as `documents.Syntax.TEXT` has them.
     """
-    return tuple(dict.fromkeys(islice(_found_in(path, data), MAX_FOUND)))
-
-
-def _found_in(path: str, data: bytes) -> Iterator[tuple[bool, Payload]]:
-    whole = path.lower()
-    name = whole.rpartition("/")[2]
-    read = _reader(whole, name, data)
-    if name.endswith(".json") or (read is None and data[:100].lstrip()[:1] == b"{"):
-        yield from _json_file(whole, data)
-        return
-    if read is None:
-        return
     if len(data) > MAX_RECORD_BYTES:
+        return tuple(_unread(path, data))
+    return _found_in(path, data)
+
+
+@lru_cache(maxsize=8)
+def _found_in(path: str, data: bytes) -> tuple[tuple[bool, Payload], ...]:
+    return tuple(dict.fromkeys(islice(_looked_into(path, data), MAX_FOUND)))
+
+
+def _unread(path: str, data: bytes) -> Iterator[tuple[bool, Payload]]:
+    """What there is to say of a file that is not looked into: its name says whether it runs."""
+    whole = path.lower()
+    read = _reader(whole, data)
+    if _is_json(whole, data, read):
+        if _CONFIGURATION.fullmatch(whole):
+            yield True, too_large(len(data))
+    elif read is not None:
         yield False, too_large(len(data))
-        return
-    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-    if read is _markdown:
-        yield from _front_matter(text)
-    for item in read(text):
-        yield False, item
 
 
-def _reader(whole: str, name: str, data: bytes) -> Callable[[str], Iterator[Payload]] | None:
-    """What reads a file, or `None` where nobody runs it."""
+def _looked_into(path: str, data: bytes) -> Iterator[tuple[bool, Payload]]:
+    whole = path.lower()
+    read = _reader(whole, data)
+    json = _is_json(whole, data, read)
+    if json or read in {_markdown, _script}:  # the others need no program to fetch something
+        lower = data.lower()
+        if not any(word in lower for word in _TRIGGERS):
+            return
+    if json:
+        yield from _json_file(whole, data)
+    elif read is not None:
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        if read is _markdown:
+            yield from _front_matter(text)
+        for item in read(text):
+            yield False, item
+
+
+def _reader(whole: str, data: bytes) -> Callable[[str], Iterator[Payload]] | None:
+    """What reads a file that is no JSON, or `None` where nobody runs it."""
+    name = whole.rpartition("/")[2]
     if _IMAGE_FILE.fullmatch(name):
         return _image_file
     if _WORKFLOW.fullmatch(whole) or _COMPOSE.fullmatch(name):
         return _yaml_file
     if _REQUIREMENTS.fullmatch(name):
         return _requirements
-    if not _TRIGGER.search(data):
-        return None
     if name.endswith((".md", ".markdown")):
         return None if _FOR_PEOPLE.fullmatch(whole) else _markdown
     return _script if _SCRIPT.fullmatch(name) or _SHEBANG.match(data) else None
+
+
+def _is_json(whole: str, data: bytes, read: Callable[[str], Iterator[Payload]] | None) -> bool:
+    return whole.endswith(".json") or (read is None and data[:100].lstrip()[:1] == b"{")
 
 
 # -- configuration -----------------------------------------------------------------------------
 
 
 def _json_file(whole: str, data: bytes) -> Iterator[tuple[bool, Payload]]:
-    if not _TRIGGER.search(data):
-        return
-    if len(data) > MAX_RECORD_BYTES:
-        if _CONFIGURATION.fullmatch(whole):
-            yield True, too_large(len(data))
-        return
     document = read_json(whole, data).document
     if document is None:
         return

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chandlery.catalog import ContentFile, ReleaseEntry
-from chandlery.checks import Finding, Rule, rule
+from chandlery.checks import Finding, Once, Rule, rule
 from chandlery.diagnostics import Severity
 from chandlery.documents import Document, Syntax
 from chandlery.rules.payload_files import found_in, programs
@@ -238,17 +238,27 @@ def _started(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:
         if not _is_manifest(subject):
             yield from _of_file(subject, kind, configured=True)
         return
-    for native in subject.manifests:
+    yield from (finding for of_kind, finding in _of_manifests(subject) if of_kind is kind)
+
+
+@Once
+def _of_manifests(release: ReleaseEntry) -> list[tuple[PayloadKind, Finding]]:
+    """What the manifests start, those beside the release's record and others in its source."""
+    found = []
+    for native in release.manifests:
         for item in (*programs(native.document.value), *bundles(native.document.value)):
-            if item.kind is kind:
-                yield Finding(item.place, item.message, item.hint, document=native.document)
-    declared = {native.document.data for native in subject.manifests}
-    for entry in subject.source:
-        if _named_so(entry.path) and (data := subject.read(entry.path)) not in declared:
-            document = Document(f"{subject.folder}/{entry.path}", data, Syntax.TEXT)
-            file = ContentFile(path=entry.path, data=data, document=document)
-            for finding in _of_file(file, kind, configured=True):
-                yield Finding(finding.route, finding.message, finding.hint, document=document)
+            finding = Finding(item.place, item.message, item.hint, document=native.document)
+            found.append((item.kind, finding))
+    declared = {native.document.data for native in release.manifests}
+    for entry in release.source:
+        if _named_so(entry.path) and (data := release.read(entry.path)) not in declared:
+            document = Document(f"{release.folder}/{entry.path}", data, Syntax.TEXT)
+            for by_configuration, item in found_in(entry.path, data):
+                if by_configuration:
+                    place = tuple(int(step) for step in item.place)
+                    finding = Finding(place, item.message, item.hint, document=document)
+                    found.append((item.kind, finding))
+    return found
 
 
 def _written(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:

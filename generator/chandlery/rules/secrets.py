@@ -4,28 +4,26 @@ What is found is never shown: a message names the kind and the place, and the fi
 confidential, so that no report shows its line.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from chandlery.catalog import Catalog, ContentFile
+from chandlery.catalog import ContentFile
 from chandlery.checks import Finding, Rule, rule
-from chandlery.diagnostics import Severity
+from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.documents import Document
 from chandlery.quoting import escaped
-from chandlery.rules.writings import MAX_CHARACTERS, Writing, writing_of, writings
-from chandlery.secrecy.filenames import holds_secrets
+from chandlery.rules.writings import MAX_CHARACTERS, Writing, writing_of, writing_of_record
+from chandlery.secrecy.filenames import holds_secrets, is_code
 from chandlery.secrecy.sightings import Sighting, keys_in
 from chandlery.secrecy.suspicions import suspicions_in
 
 MOST_FINDINGS: Final = 50  # in one file; whoever has more has understood
-_CODE: Final = (
-    *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".rs", ".go", ".java"),
-    *(".kt", ".swift", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".lua", ".ex"),
-)
+_CURE: Final = "Revoke it, then take it out."
 
 
 @rule("SEC001")
-def secret(subject: Catalog | ContentFile) -> Iterator[Finding]:
+def secret(subject: Document | ContentFile) -> Iterator[Finding]:
     """A secret stands in a file.
 
     ## Why it matters
@@ -39,14 +37,15 @@ def secret(subject: Catalog | ContentFile) -> Iterator[Finding]:
 
     ## How to mend it
     Revoke the secret first; then take it out. If it is a key made for a test and opens nothing, a
-    waiver for this rule and this file says so; a waiver for a real one would only hide it. What is
-    inside archives and other binary files is not looked at.
+    waiver for this rule and this file says so; a waiver for a real one would only hide it. The
+    names of files and folders are looked at too; what is inside archives and other binary files is
+    not.
     """
     yield from _sightings(subject, lambda writing: keys_in(writing.text))
 
 
 @rule("SEC002", severity=Severity.WARNING)
-def called_a_secret(subject: Catalog | ContentFile) -> Iterator[Finding]:
+def called_a_secret(subject: Document | ContentFile) -> Iterator[Finding]:
     """Something is called a secret, and reads like one.
 
     ## Why it matters
@@ -113,7 +112,7 @@ def not_all_looked_at(file: ContentFile) -> Iterator[Finding]:
 
 def _suspicions(writing: Writing) -> Iterator[Sighting]:
     """What only looks like a secret by what it is called; those of a known form are SEC001's."""
-    suspicions = [*suspicions_in(writing.text, code=writing.path.lower().endswith(_CODE))]
+    suspicions = [*suspicions_in(writing.text, code=is_code(writing.path))]
     known = [*keys_in(writing.text)] if suspicions else []
     for one in suspicions:
         if not any(other.start < one.end and one.start < other.end for other in known):
@@ -123,11 +122,10 @@ def _suspicions(writing: Writing) -> Iterator[Sighting]:
 Look = Callable[[Writing], Iterator[Sighting]]
 
 
-def _sightings(subject: Catalog | ContentFile, look: Look) -> Iterator[Finding]:
-    found = writings(subject) if isinstance(subject, Catalog) else (writing_of(subject),)
-    for writing in found:
-        if writing is not None:
-            yield from islice(_in_writing(writing, look), MOST_FINDINGS)
+def _sightings(subject: Document | ContentFile, look: Look) -> Iterator[Finding]:
+    writing = writing_of_record(subject) if isinstance(subject, Document) else writing_of(subject)
+    if writing is not None:
+        yield from islice(_in_writing(writing, look), MOST_FINDINGS)
 
 
 def _in_writing(writing: Writing, look: Look) -> Iterator[Finding]:
@@ -147,13 +145,31 @@ def _finding(one: Sighting, writing: Writing, start: int, end: int) -> Finding:
     return Finding(
         writing.route(start, end),
         f"something{where} looks like {one.what}",
-        "Revoke it, then take it out.",
+        _CURE,
         document=writing.document,
         confidential=True,
     )
 
 
-CATALOG_RULES: Final[tuple[Rule, ...]] = (secret, called_a_secret)
+def secret_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """What looks like a secret in the names of files and folders.
+
+    Args:
+        paths: of files of the catalog.
+    """
+    named = [*paths]
+    text = "\n".join(
+        path.replace("\n", "?") for path in named
+    )  # one text is looked through sooner than ten thousand
+    for one in islice(keys_in(text), MOST_FINDINGS):
+        place = Document(named[text.count("\n", 0, one.start)], b"")
+        message = f"the file's path holds what looks like {one.what}"
+        yield secret.report(place, Finding((), message, _CURE, confidential=True))
+
+
+# Asked about every document of a catalog, whether it can be typed or not.
+RECORD_RULES: Final[tuple[Rule, ...]] = (secret, called_a_secret)
+CATALOG_RULES: Final[tuple[Rule, ...]] = ()
 CONTENT_RULES: Final[tuple[Rule, ...]] = (
     secret,
     called_a_secret,

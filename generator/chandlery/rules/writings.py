@@ -1,14 +1,16 @@
-"""What people wrote, as text: every document of a catalog, and every file that a release ships."""
+"""What people wrote, as text: every document of a catalog, and every other file of text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chandlery.catalog import Catalog, ContentFile, IntegrationEntry
+from chandlery.catalog import ContentFile
 from chandlery.documents import Document, Route, Syntax
 from chandlery.positions.parts import BYTE_ORDER_MARK
 
 MAX_CHARACTERS: Final = 2 * 1024 * 1024
+_LINE_END: Final = re.compile(r"\r\n?")
 _HEAD: Final = 8192  # bytes; a binary file has a NUL among them
 
 
@@ -66,37 +68,16 @@ def _scalars(value: Any) -> Iterator[tuple[Route, Any]]:
             yield route, part
 
 
-def writings(catalog: Catalog) -> Iterator[Writing]:
-    """The documents of a catalog, each once."""
-    for document in _documents(catalog):
-        text, cut = _text(document.data)
-        yield Writing(
-            text=text,
-            path=document.path,
-            document=Document(document.path, document.data, Syntax.TEXT),
-            cut=cut,
-            record=document if "\\" in text and document.syntax is not Syntax.TEXT else None,
-        )
-
-
-def _documents(catalog: Catalog) -> Iterator[Document]:
-    yield catalog.document
-    yield from (
-        document for document in (catalog.renames_document, catalog.waivers_document) if document
+def writing_of_record(document: Document) -> Writing:
+    """The text of a document of the catalog, and what its reader makes of it."""
+    text, cut = _text(document.data)
+    return Writing(
+        text=text,
+        path=document.path,
+        document=Document(document.path, document.data, Syntax.TEXT),
+        cut=cut,
+        record=document if "\\" in text and document.syntax is not Syntax.TEXT else None,
     )
-    yield from (publisher.document for publisher in catalog.publishers.values())
-    yield from (advisory.document for advisory in catalog.advisories)
-    for entry in catalog.entries:
-        yield entry.listing_document
-        yield entry.readme
-        if isinstance(entry, IntegrationEntry):
-            yield entry.manifest.document
-            continue
-        for release in entry.releases:
-            yield release.document
-            yield from (manifest.document for manifest in release.manifests)
-            yield from (record.document for record in release.governance.records)
-            yield from (evidence.document for evidence in release.governance.evidence)
 
 
 def writing_of(file: ContentFile) -> Writing | None:
@@ -116,7 +97,12 @@ def writing_of(file: ContentFile) -> Writing | None:
 
 
 def _text(data: bytes, encoding: str = "utf-8") -> tuple[str, bool]:
-    """A text however it is encoded, no longer than it is looked at, and whether it goes on."""
+    """A text however it is encoded, no longer than it is looked at, and whether it goes on.
+
+    Its lines end as `positions.parts.Lines` counts them.
+    """
     most = MAX_CHARACTERS * 4  # bytes that so many characters have at most
     text = data[:most].decode(encoding, "replace").removeprefix(BYTE_ORDER_MARK)
-    return text[:MAX_CHARACTERS], len(text) > MAX_CHARACTERS or len(data) > most
+    cut = len(text) > MAX_CHARACTERS or len(data) > most
+    text = text[:MAX_CHARACTERS]
+    return _LINE_END.sub("\n", text) if "\r" in text else text, cut

@@ -1,4 +1,4 @@
-"""Files that hold secrets by convention."""
+"""What the name of a file says about secrets in it."""
 
 import re
 from typing import Final
@@ -16,6 +16,16 @@ _SUFFIXES: Final = (".p12", ".pfx", ".jks", ".keystore", ".ppk", ".kdbx", ".agek
 _PLACES: Final = (".aws/credentials", ".docker/config.json", ".kube/config", ".ssh/config")
 # `.env.local` and `.env.production`, but not the templates that are there to be copied.
 _ENVIRONMENT: Final = re.compile(r"\.env\.(?!(?:example|sample|template|dist|defaults?)$).+")
+
+_CODE: Final = (
+    *(".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".rs", ".go", ".java"),
+    *(".kt", ".swift", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rb", ".php", ".lua", ".ex"),
+)
+
+
+def is_code(path: str) -> bool:
+    """Whether a file's bare words are the names of variables, by its own name."""
+    return path.lower().endswith(_CODE)
 
 
 def holds_secrets(path: str) -> bool:

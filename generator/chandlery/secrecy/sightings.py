@@ -6,7 +6,7 @@ only tried where one stands, on a bounded stretch: time is linear in the text, w
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -16,16 +16,28 @@ REMEMBERED: Final = 8192  # characters; what was found in a longer text is looke
 _STRETCH: Final = 1000  # characters from a mark on: longer than any key, though not than any JWT
 _BODY: Final = 400  # characters after a key's first line in which its body begins
 _ESCAPES: Final = ("\\n", "\\r", "\\t")
+_ESCAPED: Final = re.compile(r"\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_.\-]*")
+_LONGEST_BODY: Final = 64 * 1024  # characters of a private key
+_BODY_LINE: Final = re.compile(r"[^\n]*\n?")
+_BODY_RUN: Final = re.compile(r"[A-Za-z0-9+/=]{16}")
+_BODY_END: Final = re.compile(r"\W{0,40}[A-Za-z0-9+/=]+\W*")  # the last line of one is shorter
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A stretch of a text that looks like a secret, and what kind it looks like."""
+    """A stretch of a text that looks like a secret, and what kind it looks like.
+
+    Attributes:
+        core: where the part begins that nobody could guess.
+        stop: where everything ends that belongs to the secret, as the lines of a private key do.
+    """
 
     what: str
     start: int
     end: int
+    core: int = field(default=0, compare=False)
+    stop: int = field(default=0, compare=False)
 
 
 def keys_in(text: str) -> Iterator[Sighting]:
@@ -44,10 +56,12 @@ def _keys_in(text: str) -> Iterator[Sighting]:
         for mark in known.marks:
             at = text.find(mark)
             while at >= 0:
-                end = _matched(known, mark, text, at)
+                stop = end = _matched(known, mark, text, at)
                 if end:
-                    yield Sighting(known.what, at - known.before, end)
-                at = text.find(mark, max(end, at + len(mark)))
+                    core = at - known.before if known.before else min(end, at + len(mark))
+                    stop = _body_end(text, end, mark) if known.body else end
+                    yield Sighting(known.what, at - known.before, end, core, stop)
+                at = text.find(mark, max(stop, at + len(mark)))
 
 
 def _matched(known: Format, mark: str, text: str, at: int) -> int:
@@ -76,5 +90,27 @@ def _begins(text: str, start: int) -> bool:
     """Whether a token may begin here: not in the midst of another word, or of base64."""
     if not text[start].isalnum() or start == 0 or text[start - 2 : start] in _ESCAPES:
         return True
+    if any(_ESCAPED.fullmatch(text, max(0, start - width), start) for width in (4, 6)):
+        return True
     previous = text[start - 1]
     return not (previous.isalnum() or previous in "_-")
+
+
+def _body_end(text: str, start: int, mark: str) -> int:
+    """Where a private key ends whose first line was recognised; no later than the next begins."""
+    limit = start + _LONGEST_BODY
+    following = text.find(mark, start, limit)
+    limit = following if following >= 0 else limit
+    closing = text.find("-----END ", start, limit)
+    if closing >= 0:
+        end = text.find("\n", closing)
+        return len(text) if end < 0 else end
+    last = start
+    for line in _BODY_LINE.finditer(text, start, limit):
+        if _BODY_RUN.search(line[0]):
+            last = line.end()
+        elif line.start() == last and last > start and _BODY_END.fullmatch(line[0]):
+            return line.end()
+        elif line.start() > last + _BODY:
+            break
+    return last

@@ -31,6 +31,7 @@ _SERVICE: Final = "an access token of some service"
 _SPOKEN: Final = ("a bearer token", "a secret given to an option", _SERVICE)
 _LITERAL: Final = re.compile(r"[A-Za-z0-9_.~+/=!@#%^*:-]+")
 _NAME: Final = re.compile(r"[\w-]+(?:\.[A-Za-z]\w*)+|v?\d+(?:\.\d+)+[\w.+-]*")  # a file, a version
+_UNQUOTED: Final = re.compile(r"[^\"'`\\]+")
 _SHORTEST: Final = 7
 _SHORTEST_TOKEN: Final = 20
 
@@ -82,15 +83,19 @@ def _suspicions(text: str, start: int, end: int, *, code: bool) -> Iterator[Sigh
         if match is None or match.lastgroup is None or (code and match.lastgroup == "bare"):
             continue
         if _is_plausible(match[match.lastgroup]):
-            yield Sighting(f"the value of `{word[0].lower()}`", *match.span(match.lastgroup))
+            first, last = match.span(match.lastgroup)
+            yield Sighting(f"the value of `{word[0].lower()}`", first, last, first, last)
     for what in _SPOKEN:
         for match in SHAPES[what].finditer(text, start, end):
             group = "value" if "value" in match.groupdict() else 0
-            value = match[group].strip("\"'`.,;)")
-            if what == _SERVICE and len(value) < _SHORTEST_TOKEN:
+            inner = _UNQUOTED.search(text, *match.span(group))
+            value = inner[0].strip(".,;)]}") if inner else ""
+            if inner is None or (what == _SERVICE and len(value) < _SHORTEST_TOKEN):
                 continue
-            if _is_plausible(value.rpartition(" ")[2]):
-                yield Sighting(what, *match.span(group))
+            core = value.rpartition(" ")[2]
+            if _is_plausible(core):
+                first, last = inner.span()
+                yield Sighting(what, first, last, first + inner[0].rfind(core), last)
 
 
 def _is_plausible(value: str) -> bool:

@@ -68,6 +68,9 @@ class Sources:
 
     Attributes:
         read: the bytes of a path of the catalog.
+        documents: all of them once more, READMEs too, and whatever becomes of them.
+        others: the other files that may be text: broken documents, the site's own files, and those
+            that are no file of a catalog.
         broken: paths of files that are there and cannot be read, so that nobody calls them
             missing.
     """
@@ -80,6 +83,8 @@ class Sources:
     advisories: dict[str, Document] = field(default_factory=dict)
     packages: dict[tuple[Kind, str], PackageSources] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    documents: list[Document] = field(default_factory=list)
+    others: list[Entry] = field(default_factory=list)
 
     def package(self, place: Place) -> PackageSources:
         """The package of a place, made when it is met first."""
@@ -115,6 +120,7 @@ def load(tree: Tree) -> Outcome[Sources]:
             )
         elif place is not None:
             diagnostics += _take(sources, tree, entry, place)
+            continue
         elif overlaid(entry.path):
             diagnostics += judge_overlay(tree, entry)
         elif not beside(entry.path) and (link := link_refusal(entry)):
@@ -129,6 +135,8 @@ def load(tree: Tree) -> Outcome[Sources]:
                     or "Move it to where the layout has it, or take it out.",
                 )
             )
+        if link_refusal(entry) is None:
+            sources.others.append(entry)
     return Outcome(sources, tuple(diagnostics))
 
 
@@ -144,14 +152,18 @@ def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diag
         return _take_file(sources, tree, entry, place)
     data = tree.read(entry.path)
     if place.role is Role.README:
-        sources.package(place).readme = Document(entry.path, data, Syntax.TEXT)
+        sources.package(place).readme = readme = Document(entry.path, data, Syntax.TEXT)
+        sources.documents.append(readme)
         return list(not_utf8(entry, data))
     if place.role is Role.MANIFEST and place.rest not in DIALECTS:
+        sources.others.append(entry)
         return [_unknown_dialect(entry, place)]
     reading = (read_yaml if entry.path.endswith(".yml") else read_json)(entry.path, data)
     if reading.document is None:
         sources.broken.add(entry.path)
+        sources.others.append(entry)
     else:
+        sources.documents.append(reading.document)
         _file(sources, place, reading.document)
     return list(_troubles(entry, place, reading))
 

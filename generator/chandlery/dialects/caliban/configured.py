@@ -9,6 +9,7 @@ Its hooks have the events of Claude Code and handlers of their own form.
 from typing import Final
 
 from chandlery.catalog import ReleaseEntry
+from chandlery.checks import Once
 from chandlery.dialects import items, programs, shapes
 from chandlery.dialects.caliban.manifest import PluginManifest
 from chandlery.dialects.programs import Configuration
@@ -57,11 +58,13 @@ def manifest_of(release: ReleaseEntry) -> PluginManifest | None:
     return record if isinstance(record, PluginManifest) else None
 
 
+@Once
 def source_of(release: ReleaseEntry) -> PluginSource | None:
     """What Caliban's archive is packed from, where the catalog holds it."""
     return PluginSource.of(release, ArtifactFormat.TAR_GZ)
 
 
+@Once
 def files(release: ReleaseEntry) -> dict[str, str]:
     """The files of configuration that are there, by path, with their kind."""
     manifest, source = manifest_of(release), source_of(release)
@@ -78,6 +81,7 @@ def files(release: ReleaseEntry) -> dict[str, str]:
     return found
 
 
+@Once
 def configurations(release: ReleaseEntry) -> list[Configuration]:
     """Everything that says what to start, the manifest's own servers first."""
     native, manifest, source = release.manifest("caliban"), manifest_of(release), source_of(release)
@@ -102,10 +106,11 @@ def configurations(release: ReleaseEntry) -> list[Configuration]:
     return found
 
 
-def items_of(release: ReleaseEntry, source: PluginSource) -> list[items.Item]:
-    """The skills, commands and agents of the release."""
-    manifest = manifest_of(release)
-    if manifest is None:
+@Once
+def items_of(release: ReleaseEntry) -> list[items.Item]:
+    """The skills, commands and agents of the release, where the catalog holds them."""
+    manifest, source = manifest_of(release), source_of(release)
+    if manifest is None or source is None:
         return []
     given = manifest.components
     return items.items(

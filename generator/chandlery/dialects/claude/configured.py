@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from chandlery.catalog import ReleaseEntry
+from chandlery.checks import Once
 from chandlery.dialects import items, programs, shapes
 from chandlery.dialects.claude.manifest import PluginManifest
 from chandlery.dialects.programs import Configuration
@@ -69,11 +70,13 @@ def manifest_of(release: ReleaseEntry) -> PluginManifest | None:
     return record if isinstance(record, PluginManifest) else None
 
 
+@Once
 def source_of(release: ReleaseEntry) -> PluginSource | None:
     """What Claude Code's archive is packed from, where the catalog holds it."""
     return PluginSource.of(release, ArtifactFormat.ZIP)
 
 
+@Once
 def files(release: ReleaseEntry) -> dict[str, str]:
     """The files of configuration that are there, by path, with the key that they belong to."""
     manifest, source = manifest_of(release), source_of(release)
@@ -89,6 +92,7 @@ def files(release: ReleaseEntry) -> dict[str, str]:
     }
 
 
+@Once
 def configurations(release: ReleaseEntry) -> list[Configuration]:
     """Everything that says what to start: the manifest, JSON files, the YAML of texts."""
     native, source = release.manifest("claude"), source_of(release)
@@ -100,27 +104,25 @@ def configurations(release: ReleaseEntry) -> list[Configuration]:
         for route, value in _inline(key, manifest.component(key)):
             part = Configuration(kind=key, document=None, route=route, value=value)
             found.append(_unwrapped(part))
-    if source is None:
-        return found
-    for path, key in files(release).items():
-        document = programs.read(source, path).document
+    for path, key in files(release).items() if source else ():
+        document = programs.read(source, path).document if source else None
         if document:
             part = Configuration(kind=key, document=document, route=(), value=document.value)
             found.append(_unwrapped(part))
-    for item in items_of(release, source):
-        front, _, _ = items.front_matter(source.document(item.path))
-        for key in ("hooks", "mcpServers") if front else ():
-            given = front.value.get(key) if front else None
+    for item in items_of(release):
+        for key in ("hooks", "mcpServers"):
+            given = item.front.value.get(key) if item.front else None
             if isinstance(given, dict):
-                part = Configuration(kind=key, document=front, route=(key,), value=given)
+                part = Configuration(kind=key, document=item.front, route=(key,), value=given)
                 found.append(_unwrapped(part))
     return found
 
 
-def items_of(release: ReleaseEntry, source: PluginSource) -> list[items.Item]:
+@Once
+def items_of(release: ReleaseEntry) -> list[items.Item]:
     """The skills, commands and agents of the release, wherever Claude Code looks for them."""
-    manifest = manifest_of(release)
-    if manifest is None:
+    manifest, source = manifest_of(release), source_of(release)
+    if manifest is None or source is None:
         return []
     return items.items(
         source,

@@ -206,9 +206,7 @@ def name_taken(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Give each a name of its own; capitals make no difference.
     """
-    source = source_of(release)
-    if source:
-        yield from items.same_names(items_of(release, source), across=False)
+    yield from items.same_names(items_of(release), across=False)
 
 
 @rule("CLA315", severity=Severity.WARNING)
@@ -229,9 +227,7 @@ def front_broken(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Put the text into quotation marks, and end the part with a line `---`.
     """
-    source = source_of(release)
-    if source:
-        yield from items.broken_fronts(source, items_of(release, source))
+    yield from items.broken_fronts(items_of(release))
 
 
 @rule("CLA316", severity=Severity.NOTE)
@@ -248,9 +244,7 @@ def name_shared(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Give one of them another name, or take the command out: people can call skills too.
     """
-    source = source_of(release)
-    if source:
-        yield from items.same_names(items_of(release, source), across=True)
+    yield from items.same_names(items_of(release), across=True)
 
 
 PROGRAM_RULES: Final = (

@@ -5,9 +5,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chandlery.checks import Once
 from chandlery.documents import Route
 
 
+@Once
 def parts_of(record: BaseModel) -> Sequence[tuple[Route, Any]]:
     """Every value in a record with its route, objects and lists before what they hold.
 

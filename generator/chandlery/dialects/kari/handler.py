@@ -37,6 +37,11 @@ class UnreadableError(Exception):
         self.line = line
 
 
+def too_large(size: int) -> UnreadableError:
+    """What there is to say of a file of so many bytes, which nobody has to read for it."""
+    return UnreadableError(f"it has {size} bytes, more than {MAX_BYTES}")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Module:
     """The names that a file binds at its top level.
@@ -64,7 +69,7 @@ def parse(data: bytes) -> Module:
         UnreadableError: it is too large, or no Python.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableError(f"it has {len(data)} bytes, more than {MAX_BYTES}")
+        raise too_large(len(data))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in somebody's string is not our news

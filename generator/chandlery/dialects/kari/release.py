@@ -10,15 +10,14 @@ from chandlery.checks import Finding, Rule, rule
 from chandlery.diagnostics import Severity, Verdict
 from chandlery.dialects.kari.code import (
     HANDLER,
-    UI,
     manifest_of,
     module_of,
+    modules_of,
     source_of,
     text_of,
 )
-from chandlery.dialects.kari.handler import UnreadableError, parse, place_of, takes
+from chandlery.dialects.kari.handler import UnreadableError, place_of, takes
 from chandlery.dialects.kari.interface import INTERFACE_RULES
-from chandlery.documents import Document, Syntax
 from chandlery.quoting import escaped, quoted
 
 
@@ -102,17 +101,11 @@ def code_unreadable(release: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Correct the syntax. A handler that is very large belongs into several files.
     """
-    source = source_of(release)
-    for path in (HANDLER, UI):
-        if source and path in source.sizes:
-            document = source.document(path)
-            try:
-                parse(document.data)
-            except UnreadableError as error:
-                message = f"`{path}` cannot be parsed: {escaped(str(error))}"
-                place = Document(document.path, document.data, Syntax.TEXT)
-                route = (error.line, 1, 1)
-                yield Finding(route, message, "Correct the file.", document=place)
+    for path, error in modules_of(release).items():
+        if isinstance(error, UnreadableError):
+            message = f"`{path}` cannot be parsed: {escaped(str(error))}"
+            place = text_of(release, path)
+            yield Finding((error.line, 1, 1), message, "Correct the file.", document=place)
 
 
 @rule("KAR305", verdict=Verdict.LOADS)

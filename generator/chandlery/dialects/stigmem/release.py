@@ -1,30 +1,12 @@
 """What a release says of a Stigmem plugin: its description, its project, and its code."""
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
-
 from chandlery.catalog import ReleaseEntry
+from chandlery.checks import Once
 from chandlery.dialects.stigmem.code import UnreadableError
 from chandlery.dialects.stigmem.manifest import Manifest
 from chandlery.dialects.stigmem.project import Project, has_code, read_project
 from chandlery.dialects.stigmem.search import Search, search
 from chandlery.dialects.stigmem.twin import Statement, read_statement
-
-T = TypeVar("T")
-
-
-class _Once(Generic[T]):
-    """Keeps what was read of the last release: rules ask for the same, one after the other."""
-
-    def __init__(self, read: Callable[[ReleaseEntry], T]) -> None:
-        self._read = read
-        self._last: tuple[ReleaseEntry, T] | None = None
-
-    def __call__(self, entry: ReleaseEntry) -> T:
-        last = self._last
-        if last is None or last[0] is not entry:
-            last = self._last = (entry, self._read(entry))
-        return last[1]
 
 
 def twin_of(entry: ReleaseEntry) -> Manifest | None:
@@ -34,14 +16,14 @@ def twin_of(entry: ReleaseEntry) -> Manifest | None:
     return record if isinstance(record, Manifest) else None
 
 
-@_Once
+@Once
 def project_of(entry: ReleaseEntry) -> Project | None:
     """The project, for the rules that have nothing to say where STI212 has."""
     project = read_project(entry) if has_code(entry) else None
     return project if isinstance(project, Project) else None
 
 
-@_Once
+@Once
 def statement_of(entry: ReleaseEntry) -> Statement | UnreadableError | None:
     """What the code states, or why that cannot be told; `None` where there is no such code."""
     project = project_of(entry)
@@ -54,7 +36,7 @@ def statement_of(entry: ReleaseEntry) -> Statement | UnreadableError | None:
         return error
 
 
-@_Once
+@Once
 def search_of(entry: ReleaseEntry) -> Search | None:
     """What the installed code asks its context for; `None` where there is no such code."""
     project = project_of(entry)
