@@ -137,8 +137,21 @@ def test_without_git_nobody_knows_what_it_ignores(
     write(tmp_path, a_catalog())
     _, out = told(capsys, "check", "--catalog", str(tmp_path), "--offline", *NOW)
     assert "not checked: LAY012, files that Git ignores" in out
-    assert "not checked: artifacts that were never fetched" in out
     assert "not checked: published digests" in out
+
+
+def test_offline_what_was_never_fetched_is_no_finding_and_not_passed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = "plugins/knot-counter/releases/1.0.0/release.json"
+    address = b'"url": "https://files.example/x.tar.gz"'
+    files = changed(a_catalog(), path, b'"source": "source/"', address)
+    write(tmp_path, {name: data for name, data in files.items() if "/source/" not in name})
+    cache = ("--cache", str(tmp_path / "cache"))
+    code, out = told(capsys, "check", "--catalog", str(tmp_path), "--offline", *cache, *NOW)
+    assert "SRC001" not in out
+    assert f"not checked: artifacts of {path}: not fetched before, and --offline was given" in out
+    assert code == 0
 
 
 # -- how it is told ------------------------------------------------------------------------------

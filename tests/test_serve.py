@@ -37,6 +37,8 @@ def serving(folder: Path, ended_by: signal.Signals = signal.SIGINT) -> Iterator[
         env={**os.environ, "TMPDIR": str(folder / "tmp")},
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # A shell starts what runs in its background with interrupts ignored, and us with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     try:
         for _ in range(300):

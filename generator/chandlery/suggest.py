@@ -5,8 +5,10 @@ from difflib import get_close_matches
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that is near to a word, or `None` where none is."""
-    return next(iter(get_close_matches(word, sorted(choices), n=1, cutoff=0.7)), None)
+    """The choice that is near to a word, whatever its capitals, or `None` where none is."""
+    by_fold = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
+    near = get_close_matches(word.casefold(), sorted(by_fold), n=1, cutoff=0.7)
+    return by_fold[near[0]] if near else None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from chandlery.rules.payload_commands import payloads
 from chandlery.rules.payload_files import MAX_FOUND, found_in
 from chandlery.rules.payload_kinds import PayloadKind, bundles
 from chandlery.rules.payload_shell import MAX_NESTING, commands, in_text
-from chandlery.rules.payload_specs import MAX_SPEC
+from chandlery.rules.payload_specs import MAX_SPEC, is_local
 from chandlery.rules.payloads import CONTENT_RULES, RELEASE_RULES, RULES
 from chandlery.trees import MemoryTree
 
@@ -885,3 +885,9 @@ def test_each_kind_has_its_codes(text: str, configured: str, written: str) -> No
 def test_kinds_that_no_configuration_has() -> None:
     assert of_content("source/action.yml", b"uses: a/b@v1") == [("SRC017", (1, 7, 13))]
     assert PayloadKind("action") is PayloadKind.ACTION
+
+
+@pytest.mark.parametrize("root", ["${CLAUDE_PLUGIN_ROOT}", "${CALIBAN_PLUGIN_ROOT}/server"])
+def test_the_plugins_own_files_are_no_package(root: str) -> None:
+    assert is_local(root)
+    assert not is_local(root.replace("PLUGIN", "OTHER"))

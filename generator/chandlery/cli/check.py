@@ -14,7 +14,7 @@ from chandlery.cli.check_scope import Asked, asked
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
 from chandlery.cli.options import add_catalog, add_fetching, now, require_folder, rfc_3339
 from chandlery.cli.shown import coloured, exit_code, reader, root_of, width
-from chandlery.diagnostics import Severity
+from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.pipeline import Inspection
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
@@ -22,7 +22,7 @@ from chandlery.ports.git_changes import place_in_repository
 from chandlery.ports.progress import Terminal
 from chandlery.reports import FORMATS
 from chandlery.reports.report import Report
-from chandlery.rules import layout
+from chandlery.rules import layout, pins
 from chandlery.stages.rulebook import every_rule
 
 _EPILOG = """\
@@ -184,8 +184,10 @@ def _report(
 ) -> Report:
     in_repository = place_in_repository(folder)
     settings = inspection.catalog.settings if inspection.catalog else None
+    unfetched = _unfetched(args, inspection)
+    found = [item for item in inspection.diagnostics if item not in unfetched]
     return Report(
-        diagnostics=what.reported(inspection.diagnostics),
+        diagnostics=what.reported(found),
         at=inspection.at,
         not_checked=tuple(_not_checked(args, folder, what, inspection, in_repository)),
         scope=what.scope(inspection),
@@ -200,6 +202,12 @@ def _report(
     )
 
 
+def _unfetched(args: argparse.Namespace, inspection: Inspection) -> list[Diagnostic]:
+    """The artifacts that nothing was asked for: not checked, which is no finding."""
+    found = inspection.diagnostics if args.offline else ()
+    return [item for item in found if item.code == pins.UNREACHABLE.code]
+
+
 def _not_checked(
     args: argparse.Namespace,
     folder: Path,
@@ -209,8 +217,8 @@ def _not_checked(
 ) -> Iterator[str]:
     if not args.previous:
         yield "published digests: no previous publication was given"
-    if args.offline:
-        yield "artifacts that were never fetched: --offline was given"
+    if unfetched := sorted({item.file for item in _unfetched(args, inspection)}):
+        yield f"artifacts of {', '.join(unfetched)}: not fetched before, and --offline was given"
     if in_repository is None:
         yield f"{layout.IGNORED.code}, files that Git ignores: {folder} is in no Git repository"
     too_large = sum(item.code == layout.TOO_LARGE.code for item in inspection.diagnostics)

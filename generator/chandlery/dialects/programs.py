@@ -6,17 +6,26 @@ by both dialects, which say what their client is like and whose rule is broken.
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import wraps
+from itertools import islice
+from typing import Any, Final, ParamSpec
 
-from chandlery.checks import Finding
+from chandlery.checks import Finding, Once
 from chandlery.dialects.source import PluginSource, inside
 from chandlery.documents import Document, Reading, Route, Syntax, read_json
 from chandlery.quoting import quoted
 from chandlery.suggest import did_you_mean
 
+P = ParamSpec("P")
+
+MAX_FOUND: Final = 1000  # by one check in one release
+
 _ROLES: Final = ("command", "args", "cwd", "env")
+# Characters of a command line that is taken apart as a shell does; that takes time by the square
+# of a word's length.
+_MAX_COMMAND: Final = 8192
 _VARIABLE: Final = re.compile(r"\$\{([^{}]*+)\}")
 _BARE_ROOT: Final = re.compile(r"\$([A-Z_]*PLUGIN_?ROOT)\b")
 _ANY_ROOT: Final = re.compile(r"\$\{?[A-Z_]*PLUGIN_?ROOT\b")
@@ -83,6 +92,7 @@ class Text:
 
     Attributes:
         role: the key that says what it is for: ``command``, ``args``, ``cwd``, ``env`` or another.
+        words: of a command line its words; anything else is one word.
         at_home: whether the program is started in the plugin's folder.
     """
 
@@ -90,21 +100,21 @@ class Text:
     route: Route
     role: str
     text: str
+    words: list[str]
     at_home: bool
-
-    @property
-    def words(self) -> list[str]:
-        """The words of a command line; anything else is one word."""
-        if self.role != "command":
-            return [self.text]
-        try:
-            return [word.strip(";,()") for word in shlex.split(self.text)]
-        except ValueError:
-            return self.text.split()
 
     def found(self, message: str, hint: str) -> Finding:
         """A finding about this string."""
         return self.part.found(self.route, message, hint)
+
+
+def _words(text: str) -> list[str]:
+    if len(text) > _MAX_COMMAND:
+        return text.split()
+    try:
+        return [word.strip(";,()") for word in shlex.split(text)]
+    except ValueError:
+        return text.split()
 
 
 def read(source: PluginSource, path: str) -> Reading:
@@ -137,14 +147,30 @@ def as_text(document: Document) -> Document:
     return Document(document.path, document.data, Syntax.TEXT)
 
 
-def texts(configurations: Iterable[Configuration]) -> Iterator[Text]:
+def few(check: Callable[P, Iterator[Finding]]) -> Callable[P, Iterator[Finding]]:
+    """Have a check find no more than anybody reads."""
+
+    @wraps(check)
+    def limited(*args: P.args, **kwargs: P.kwargs) -> Iterator[Finding]:
+        yield from islice(check(*args, **kwargs), MAX_FOUND)
+
+    return limited
+
+
+@Once
+def texts(configurations: Iterable[Configuration]) -> list[Text]:
     """Every string, in the order in which they stand there."""
+    return list(_texts(configurations))
+
+
+def _texts(configurations: Iterable[Configuration]) -> Iterator[Text]:
     for part in configurations:
         waiting: list[tuple[Route, str, bool, Any]] = [((), "", False, part.value)]
         while waiting:
             route, role, at_home, value = waiting.pop()
             if isinstance(value, str):
-                yield Text(part, route, role, value, at_home)
+                words = _words(value) if role == "command" else [value]
+                yield Text(part, route, role, value, words, at_home)
             elif isinstance(value, dict):
                 cwd = value.get("cwd")
                 home = at_home or (isinstance(cwd, str) and _ANY_ROOT.search(cwd) is not None)
@@ -158,6 +184,7 @@ def texts(configurations: Iterable[Configuration]) -> Iterator[Text]:
                 waiting.extend(reversed(items))
 
 
+@few
 def outside_programs(given: Iterable[Text], client: Client) -> Iterator[Finding]:
     """Programs, working folders and files of one person that lie outside of the plugin."""
     for item in given:
@@ -172,6 +199,7 @@ def outside_programs(given: Iterable[Text], client: Client) -> Iterator[Finding]
                 )
 
 
+@few
 def outside_arguments(given: Iterable[Text], client: Client) -> Iterator[Finding]:
     """Absolute paths among arguments and in the environment."""
     for item in given:
@@ -187,6 +215,7 @@ def outside_arguments(given: Iterable[Text], client: Client) -> Iterator[Finding
                 )
 
 
+@few
 def missing_files(given: Iterable[Text], client: Client, source: PluginSource) -> Iterator[Finding]:
     """Paths below the plugin's folder that lead to nothing, or out again."""
     for item in given:
@@ -200,6 +229,7 @@ def missing_files(given: Iterable[Text], client: Client, source: PluginSource) -
                     yield item.found(f"there is no {quoted(path)} in `{source.folder}`", hint)
 
 
+@few
 def rootless_files(
     given: Iterable[Text], client: Client, source: PluginSource
 ) -> Iterator[Finding]:
@@ -216,6 +246,7 @@ def rootless_files(
                 )
 
 
+@few
 def wrong_roots(given: Iterable[Text], client: Client) -> Iterator[Finding]:
     """Variables that are meant for the plugin's folder, and that the client leaves as they are."""
     hint = f"Write `${{{client.root}}}`."
@@ -233,6 +264,7 @@ def wrong_roots(given: Iterable[Text], client: Client) -> Iterator[Finding]:
                 yield item.found(f"{client.title} leaves {quoted(match[0])} as it is", hint)
 
 
+@few
 def open_variables(given: Iterable[Text], client: Client) -> Iterator[Finding]:
     """Variables that come from the environment, without a default."""
     known = client.roots | client.filled
@@ -260,5 +292,6 @@ def _below_root(word: str, client: Client) -> Iterator[str]:
         for match in re.finditer(rf"\$(?:\{{{name}\}}{bare})/*+", word):
             end = _PATH_END.match(word, match.end())
             rest = end[0] if end else ""
-            if rest and word[match.end() + len(rest) :][:1] not in {"*", "?", "$", "{", "`", "("}:
+            behind = match.end() + len(rest)
+            if rest and word[behind : behind + 1] not in {"*", "?", "$", "{", "`", "("}:
                 yield rest

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chandlery.checks import Finding
-from chandlery.dialects.programs import Client, Configuration
+from chandlery.dialects.programs import Client, Configuration, few
 from chandlery.documents import Route
 from chandlery.quoting import quoted
 from chandlery.suggest import did_you_mean
@@ -31,6 +31,7 @@ REMOTE: Final = frozenset({"http", "sse", "streamable-http", "ws"})
 LOCAL: Final = "stdio"
 
 
+@few
 def idle_hooks(
     given: Iterable[Configuration], client: Client, shape: HookShape
 ) -> Iterator[Finding]:
@@ -80,6 +81,7 @@ def _handler(
             yield part.found((*route, key), message, f"Give `{key}`, a text.")
 
 
+@few
 def dead_servers(given: Iterable[Configuration], client: Client) -> Iterator[Finding]:
     """Servers that cannot be started or reached."""
     for part in given:

@@ -53,7 +53,8 @@ def empty_summary(catalog: Catalog) -> Iterator[Finding]:
     nowhere.`
     """
     for entry in catalog.entries:
-        if problem := _empty(entry.listing.title, entry.listing.summary):
+        problem = _empty(entry.listing.title, entry.listing.summary)
+        if problem and entry.listing.summary:  # none at all is said of the file
             yield Finding(
                 ("summary",),
                 f"the summary {problem}",

@@ -26,7 +26,8 @@ MAX_SPEC: Final = 1000  # no name of a package is longer; a longer word is no ex
 
 def is_local(spec: str) -> bool:
     """Whether a word names a file or folder and no package of a registry."""
-    return spec.startswith((".", "/", "~", "file:")) or spec.endswith((".whl", ".tgz", ".tar.gz"))
+    ours = ("${CLAUDE_PLUGIN_ROOT}", "${CALIBAN_PLUGIN_ROOT}")  # the plugin's own files
+    return spec.startswith((".", "/", "~", "file:", *ours)) or spec.endswith((".whl", ".tgz", ".tar.gz"))
 
 
 def is_address(spec: str) -> bool:
