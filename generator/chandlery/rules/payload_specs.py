@@ -27,7 +27,8 @@ MAX_SPEC: Final = 1000  # no name of a package is longer; a longer word is no ex
 def is_local(spec: str) -> bool:
     """Whether a word names a file or folder and no package of a registry."""
     ours = ("${CLAUDE_PLUGIN_ROOT}", "${CALIBAN_PLUGIN_ROOT}")  # the plugin's own files
-    return spec.startswith((".", "/", "~", "file:", *ours)) or spec.endswith((".whl", ".tgz", ".tar.gz"))
+    packed = (".whl", ".tgz", ".tar.gz")
+    return spec.startswith((".", "/", "~", "file:", *ours)) or spec.endswith(packed)
 
 
 def is_address(spec: str) -> bool:
