@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+MAX_PATTERN = 1024  # characters; no path that we take has more, and long ones take long to read
+
 
 def matches(path: str, pattern: str) -> bool:
     """Whether a glob matches a whole path: ``*`` stays in a folder, ``**`` is any number of them.
 
     Takes time proportional to the parts of the path times those of the pattern, whatever they are.
+    One that is longer than any path matches nothing.
     """
+    if len(pattern) > MAX_PATTERN:
+        return False
     globs = pattern.split("/")
     reached = _without_folders({0}, globs)
     for part in path.split("/"):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from chandlery.catalog import Catalog, NativeRecord, ReleaseEntry
-from chandlery.checks import Finding, Rule, rule
+from chandlery.checks import Finding, Once, Rule, rule
 from chandlery.diagnostics import Severity
 from chandlery.documents import Document, Route
 from chandlery.model.description import EFFECT_TITLES, Capability, Effect
@@ -131,8 +131,17 @@ def _place(document: Document, capability: Capability, nth: int = 0) -> Route:
     The name is a text of the manifest (`repo.read`), or the keys that lead to it
     (`components.hooks`).  Routes skip what a document lacks, so a wrong guess does no harm.
     """
-    places = [route for route, text in _texts((), document.value) if text == capability.native]
+    places = _places(document).get(capability.native, [])
     return next(iter(places[nth:]), tuple(capability.native.split(".")))
+
+
+@Once
+def _places(document: Document) -> dict[str, list[Route]]:
+    """Where each text of a document stands."""
+    found: dict[str, list[Route]] = {}
+    for route, text in _texts((), document.value):
+        found.setdefault(text, []).append(route)
+    return found
 
 
 def _texts(route: Route, value: Any) -> Iterator[tuple[Route, str]]:

@@ -16,14 +16,15 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from chandlery.diagnostics import START, Span
 from chandlery.documents import MAX_RECORD_BYTES, Document, Route, read_json, read_yaml
 from chandlery.rules.payload_commands import payloads
 from chandlery.rules.payload_kinds import Payload, action, image, too_large
 from chandlery.rules.payload_packages import requirement
-from chandlery.rules.payload_shell import Command, Place, Word, at_once, commands, in_text
+from chandlery.rules.payload_shell import Place, Word, at_once, commands, in_text
+from chandlery.rules.payload_values import objects, programs
 
 MAX_FOUND: Final = 1000  # in one file; nobody reads more
 
@@ -136,40 +137,6 @@ def _json_file(whole: str, data: bytes) -> Iterator[tuple[bool, Payload]]:
                     yield False, _moved(item, document)
 
 
-def programs(value: Any) -> Iterator[Payload]:
-    """What the programs of a configuration fetch; places are routes into it."""
-    for route, part in _objects(value):
-        text, words = part.get("command"), part.get("args")
-        if isinstance(text, str):
-            yield from payloads(_program(route, text, words))
-        elif isinstance(text, list):
-            yield from payloads([Command(words=_words((*route, "command"), text))])
-
-
-def _program(route: Route, text: str, words: Any) -> list[Command]:
-    found = commands(text, at_once((*route, "command")))
-    if isinstance(words, list) and words and found:
-        found[-1].words.extend(_words((*route, "args"), words))
-    return found
-
-
-def _words(route: Route, words: list[Any]) -> list[Word]:
-    return [Word(word, (*route, at)) for at, word in enumerate(words) if isinstance(word, str)]
-
-
-def _objects(value: Any) -> Iterator[tuple[Route, dict[str, Any]]]:
-    """Every object in a value, in the order in which they stand there."""
-    waiting: list[tuple[Route, Any]] = [((), value)]
-    while waiting:
-        route, part = waiting.pop()
-        if isinstance(part, dict):
-            yield route, part
-            waiting.extend(((*route, key), item) for key, item in reversed(part.items()))
-        elif isinstance(part, list):
-            below = [((*route, at), item) for at, item in enumerate(part)]
-            waiting.extend(reversed(below))
-
-
 def _moved(item: Payload, document: Document | None) -> Payload:
     """The same at its place in the file's text."""
     span = document.locate(item.place) if document else START
@@ -271,7 +238,7 @@ def _yaml_file(text: str) -> Iterator[Payload]:
     """Images, actions and commands, whatever they stand in."""
     document = read_yaml("", text.encode()).document
     lines = text.split("\n")
-    for route, part in _objects(document.value if document else None):
+    for route, part in objects(document.value if document else None):
         for key, value in part.items():
             if key not in _YAML_KEYS or not isinstance(value, str):
                 continue

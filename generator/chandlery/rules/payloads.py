@@ -9,17 +9,11 @@ piped into an interpreter is an error everywhere.  `payload_files` says which fi
 from collections.abc import Iterator
 from typing import Final
 
-from chandlery.catalog import ContentFile, ReleaseEntry
-from chandlery.checks import Finding, Once, Rule, rule
+from chandlery.catalog import ContentFile
+from chandlery.checks import Finding, Rule, rule
 from chandlery.diagnostics import Severity
-from chandlery.documents import Document, Syntax
-from chandlery.rules.payload_files import found_in, programs
-from chandlery.rules.payload_kinds import PayloadKind, bundles
-
-# What clients take for the manifest.
-_MANIFESTS: Final = frozenset({"plugin.json", "plugin_manifest.json", "objectstack.plugin.json"})
-
-Subject = ReleaseEntry | ContentFile
+from chandlery.rules.payload_kinds import PayloadKind
+from chandlery.rules.payload_subjects import Subject, started, written
 
 
 @rule("SRC003")
@@ -40,7 +34,7 @@ def runner_unpinned(subject: Subject) -> Iterator[Finding]:
     Give the exact version, `link-server@1.2.3` or `link-server==1.2.3`. Ranges and tags such as
     `latest` are none.
     """
-    yield from _started(subject, PayloadKind.RUNNER)
+    yield from started(subject, PayloadKind.RUNNER)
 
 
 @rule("SRC004")
@@ -60,7 +54,7 @@ def installer_unpinned(subject: Subject) -> Iterator[Finding]:
     Give the exact version, `link-tools==1.2.3`, better still a file of requirements with
     `--require-hashes`; or ship the code with the plugin.
     """
-    yield from _started(subject, PayloadKind.INSTALLER)
+    yield from started(subject, PayloadKind.INSTALLER)
 
 
 @rule("SRC005")
@@ -79,7 +73,7 @@ def address_unpinned(subject: Subject) -> Iterator[Finding]:
     Name the commit by its 40 digits, `git+https://git.example/links@<commit>`, or the file by its
     digest. A bundle of an MCP server is shipped with the plugin.
     """
-    yield from _started(subject, PayloadKind.ADDRESS)
+    yield from started(subject, PayloadKind.ADDRESS)
 
 
 @rule("SRC006")
@@ -97,7 +91,7 @@ def image_unpinned(subject: Subject) -> Iterator[Finding]:
     ## How to mend it
     Name the digest: `mcp/links@sha256:…`; `docker images --digests` shows it.
     """
-    yield from _started(subject, PayloadKind.IMAGE)
+    yield from started(subject, PayloadKind.IMAGE)
 
 
 @rule("SRC007")
@@ -117,8 +111,8 @@ def download_piped(subject: Subject) -> Iterator[Finding]:
     Ship the script with the plugin. Where that cannot be, download to a file, compare its SHA-256
     with one that the script knows, and run it then.
     """
-    yield from _started(subject, PayloadKind.PIPED)
-    yield from _written(subject, PayloadKind.PIPED)
+    yield from started(subject, PayloadKind.PIPED)
+    yield from written(subject, PayloadKind.PIPED)
 
 
 @rule("SRC008", severity=Severity.WARNING)
@@ -134,8 +128,8 @@ def not_looked_into(subject: Subject) -> Iterator[Finding]:
     ## How to mend it
     Take data out of the script, into a file of its own.
     """
-    yield from _started(subject, PayloadKind.UNREAD)
-    yield from _written(subject, PayloadKind.UNREAD)
+    yield from started(subject, PayloadKind.UNREAD)
+    yield from written(subject, PayloadKind.UNREAD)
 
 
 @rule("SRC013", severity=Severity.WARNING)
@@ -155,7 +149,7 @@ def script_runs_unpinned(subject: ContentFile) -> Iterator[Finding]:
     Give the exact version: `npx link-server@1.2.3`. Where the package is known to be installed
     already, `npx --no-install` fetches none.
     """
-    yield from _written(subject, PayloadKind.RUNNER)
+    yield from written(subject, PayloadKind.RUNNER)
 
 
 @rule("SRC014", severity=Severity.WARNING)
@@ -173,7 +167,7 @@ def script_installs_unpinned(subject: ContentFile) -> Iterator[Finding]:
     ## How to mend it
     Give the exact version, `link-tools==1.2.3`, better still with `--require-hashes`.
     """
-    yield from _written(subject, PayloadKind.INSTALLER)
+    yield from written(subject, PayloadKind.INSTALLER)
 
 
 @rule("SRC015", severity=Severity.WARNING)
@@ -191,7 +185,7 @@ def script_fetches_unpinned(subject: ContentFile) -> Iterator[Finding]:
     ## How to mend it
     Name the commit by its 40 digits: `git+https://git.example/links@<commit>`.
     """
-    yield from _written(subject, PayloadKind.ADDRESS)
+    yield from written(subject, PayloadKind.ADDRESS)
 
 
 @rule("SRC016", severity=Severity.WARNING)
@@ -209,7 +203,7 @@ def script_image_unpinned(subject: ContentFile) -> Iterator[Finding]:
     ## How to mend it
     Name the digest beside the tag: `python:3.12-slim@sha256:…`.
     """
-    yield from _written(subject, PayloadKind.IMAGE)
+    yield from written(subject, PayloadKind.IMAGE)
 
 
 @rule("SRC017", severity=Severity.WARNING)
@@ -229,64 +223,7 @@ def action_unpinned(subject: ContentFile) -> Iterator[Finding]:
     ## How to mend it
     Name the commit by its 40 digits, and the version in a comment.
     """
-    yield from _written(subject, PayloadKind.ACTION)
-
-
-def _started(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:
-    """What clients start by configuration; a manifest is spoken of once, where it is declared."""
-    if isinstance(subject, ContentFile):
-        if not _is_manifest(subject):
-            yield from _of_file(subject, kind, configured=True)
-        return
-    yield from (finding for of_kind, finding in _of_manifests(subject) if of_kind is kind)
-
-
-@Once
-def _of_manifests(release: ReleaseEntry) -> list[tuple[PayloadKind, Finding]]:
-    """What the manifests start, those beside the release's record and others in its source."""
-    found = []
-    for native in release.manifests:
-        for item in (*programs(native.document.value), *bundles(native.document.value)):
-            finding = Finding(item.place, item.message, item.hint, document=native.document)
-            found.append((item.kind, finding))
-    declared = {native.document.data for native in release.manifests}
-    for entry in release.source:
-        if _named_so(entry.path) and (data := release.read(entry.path)) not in declared:
-            document = Document(f"{release.folder}/{entry.path}", data, Syntax.TEXT)
-            for by_configuration, item in found_in(entry.path, data):
-                if by_configuration:
-                    place = tuple(int(step) for step in item.place)
-                    finding = Finding(place, item.message, item.hint, document=document)
-                    found.append((item.kind, finding))
-    return found
-
-
-def _written(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:
-    """What scripts and instructions to agents start."""
-    if isinstance(subject, ContentFile):
-        yield from _of_file(subject, kind, configured=False)
-
-
-def _of_file(file: ContentFile, kind: PayloadKind, *, configured: bool) -> Iterator[Finding]:
-    # Fixtures of an integration are data that nobody runs.
-    if not (file.route or file.path.startswith("source/")):
-        return
-    for by_configuration, item in found_in(file.path, file.data):
-        if item.kind is kind and by_configuration is configured:
-            line, column, end = (int(step) for step in item.place)
-            yield Finding(file.place(line, column, end), item.message, item.hint)
-
-
-def _is_manifest(file: ContentFile) -> bool:
-    """Whether a file is spoken of with the release: only where that can look at it."""
-    if not file.route:
-        return _named_so(file.path)
-    folder = file.path.rpartition("/")[0]
-    return _named_so(file.path) and "/" not in folder.removesuffix("/.claude-plugin")
-
-
-def _named_so(path: str) -> bool:
-    return path.rpartition("/")[2] in _MANIFESTS
+    yield from written(subject, PayloadKind.ACTION)
 
 
 _STARTED: Final[tuple[Rule, ...]] = (

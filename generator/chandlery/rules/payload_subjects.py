@@ -1,0 +1,73 @@
+"""Where a release starts what nobody pinned: its manifests, and the files that it ships."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from chandlery.catalog import ContentFile, ReleaseEntry
+from chandlery.checks import Finding, Once
+from chandlery.documents import Document, Syntax
+from chandlery.rules.payload_files import found_in
+from chandlery.rules.payload_kinds import PayloadKind, bundles
+from chandlery.rules.payload_values import programs
+
+# What clients take for the manifest.
+_MANIFESTS: Final = frozenset({"plugin.json", "plugin_manifest.json", "objectstack.plugin.json"})
+
+Subject = ReleaseEntry | ContentFile
+
+
+def started(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:
+    """What clients start by configuration; a manifest is spoken of once, where it is declared."""
+    if isinstance(subject, ContentFile):
+        if not _is_manifest(subject):
+            yield from _of_file(subject, kind, configured=True)
+        return
+    yield from (finding for of_kind, finding in _of_manifests(subject) if of_kind is kind)
+
+
+@Once
+def _of_manifests(release: ReleaseEntry) -> list[tuple[PayloadKind, Finding]]:
+    """What the manifests start, those beside the release's record and others in its source."""
+    found = []
+    for native in release.manifests:
+        for item in (*programs(native.document.value), *bundles(native.document.value)):
+            finding = Finding(item.place, item.message, item.hint, document=native.document)
+            found.append((item.kind, finding))
+    declared = {native.document.data for native in release.manifests}
+    for entry in release.source:
+        if _named_so(entry.path) and (data := release.read(entry.path)) not in declared:
+            document = Document(f"{release.folder}/{entry.path}", data, Syntax.TEXT)
+            for by_configuration, item in found_in(entry.path, data):
+                if by_configuration:
+                    place = tuple(int(step) for step in item.place)
+                    finding = Finding(place, item.message, item.hint, document=document)
+                    found.append((item.kind, finding))
+    return found
+
+
+def written(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:
+    """What scripts and instructions to agents start."""
+    if isinstance(subject, ContentFile):
+        yield from _of_file(subject, kind, configured=False)
+
+
+def _of_file(file: ContentFile, kind: PayloadKind, *, configured: bool) -> Iterator[Finding]:
+    # Fixtures of an integration are data that nobody runs.
+    if not (file.route or file.path.startswith("source/")):
+        return
+    for by_configuration, item in found_in(file.path, file.data):
+        if item.kind is kind and by_configuration is configured:
+            line, column, end = (int(step) for step in item.place)
+            yield Finding(file.place(line, column, end), item.message, item.hint)
+
+
+def _is_manifest(file: ContentFile) -> bool:
+    """Whether a file is spoken of with the release: only where that can look at it."""
+    if not file.route:
+        return _named_so(file.path)
+    folder = file.path.rpartition("/")[0]
+    return _named_so(file.path) and "/" not in folder.removesuffix("/.claude-plugin")
+
+
+def _named_so(path: str) -> bool:
+    return path.rpartition("/")[2] in _MANIFESTS
