@@ -264,3 +264,17 @@ def test_immutable_files_are_named_by_their_content() -> None:
         if file.path.startswith("index/v1/shards/"):
             assert file.path == f"index/v1/shards/{file.sha256}.json"
             assert file.immutable
+
+
+def test_a_cool_down_is_counted_from_publication() -> None:
+    policy = b"policy: {cool_down_hours: 36}\n"
+    files = a_catalog()
+    settings = files["marketplace.yml"]
+    assert isinstance(settings, bytes)
+    market = a_market(files | {"marketplace.yml": settings + policy})
+    (shard,) = [data for path, data in published(market).items() if "/shards/" in path]
+    (release,) = json.loads(shard)["releases"]
+    assert (release["published"], release["available_after"]) == (
+        "2026-07-02T09:00:00Z",
+        "2026-07-03T21:00:00Z",
+    )

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chandlery.model.marketplace import Artifact, Manifest, Marketplace, Package, Release
+from chandlery.model.marketplace import (
+    Artifact,
+    Manifest,
+    Marketplace,
+    Package,
+    Release,
+    is_final,
+)
 from chandlery.records.release import ArtifactFormat
 
 
@@ -37,11 +44,6 @@ def latest_offers(
         found = offers(marketplace, package, dialect, format_)
         if found:
             yield found[-1]
-
-
-def is_final(version: str) -> bool:
-    """Whether a SemVer version is no pre-release."""
-    return "-" not in version.partition("+")[0]
 
 
 def _offers(

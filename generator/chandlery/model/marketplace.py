@@ -27,6 +27,11 @@ class Kind(StrEnum):
         return f"{self.value}s"
 
 
+def is_final(version: str) -> bool:
+    """Whether a SemVer version is no pre-release (SemVer 2.0, section 9)."""
+    return "-" not in version.partition("+")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """A native manifest, byte for byte, beside what it comes to.
@@ -121,7 +126,7 @@ class Package:
             if release.availability in {Availability.AVAILABLE, Availability.DEPRECATED}
             and release.review.state not in {ReviewState.REJECTED, ReviewState.EXPIRED}
         ]
-        final = [release for release in standing if "-" not in release.version.split("+")[0]]
+        final = [release for release in standing if is_final(release.version)]
         return (final or standing or list(self.releases))[-1]
 
     @property

@@ -20,6 +20,8 @@ class Policy(Record):
 
     # Review states that enter the installable projections beside `promoted` (design §5).
     projections: Annotated[list[Literal["unreviewed", "probationary"]], Field(max_length=2)] = []
+    # How long careful clients leave a new release alone; published, never enforced by us.
+    cool_down_hours: Annotated[int, Field(ge=0, le=24 * 365)] = 0
     categories: Annotated[list[Line], Field(min_length=1, max_length=64)] = [
         "automation",
         "code-quality",

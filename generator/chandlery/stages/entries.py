@@ -1,9 +1,11 @@
 """The model → the published types, field by field: what an entry of the index holds."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chandlery.formats import index_v1 as v1
+from chandlery.model.capability_changes import CapabilityChanges, capability_changes
 from chandlery.model.description import Capability, Compatibility, Dependency
 from chandlery.model.governance import Review
 from chandlery.model.marketplace import (
@@ -14,39 +16,107 @@ from chandlery.model.marketplace import (
     Package,
     Release,
 )
+from chandlery.model.suppliers import Suppliers
+from chandlery.stages.consent import prompt
 
 
-def shard(marketplace: Marketplace, package: Package) -> v1.Shard:
-    """What resolving a package needs."""
-    return v1.Shard(
-        kind=package.kind.value,
-        name=package.name,
-        releases=[
-            v1.ReleaseEntry(**_release(marketplace, release)) for release in package.releases
-        ],
-        replaced_by=package.listing.replaced_by,
-    )
+class Entries:
+    """What the index says of each package of a marketplace."""
 
+    def __init__(self, marketplace: Marketplace) -> None:
+        self._marketplace = marketplace
+        self._suppliers = Suppliers(marketplace)
 
-def package_detail(marketplace: Marketplace, package: Package) -> v1.PackageDetail:
-    """Everything about a package."""
-    return v1.PackageDetail(
-        kind="adapter" if package.kind.value == "adapter" else "plugin",
-        name=package.name,
-        listing=package.listing.dump(),
-        readme=package.readme,
-        latest=package.latest.version,
-        releases=[
-            v1.ReleaseDetail(
-                **_release(marketplace, release),
-                notes=release.notes or None,
-                provenance=release.provenance.dump() if release.provenance else None,
-                manifests={item.dialect: _manifest(item) for item in release.manifests},
-                governance=_governance(release.review),
+    def package(self, package: Package) -> tuple[v1.Shard, v1.PackageDetail]:
+        """What resolving a package needs, and everything about it."""
+        releases = []
+        for release in package.releases:
+            changes = {item.dialect: item for item in capability_changes(package, release)}
+            releases.append((release, changes, self._release(package, release, changes)))
+        shard = v1.Shard(
+            kind=package.kind.value,
+            name=package.name,
+            releases=[v1.ReleaseEntry(**facts) for _, _, facts in releases],
+            replaced_by=package.listing.replaced_by,
+        )
+        detail = v1.PackageDetail(
+            kind="adapter" if package.kind.value == "adapter" else "plugin",
+            name=package.name,
+            listing=package.listing.dump(),
+            readme=package.readme,
+            latest=package.latest.version,
+            releases=[
+                v1.ReleaseDetail(
+                    **facts,
+                    notes=release.notes or None,
+                    provenance=release.provenance.dump() if release.provenance else None,
+                    manifests={item.dialect: _manifest(item) for item in release.manifests},
+                    prompts=self._prompts(package, release, changes),
+                    governance=_governance(release.review),
+                )
+                for release, changes, facts in releases
+            ],
+        )
+        return shard, detail
+
+    def _release(
+        self, package: Package, release: Release, changes: dict[str, CapabilityChanges]
+    ) -> dict[str, Any]:
+        marketplace = self._marketplace
+        publisher = marketplace.publishers.get(release.publisher)
+        current = release.review.current
+        return {
+            "version": release.version,
+            "published": release.published,
+            "available_after": _after(release, marketplace.settings.policy.cool_down_hours),
+            "publisher": release.publisher,
+            "publisher_verified": publisher is not None and publisher.verified,
+            "review": release.review.state.value,
+            "review_expires_at": (current.expires_at or None) if current else None,
+            "availability": release.availability.value,
+            "offered": marketplace.offered(release),
+            "advisories": list(release.advisory_ids),
+            "artifacts": [_artifact(artifact) for artifact in release.artifacts],
+            "dialects": {
+                item.dialect: self._dialect(package, item, changes.get(item.dialect))
+                for item in release.manifests
+            },
+        }
+
+    def _dialect(
+        self, package: Package, manifest: Manifest, changes: CapabilityChanges | None
+    ) -> v1.DialectEntry:
+        description, dialect = manifest.description, manifest.dialect
+        order = self._suppliers.order(dialect, package.name, description.dependencies)
+        return v1.DialectEntry(
+            native_name=description.native_name,
+            version=description.version,
+            manifest_sha256=manifest.sha256,
+            isolation=description.isolation.value,
+            layer=description.layer.value,
+            compatibility=_compatibility(description.compatibility),
+            dependencies=[
+                _dependency(item, self._suppliers.supplier(dialect, item.native))
+                for item in description.dependencies
+            ],
+            order=list(order) or None,
+            capabilities=[_capability(item) for item in description.capabilities],
+            capability_changes=_changes(changes) if changes else None,
+        )
+
+    def _prompts(
+        self, package: Package, release: Release, changes: dict[str, CapabilityChanges]
+    ) -> dict[str, str]:
+        return {
+            manifest.dialect: prompt(
+                self._marketplace,
+                package,
+                release,
+                manifest,
+                changes.get(manifest.dialect),
             )
-            for release in package.releases
-        ],
-    )
+            for manifest in release.manifests
+        }
 
 
 def integration_detail(integration: Integration) -> v1.IntegrationDetail:
@@ -64,22 +134,13 @@ def integration_detail(integration: Integration) -> v1.IntegrationDetail:
     )
 
 
-def _release(marketplace: Marketplace, release: Release) -> dict[str, Any]:
-    publisher = marketplace.publishers.get(release.publisher)
-    current = release.review.current
-    return {
-        "version": release.version,
-        "published": release.published,
-        "publisher": release.publisher,
-        "publisher_verified": publisher is not None and publisher.verified,
-        "review": release.review.state.value,
-        "review_expires_at": (current.expires_at or None) if current else None,
-        "availability": release.availability.value,
-        "offered": marketplace.offered(release),
-        "advisories": list(release.advisory_ids),
-        "artifacts": [_artifact(artifact) for artifact in release.artifacts],
-        "dialects": {item.dialect: _dialect(item) for item in release.manifests},
-    }
+def _after(release: Release, hours: int) -> str | None:
+    """When a release has been out for so long; times are RFC 3339 in UTC."""
+    if not hours:
+        return None
+    published = datetime.fromisoformat(release.published).astimezone(UTC)
+    after = published + timedelta(hours=hours)
+    return after.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _artifact(artifact: Artifact) -> v1.ArtifactEntry:
@@ -95,20 +156,6 @@ def _artifact(artifact: Artifact) -> v1.ArtifactEntry:
     )
 
 
-def _dialect(manifest: Manifest) -> v1.DialectEntry:
-    description = manifest.description
-    return v1.DialectEntry(
-        native_name=description.native_name,
-        version=description.version,
-        manifest_sha256=manifest.sha256,
-        isolation=description.isolation.value,
-        layer=description.layer.value,
-        compatibility=_compatibility(description.compatibility),
-        dependencies=[_dependency(item) for item in description.dependencies],
-        capabilities=[_capability(item) for item in description.capabilities],
-    )
-
-
 def _compatibility(compatibility: Compatibility) -> v1.CompatibilityEntry:
     return v1.CompatibilityEntry(
         host=list(compatibility.host),
@@ -120,9 +167,12 @@ def _compatibility(compatibility: Compatibility) -> v1.CompatibilityEntry:
     )
 
 
-def _dependency(dependency: Dependency) -> v1.DependencyEntry:
+def _dependency(dependency: Dependency, package: str | None) -> v1.DependencyEntry:
     return v1.DependencyEntry(
-        native=dependency.native, range=dependency.range or None, optional=dependency.optional
+        native=dependency.native,
+        package=package,
+        range=dependency.range or None,
+        optional=dependency.optional,
     )
 
 
@@ -136,6 +186,32 @@ def _capability(capability: Capability) -> v1.CapabilityEntry:
         grant_required=capability.grant_required,
         required=capability.required,
         description=capability.description or None,
+    )
+
+
+def _changes(changes: CapabilityChanges) -> v1.CapabilityChangesEntry:
+    widened = [
+        v1.WidenedEntry(
+            native=item.native, operations=list(item.operations), targets=list(item.targets)
+        )
+        for item in changes.widened
+    ]
+    raised = [
+        v1.RiskRaisedEntry(native=item.native, before=item.before.value, after=item.after.value)
+        for item in changes.risk_raised
+    ]
+    loosened = None
+    if changes.isolation:
+        before, after = changes.isolation
+        loosened = v1.IsolationLoosenedEntry(before=before.value, after=after.value)
+    return v1.CapabilityChangesEntry(
+        previous=changes.previous,
+        added=list(changes.added) or None,
+        removed=list(changes.removed) or None,
+        widened=widened or None,
+        risk_raised=raised or None,
+        grant_dropped=list(changes.grant_dropped) or None,
+        isolation_loosened=loosened,
     )
 
 

@@ -11,7 +11,7 @@ from chandlery.formats import index_v1 as v1
 from chandlery.formats.canonical import canonical, readable
 from chandlery.model.content import LISTING, PublishedFile
 from chandlery.model.marketplace import Kind, Marketplace, Package, Release
-from chandlery.stages.entries import integration_detail, package_detail, shard
+from chandlery.stages.entries import Entries, integration_detail
 
 ROOT = "index/v1"
 ENTRY = f"{ROOT}/entry.json"
@@ -22,10 +22,11 @@ def index(marketplace: Marketplace) -> tuple[PublishedFile, ...]:
     """Everything of the index that does not depend on the other published files."""
     files: list[PublishedFile] = []
     names: dict[str, v1.NameEntry] = {}
+    entries = Entries(marketplace)
     for package in marketplace.packages:
-        file = _shard(shard(marketplace, package))
+        shard, detail = entries.package(package)
+        file = _shard(shard)
         names[package.name] = _name(package, file.sha256)
-        detail = package_detail(marketplace, package)
         files += [file, _file(f"{package.kind.folder}/{package.name}.json", detail)]
     for integration in marketplace.integrations:
         value = v1.Shard(kind="integration", name=integration.name, releases=[])

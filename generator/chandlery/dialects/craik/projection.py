@@ -14,9 +14,15 @@ from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from chandlery.dialects.base import Step
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.storable import store_verdict
-from chandlery.dialects.offers import is_final
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Kind, Manifest, Marketplace, Package, Release
+from chandlery.model.marketplace import (
+    Kind,
+    Manifest,
+    Marketplace,
+    Package,
+    Release,
+    is_final,
+)
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "craik/index.json"

@@ -29,17 +29,21 @@ from chandlery.formats.index_v1.notices import (
 )
 from chandlery.formats.index_v1.packages import (
     ArtifactEntry,
+    CapabilityChangesEntry,
     CapabilityEntry,
     CompatibilityEntry,
     DependencyEntry,
     DialectEntry,
     EntryPointEntry,
     IntegrationDetail,
+    IsolationLoosenedEntry,
     ManifestEntry,
     PackageDetail,
     ReleaseDetail,
     ReleaseEntry,
+    RiskRaisedEntry,
     Shard,
+    WidenedEntry,
 )
 
 # The file name of each published schema, below ``index/v1/schemas/``.
@@ -62,6 +66,7 @@ __all__ = [
     "AdvisoryEntry",
     "ArtifactEntry",
     "Bins",
+    "CapabilityChangesEntry",
     "CapabilityEntry",
     "ChangeLine",
     "CompatibilityEntry",
@@ -75,6 +80,7 @@ __all__ = [
     "Generator",
     "Identity",
     "IntegrationDetail",
+    "IsolationLoosenedEntry",
     "ManifestEntry",
     "NameBin",
     "NameEntry",
@@ -84,6 +90,8 @@ __all__ = [
     "ReleaseEntry",
     "RenameEntry",
     "Renames",
+    "RiskRaisedEntry",
     "Shard",
     "Source",
+    "WidenedEntry",
 ]

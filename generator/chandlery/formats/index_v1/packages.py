@@ -14,6 +14,9 @@ from chandlery.formats.index_v1.base import (
     Time,
 )
 
+Isolation = Literal["T0", "T1", "T2", "U0", "U1"]
+Risk = Literal["low", "medium", "high", "critical"]
+
 
 class ArtifactEntry(FileDigest):
     """One file to install.  No ``path``: it is withheld (blocked or rejected), the facts stay."""
@@ -38,9 +41,13 @@ class CompatibilityEntry(Published):
 
 
 class DependencyEntry(Published):
-    """A package of the same ecosystem that must be there, with a range in its notation."""
+    """A package of the same ecosystem that must be there, with a range in its notation.
+
+    ``package``: the name that it has in this marketplace; absent for one that is not in it.
+    """
 
     native: str
+    package: str | None = None
     range: str | None = None
     optional: bool
 
@@ -50,7 +57,7 @@ class CapabilityEntry(Published):
 
     native: str
     effect: str
-    risk: Literal["low", "medium", "high", "critical"]
+    risk: Risk
     operations: list[str]
     targets: list[str]
     grant_required: bool
@@ -58,24 +65,74 @@ class CapabilityEntry(Published):
     description: str | None = None
 
 
+class WidenedEntry(Published):
+    """A capability that is declared for more; what is empty is declared for anything."""
+
+    native: str
+    operations: list[str]
+    targets: list[str]
+
+
+class RiskRaisedEntry(Published):
+    """A capability whose declared risk is higher than it was."""
+
+    native: str
+    before: Risk
+    after: Risk
+
+
+class IsolationLoosenedEntry(Published):
+    """Code that runs less apart from its host than it did."""
+
+    before: Isolation
+    after: Isolation
+
+
+class CapabilityChangesEntry(Published):
+    """What a manifest declares, against the release that whoever updates has.
+
+    ``removed`` alone asks for no new consent; anything else does.
+    """
+
+    previous: str
+    added: list[str] | None = None
+    removed: list[str] | None = None
+    widened: list[WidenedEntry] | None = None
+    risk_raised: list[RiskRaisedEntry] | None = None
+    grant_dropped: list[str] | None = None
+    isolation_loosened: IsolationLoosenedEntry | None = None
+
+
 class DialectEntry(Published):
-    """What resolving needs of a native manifest."""
+    """What resolving needs of a native manifest.
+
+    ``manifest_sha256`` is what a person accepts.  ``order``: packages of this marketplace that
+    must be installed before this one, each after what it needs itself.  ``capability_changes`` is
+    absent where no earlier release serves the ecosystem.
+    """
 
     native_name: str
     version: str
     manifest_sha256: Sha256
-    isolation: Literal["T0", "T1", "T2", "U0", "U1"]
+    isolation: Isolation
     layer: Literal["L0", "L1", "L2"]
     compatibility: CompatibilityEntry
     dependencies: list[DependencyEntry]
+    order: list[str] | None = None
     capabilities: list[CapabilityEntry]
+    capability_changes: CapabilityChangesEntry | None = None
 
 
 class ReleaseEntry(Published):
-    """One version, as a resolver sees it."""
+    """One version, as a resolver sees it.
+
+    ``available_after``: where the marketplace asks for a cool-down, the time before which careful
+    clients leave a release alone.
+    """
 
     version: str
     published: Time
+    available_after: Time | None = None
     publisher: str
     publisher_verified: bool
     review: ReviewState
@@ -116,11 +173,15 @@ class ManifestEntry(Published):
 
 
 class ReleaseDetail(ReleaseEntry):
-    """One version with everything that is known about it."""
+    """One version with everything that is known about it.
+
+    ``prompts``: by dialect, what an installer shows before it installs.
+    """
 
     notes: str | None = None
     provenance: dict[str, str] | None = None
     manifests: dict[str, ManifestEntry]
+    prompts: dict[str, str]
     governance: dict[str, Any]
 
 

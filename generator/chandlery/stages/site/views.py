@@ -15,7 +15,7 @@ from chandlery.model.description import (
     Risk,
 )
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Marketplace, Package, Release, is_final
 
 ISOLATION_TITLES = {
     Isolation.IN_PROCESS: "inside the host's process",
@@ -111,14 +111,9 @@ def declared(release: Release) -> tuple[Declared, ...]:
 def installable(marketplace: Marketplace, package: Package) -> Release | None:
     """The release that an installer gets who asks for the newest, if there is one."""
     offered = [release for release in package.releases if marketplace.offered(release)]
-    final = [release for release in offered if not prerelease(release.version)]
+    final = [release for release in offered if is_final(release.version)]
     chosen = final or offered
     return chosen[-1] if chosen else None
-
-
-def prerelease(version: str) -> bool:
-    """Whether a version comes before the one it names (SemVer 2.0, section 9)."""
-    return "-" in version.partition("+")[0]
 
 
 def size(count: int) -> str:

@@ -1,0 +1,58 @@
+"""Which package of the marketplace a dependency means, and what has to be there first."""
+
+from collections.abc import Iterator
+
+from chandlery.model.description import Dependency
+from chandlery.model.marketplace import Marketplace, Package, Release, is_final
+
+
+class Suppliers:
+    """The packages of a marketplace by what each ecosystem calls them; made once for all."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        self._packages: dict[tuple[str, str], str] = {}
+        self._needs: dict[tuple[str, str], tuple[Dependency, ...]] = {}
+        for package in marketplace.packages:
+            for dialect in package.dialects:
+                chosen = _newest(marketplace, package, dialect)
+                manifest = chosen.manifest(dialect) if chosen else None
+                if manifest:
+                    description = manifest.description
+                    self._packages.setdefault((dialect, description.native_name), package.name)
+                    self._needs[dialect, package.name] = description.dependencies
+
+    def supplier(self, dialect: str, native: str) -> str | None:
+        """The package that has this name in an ecosystem, or `None` for one that is not ours."""
+        return self._packages.get((dialect, native))
+
+    def order(self, dialect: str, package: str, needs: tuple[Dependency, ...]) -> tuple[str, ...]:
+        """What has to be installed before a package: its dependencies and theirs, in that order.
+
+        Names of packages that the marketplace has, each after what it needs itself, by the newest
+        release of each; what is optional is left out.  Where packages wait for each other, the
+        circle is cut at the one that was come to first.
+        """
+        placed: dict[str, None] = {}
+        # The packages on the way down, each with what it still has to wait for.
+        way: dict[str, Iterator[str]] = {package: self._required(dialect, needs)}
+        while way:
+            last = next(reversed(way))
+            before = next(way[last], None)
+            if before is None:
+                del way[last]
+                placed[last] = None
+            elif before not in way and before not in placed:
+                way[before] = self._required(dialect, self._needs.get((dialect, before), ()))
+        return tuple(name for name in placed if name != package)
+
+    def _required(self, dialect: str, needs: tuple[Dependency, ...]) -> Iterator[str]:
+        found = (self.supplier(dialect, need.native) for need in needs if not need.optional)
+        return iter(sorted({name for name in found if name}))
+
+
+def _newest(marketplace: Marketplace, package: Package, dialect: str) -> Release | None:
+    """The release of an ecosystem that is installed where nobody names another."""
+    serving = [release for release in package.releases if release.manifest(dialect)]
+    offered = [release for release in serving if marketplace.offered(release)]
+    final = [release for release in offered if is_final(release.version)]
+    return next(reversed(final or offered or serving), None)
