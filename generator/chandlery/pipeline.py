@@ -9,7 +9,8 @@ from chandlery.catalog import Catalog, PublisherEntry, ReleaseEntry
 from chandlery.diagnostics import Diagnostic, Outcome
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
-from chandlery.model.content import PublishedFile
+from chandlery.model.content import HEADERS, PublishedFile
+from chandlery.model.file_classes import headers
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.stages.contents import examine, fixtures
 from chandlery.stages.exposure import discreetly, exposed
@@ -219,6 +220,8 @@ def assemble(
         index(market),
         *(_files(dialect.project(market).items()) for dialect in DIALECTS.values()),
         _files(render_site(market, website, templates)),
+        # A catalog's own file of this name is about its own host.
+        () if HEADERS in website else (PublishedFile.of(HEADERS, headers().encode()),),
     ]
     for part in parts:
         for file in part:

@@ -26,6 +26,7 @@ FAMILIES = (
     "payloads_cases",
     "pins_cases",
     "artifact_cases",
+    "sizes_cases",
     "caliban_cases",
     "claude_cases",
     "craik_cases",

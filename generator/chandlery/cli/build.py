@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,7 +35,9 @@ from chandlery.ports.git import Commit, changed_uncommitted, ignored_files, open
 from chandlery.ports.previous import previous_at
 from chandlery.ports.progress import Progress, Terminal
 from chandlery.ports.website import build_website
+from chandlery.reports.sizes import as_json, as_text, size_report
 from chandlery.rules import layout
+from chandlery.rules.sizes import measured, oversized
 from chandlery.stages.index import ENTRY, FILES
 from chandlery.stages.overlay import overlay
 from chandlery.stages.previous import Digests, PreviousUnreadable, altered, digests
@@ -76,6 +78,11 @@ def add(commands: Any) -> None:
         metavar="DIR|URL",
         help="the last publication; a build that alters what it published is refused",
     )
+    command.add_argument(
+        "--size-report",
+        choices=("text", "json"),
+        help="print how much is published of each kind of file, raw and compressed",
+    )
     add_fetching(command)
     command.set_defaults(run=run)
 
@@ -97,6 +104,9 @@ def run(args: argparse.Namespace) -> int:
             print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
             return exit_code(found)
         files = compose(tree, inspection, edition_of(args, inspection, commit), progress)
+        if code := too_large(args, tree, inspection, files):
+            return code
+        report_sizes(args, files)
         progress.step("writing")
         report = FolderSink(args.out).publish(files, last=(FILES, ENTRY))
         print(
@@ -105,6 +115,27 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return CLEAN
+
+
+def too_large(
+    args: argparse.Namespace, tree: Tree, inspection: Inspection, files: Sequence[PublishedFile]
+) -> int:
+    """Refuse to write more than the catalog allows; 0 for no more."""
+    if inspection.catalog is None:
+        return CLEAN
+    sizes = measured((file.path, file.size) for file in files)
+    found = [*oversized(sizes, inspection.catalog)]
+    if found:
+        show(found, tree, args.catalog)
+        print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
+    return exit_code(found)
+
+
+def report_sizes(args: argparse.Namespace, files: Sequence[PublishedFile]) -> None:
+    """Print how much is published, if that was asked for."""
+    if args.size_report:
+        report = size_report(files)
+        print((as_json if args.size_report == "json" else as_text)(report), end="")
 
 
 def refuse_inside(out: Path, catalog: Path) -> None:
@@ -230,7 +261,7 @@ def look(
 
 def compose(
     tree: Tree, inspection: Inspection, edition: Edition, progress: Progress
-) -> Iterable[PublishedFile]:
+) -> Sequence[PublishedFile]:
     """Every file of the marketplace."""
     market = marketplace(inspection, edition)
     progress.step("rendering")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from chandlery.model.file_classes import class_of
+
 # Every published file with its digest, as lines of canonical JSON (design §5).
 LISTING = "index/v1/files.jsonl"
-
-# What lies here is named by its digest: written before all else, and never rewritten.
-_CONTENT_ADDRESSED = ("artifacts/", "index/v1/shards/")
+# What some static hosts read for their answers' headers.
+HEADERS = "_headers"
 
 _MAX_NAME_BYTES = 255  # what the usual file systems take
 _MAX_PATH_BYTES = 1000  # and below a root that has a path of its own
@@ -40,8 +41,8 @@ class PublishedFile:
 
     @property
     def immutable(self) -> bool:
-        """Whether the path is content-addressed."""
-        return self.path.startswith(_CONTENT_ADDRESSED)
+        """Whether the path is content-addressed: written before all else, never rewritten."""
+        return class_of(self.path).immutable
 
 
 def is_publishable(path: str) -> bool:

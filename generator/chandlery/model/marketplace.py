@@ -9,7 +9,7 @@ from chandlery.model.description import Description
 from chandlery.model.governance import Advisory, Availability, Review, ReviewState
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
-from chandlery.records.notices import Rename
+from chandlery.records.notices import Rename, Waiver
 from chandlery.records.publisher import VERIFIED_LEVELS, PublisherRecord
 from chandlery.records.release import ArtifactFormat, Provenance, SignatureRecord
 
@@ -179,6 +179,7 @@ class Marketplace:
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
     advisories: tuple[Advisory, ...] = ()
     renames: Mapping[str, Rename] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
 
     def offered(self, release: Release) -> bool:
         """Whether the installable projections carry a release (decision 0006).

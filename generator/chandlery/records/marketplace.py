@@ -36,6 +36,36 @@ class Policy(Record):
     ]
 
 
+class Limit(Record):
+    """How much of one kind of file may be published; what is left out is not limited.
+
+    Attributes:
+        file: bytes of the largest file.
+        total: bytes of all together.
+        files: how many.
+    """
+
+    file: Annotated[int, Field(gt=0)] | None = None
+    total: Annotated[int, Field(gt=0)] | None = None
+    files: Annotated[int, Field(gt=0)] | None = None
+
+
+class Limits(Record):
+    """What fails a build that publishes more (`chandlery.model.file_classes`); bytes raw."""
+
+    entry: Limit = Limit(file=4096)
+    names: Limit = Limit()
+    shards: Limit = Limit()
+    details: Limit = Limit()
+    lists: Limit = Limit()
+    artifacts: Limit = Limit()
+    projections: Limit = Limit()
+    feeds: Limit = Limit()
+    pages: Limit = Limit()
+    assets: Limit = Limit()
+    all: Limit = Limit()
+
+
 class MarketplaceRecord(Record):
     """The whole of ``marketplace.yml``."""
 
@@ -47,3 +77,4 @@ class MarketplaceRecord(Record):
     owner: Owner
     contact: Line
     policy: Policy = Policy()
+    limits: Limits = Limits()

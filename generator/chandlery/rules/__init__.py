@@ -22,6 +22,7 @@ from chandlery.rules import (
     reviews,
     schema,
     secrets,
+    sizes,
     syntax,
     versions,
     waivers,
@@ -87,6 +88,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *payloads.RULES,
     *pins.RULES,
     *artifact.RULES,
+    *sizes.RULES,
 )
 
 # Code to the reason why it went, so that nobody takes it up again.

@@ -69,7 +69,10 @@ def close(
         everything,
         *(
             listed[f"{ROOT}/{name}"]
-            for name in ("advisories.json", "bins.json", "changes.jsonl", "renames.json")
+            for name in (
+                *("advisories.json", "bins.json", "changes.jsonl", "renames.json"),
+                "waivers.json",
+            )
         ),
     ]
     entry = v1.Entry(
@@ -202,9 +205,11 @@ def _notices(marketplace: Marketplace) -> list[PublishedFile]:
         old: v1.RenameEntry(to=rename.to, since=rename.since, reason=rename.reason)
         for old, rename in marketplace.renames.items()
     }
+    waivers = [v1.WaiverEntry(**waiver.dump()) for waiver in marketplace.waivers]
     return [
         _file("advisories.json", v1.Advisories(advisories=advisories)),
         _file("renames.json", v1.Renames(renames=renames)),
+        _file("waivers.json", v1.Waivers(waivers=waivers)),
     ]
 
 

@@ -62,6 +62,7 @@ def resolve(catalog: Catalog, artifacts: Artifacts, *, base_url: str, at: str) -
         },
         advisories=advisories,
         renames=dict(sorted(catalog.renames.items())),
+        waivers=tuple(catalog.waivers),
     )
 
 

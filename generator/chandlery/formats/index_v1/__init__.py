@@ -26,6 +26,8 @@ from chandlery.formats.index_v1.notices import (
     ChangeLine,
     RenameEntry,
     Renames,
+    WaiverEntry,
+    Waivers,
 )
 from chandlery.formats.index_v1.packages import (
     ArtifactEntry,
@@ -56,6 +58,7 @@ SCHEMAS: dict[str, type[Published]] = {
     "integration": IntegrationDetail,
     "advisories": Advisories,
     "renames": Renames,
+    "waivers": Waivers,
     "change": ChangeLine,
     "file": FileLine,
 }
@@ -93,5 +96,7 @@ __all__ = [
     "RiskRaisedEntry",
     "Shard",
     "Source",
+    "WaiverEntry",
+    "Waivers",
     "WidenedEntry",
 ]

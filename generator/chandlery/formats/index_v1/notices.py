@@ -48,6 +48,23 @@ class Renames(Published):
     renames: dict[str, RenameEntry]
 
 
+class WaiverEntry(Published):
+    """A finding that somebody accepted; judge ``expires`` by your own clock."""
+
+    code: str
+    path: str
+    reason: str
+    approver: str
+    expires: Time
+
+
+class Waivers(Published):
+    """``waivers.json``: what the maintainers let pass, and why."""
+
+    schema_: Literal["chandlery.waivers.v1"] = Field("chandlery.waivers.v1", alias="schema")
+    waivers: list[WaiverEntry]
+
+
 class ChangeLine(Published):
     """One line of ``changes.jsonl``: what happened when, by the records' own dates."""
 

@@ -63,6 +63,7 @@ FAMILY_TITLES = {
     "PUB": "Publishers",
     "REF": "References",
     "SEC": "Secrets",
+    "SIZ": "Sizes",
     "SRC": "Sources and downloads",
     "SYN": "Syntax",
     "TXT": "Texts and links",
