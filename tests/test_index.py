@@ -151,6 +151,7 @@ SCHEMA_CASES = [
     ("package", "index/v1/plugins/"),
     ("advisories", "index/v1/advisories.json"),
     ("renames", "index/v1/renames.json"),
+    ("waivers", "index/v1/waivers.json"),
     ("change", "index/v1/changes.jsonl"),
     ("file", "index/v1/files.jsonl"),
 ]

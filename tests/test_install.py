@@ -266,6 +266,7 @@ SCHEMA_OF = (
     ("bins.json", "bins"),
     ("advisories.json", "advisories"),
     ("renames.json", "renames"),
+    ("waivers.json", "waivers"),
     ("changes.jsonl", "change"),
     ("files.jsonl", "file"),
     ("names/", "names"),

@@ -4,9 +4,32 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
 
+from chandlery.dialects import offers
 from chandlery.dialects.base import Dialect
+from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.offering import LeftOut
 
 DIALECTS: Final[Mapping[str, Dialect]] = {
     name: import_module(f"{__name__}.{name}").DIALECT
     for name in ("caliban", "claude", "craik", "kari", "objectstack", "stigmem")
 }
+
+
+def left_out(marketplace: Marketplace, package: Package) -> Mapping[str, Mapping[str, LeftOut]]:
+    """Why releases of a package are not shown to clients that they have a manifest for.
+
+    By version, then by dialect; a release that every such client is shown has no dialects.
+    """
+    found: dict[str, dict[str, LeftOut]] = {release.version: {} for release in package.releases}
+    for name in package.dialects:
+        if shelf := DIALECTS[name].shelf:
+            for version, why in offers.left_out(shelf, marketplace, package).items():
+                found[version][name] = why
+    return found
+
+
+def why_left_out(
+    marketplace: Marketplace, package: Package, release: Release, dialect: str
+) -> LeftOut | None:
+    """Why a release with a manifest for a dialect is not shown to its client, if it is not."""
+    return left_out(marketplace, package)[release.version].get(dialect)

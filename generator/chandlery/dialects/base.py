@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from chandlery.catalog import Link
 from chandlery.checks import Rule
 from chandlery.diagnostics import Verdict
+from chandlery.dialects.offers import Shelf
 from chandlery.documents import Route
 from chandlery.model.description import Description
 from chandlery.model.governance import Grant, Probation, Receipt
@@ -119,8 +120,9 @@ class Dialect:
         artifact_rules: what needs the files of an artifact of one of `formats`, fetched ones too;
             each check takes a `catalog.ArtifactEntry`.
         catalog_rules: what needs all packages; each check takes the `catalog.Catalog`.
-        project: the files that the client reads, by path below the published root.  Only
-            releases that `Marketplace.offered` admits, unless the format can mark the others.
+        shelf: which releases the client is shown; `None` where it is shown none.
+        project: the files that the client reads, by path below the published root: what is on the
+            shelf, and nothing else.
         install: what a person does to install a release, as the client really works.
     """
 
@@ -134,6 +136,7 @@ class Dialect:
     release_rules: tuple[Rule, ...] = ()
     artifact_rules: tuple[Rule, ...] = ()
     catalog_rules: tuple[Rule, ...] = ()
+    shelf: Shelf | None = None
     project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
     install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from chandlery.model.description import Description
 from chandlery.model.governance import Advisory, Availability, Review, ReviewState
+from chandlery.model.offering import LeftOut, Placing, placing, why_withheld
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
 from chandlery.records.notices import Rename, Waiver
@@ -181,14 +182,16 @@ class Marketplace:
     renames: Mapping[str, Rename] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
 
-    def offered(self, release: Release) -> bool:
-        """Whether the installable projections carry a release (decision 0006).
+    def placing(self, release: Release) -> Placing:
+        """Where the ecosystems' own indexes carry a release, by its two states and our policy."""
+        admitted = self.settings.policy.projections
+        return placing(release.review.state, release.availability, admitted)
 
-        By review: promoted, and what ``policy.projections`` adds.  By availability: available and
-        deprecated, since taking a deprecated release away would break those who depend on it.
-        """
-        admitted = {ReviewState.PROMOTED, *map(ReviewState, self.settings.policy.projections)}
-        return release.review.state in admitted and release.availability in {
-            Availability.AVAILABLE,
-            Availability.DEPRECATED,
-        }
+    def why_withheld(self, release: Release) -> LeftOut:
+        """Why an index does not carry a release, where that is for its two states."""
+        admitted = self.settings.policy.projections
+        return why_withheld(release.review.state, release.availability, admitted)
+
+    def offered(self, release: Release) -> bool:
+        """Whether installers that choose for themselves may take a release (decision 0006)."""
+        return self.placing(release) in {Placing.LISTED, Placing.MARKED}

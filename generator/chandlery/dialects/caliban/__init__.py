@@ -6,7 +6,7 @@ What is *valid* is what Caliban 0.8.0 (commit f33a2d05) accepts, measured agains
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.caliban import index, manifest
 from chandlery.dialects.caliban.describe import describe, loads
-from chandlery.dialects.caliban.projection import install, project
+from chandlery.dialects.caliban.projection import SHELF, install, project
 from chandlery.dialects.caliban.release import RELEASE_RULES
 from chandlery.dialects.caliban.rules import POLICY
 from chandlery.model.marketplace import Kind
@@ -36,6 +36,7 @@ DIALECT = Dialect(
     formats=(ArtifactFormat.TAR_GZ,),
     member=member,
     release_rules=RELEASE_RULES,
+    shelf=SHELF,
     project=project,
     install=install,
 )

@@ -13,12 +13,24 @@ from pydantic import ValidationError
 
 from chandlery.dialects.base import Step
 from chandlery.dialects.caliban.index import RULES, Index
-from chandlery.dialects.offers import Offer, offers
+from chandlery.dialects.offers import Offer, Shelf, offers
 from chandlery.formats.canonical import readable
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "caliban/index.json"
+
+
+def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+    """Whether one entry of this release alone would be refused."""
+    manifest, artifact = release.manifest("caliban"), release.artifact(ArtifactFormat.TAR_GZ)
+    if manifest is None or artifact is None:
+        return ""
+    offer = Offer(package=package, release=release, manifest=manifest, artifact=artifact)
+    return "" if is_sound(_entry([offer])) else "Caliban could not read an index that lists it."
+
+
+SHELF = Shelf(dialect="caliban", formats=(ArtifactFormat.TAR_GZ,), unfit=_unfit)
 
 
 def project(marketplace: Marketplace) -> Mapping[str, bytes]:
@@ -33,7 +45,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
 
 def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
     """How Caliban takes the release, as its command line really works."""
-    listed = _offers(marketplace, package)
+    listed = offers(SHELF, marketplace, package)
     if release.version not in {offer.release.version for offer in listed}:
         return ()
     newest = listed[-1]
@@ -65,18 +77,20 @@ def install(marketplace: Marketplace, package: Package, release: Release) -> Seq
 
 def _entries(marketplace: Marketplace) -> Iterator[dict[str, Any]]:
     for package in marketplace.packages:
-        listed = _offers(marketplace, package)
-        if not listed:
-            continue
-        entry: dict[str, Any] = {
-            "name": listed[-1].manifest.description.native_name,
-            "description": package.listing.summary,
-            "versions": [_version(offer) for offer in listed],
-        }
-        if package.listing.links.source:
-            entry["repository"] = package.listing.links.source
-        if is_sound(entry):
+        listed = offers(SHELF, marketplace, package)
+        if listed and is_sound(entry := _entry(listed)):
             yield entry
+
+
+def _entry(listed: Sequence[Offer]) -> dict[str, Any]:
+    newest = listed[-1]
+    entry: dict[str, Any] = {
+        "name": newest.manifest.description.native_name,
+        "description": newest.package.listing.summary,
+        "versions": [_version(offer) for offer in listed],
+    }
+    source = newest.package.listing.links.source
+    return entry | ({"repository": source} if source else {})
 
 
 def is_sound(entry: Mapping[str, Any]) -> bool:
@@ -96,10 +110,6 @@ def _version(offer: Offer) -> dict[str, str]:
     }
     minimum = (offer.manifest.value.get("caliban") or {}).get("min_version")
     return version | ({"min_caliban": minimum} if minimum else {})
-
-
-def _offers(marketplace: Marketplace, package: Package) -> tuple[Offer, ...]:
-    return offers(marketplace, package, "caliban", ArtifactFormat.TAR_GZ)
 
 
 def _url(marketplace: Marketplace) -> str:

@@ -6,7 +6,7 @@ What is *valid* follows the published reference; nothing of it was measured.
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.claude.describe import describe
 from chandlery.dialects.claude.manifest import VALID, PluginManifest
-from chandlery.dialects.claude.projection import install, project
+from chandlery.dialects.claude.projection import SHELF, install, project
 from chandlery.dialects.claude.rules import POLICY, RELEASE_RULES
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
@@ -33,6 +33,7 @@ DIALECT = Dialect(
     formats=(ArtifactFormat.ZIP,),
     member=member,
     release_rules=RELEASE_RULES,
+    shelf=SHELF,
     project=project,
     install=install,
 )

@@ -7,10 +7,11 @@ archives over https alone; a preview on another address is written the same.
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chandlery.dialects.base import Step
-from chandlery.dialects.offers import Offer, latest_offers, offers
+from chandlery.dialects.offers import Offer, Shelf, newest_offers, offers
 from chandlery.formats.canonical import readable
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
@@ -18,15 +19,21 @@ from chandlery.records.release import ArtifactFormat
 MARKETPLACE = "claude/marketplace.json"
 
 
+def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+    manifest = release.manifest("claude")
+    if manifest and manifest.description.native_name == marketplace.settings.name:
+        return "Claude Code cannot tell a plugin from the marketplace of its name."
+    return ""
+
+
+SHELF = Shelf(dialect="claude", formats=(ArtifactFormat.ZIP,), one_version=True, unfit=_unfit)
+_ANY_VERSION = replace(SHELF, one_version=False)
+
+
 def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     """The marketplace file, its plugins sorted by name."""
     settings = marketplace.settings
-    listed = [
-        offer
-        for offer in latest_offers(marketplace, "claude", ArtifactFormat.ZIP)
-        # Claude Code cannot tell a plugin from the marketplace of its name.
-        if _name(offer) != settings.name
-    ]
+    listed = list(newest_offers(SHELF, marketplace))
     document: dict[str, Any] = {
         "name": settings.name,
         "owner": settings.owner.dump(),
@@ -40,7 +47,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
 
 def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
     """How Claude Code takes the release, as commands of a session."""
-    listed = offers(marketplace, package, "claude", ArtifactFormat.ZIP)
+    listed = offers(_ANY_VERSION, marketplace, package)
     if release.version not in {offer.release.version for offer in listed}:
         return ()
     newest = listed[-1]

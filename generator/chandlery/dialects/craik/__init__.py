@@ -10,7 +10,7 @@ from typing import Any
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.craik import descriptions, governance
 from chandlery.dialects.craik.links import links_of
-from chandlery.dialects.craik.projection import install, project
+from chandlery.dialects.craik.projection import SHELF, install, project
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.rules import RELEASE_RULES, RULES
 from chandlery.dialects.craik.storable import store_verdict
@@ -56,6 +56,7 @@ DIALECT = Dialect(
         "receipt": "plugin_receipt",
     },
     release_rules=RELEASE_RULES,
+    shelf=SHELF,
     project=project,
     install=install,
 )

@@ -14,15 +14,9 @@ from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from chandlery.dialects.base import Step
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.storable import store_verdict
+from chandlery.dialects.offers import Shelf, shown
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import (
-    Kind,
-    Manifest,
-    Marketplace,
-    Package,
-    Release,
-    is_final,
-)
+from chandlery.model.marketplace import Kind, Manifest, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "craik/index.json"
@@ -33,6 +27,14 @@ _UNPACK = {
     ArtifactFormat.TGZ: "tar -xzf",
     ArtifactFormat.ZIP: "unzip",
 }
+
+
+def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+    manifest = release.manifest("craik")
+    return "" if manifest is None or _is_storable(manifest) else "Craik's store refuses its record."
+
+
+SHELF = Shelf(dialect="craik", one_version=True, unfit=_unfit)
 
 
 def project(marketplace: Marketplace) -> Mapping[str, bytes]:
@@ -148,12 +150,7 @@ def _published(marketplace: Marketplace) -> Iterator[Manifest]:
 
 def _latest(marketplace: Marketplace, package: Package) -> Release | None:
     """The release whose manifest is published: the newest final one, else the newest of all."""
-    newest_first = package.releases[::-1]
-    for release in sorted(newest_first, key=lambda release: not is_final(release.version)):
-        manifest = release.manifest("craik")
-        if manifest and marketplace.offered(release) and _is_storable(manifest):
-            return release
-    return None
+    return next(iter(shown(SHELF, marketplace, package)), None)
 
 
 def _is_storable(manifest: Manifest) -> bool:

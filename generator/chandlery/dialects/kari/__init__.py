@@ -8,7 +8,7 @@ from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.kari.describe import describe
 from chandlery.dialects.kari.hosts import loads
 from chandlery.dialects.kari.manifest import PluginManifest
-from chandlery.dialects.kari.projection import install, project
+from chandlery.dialects.kari.projection import SHELF, install, project
 from chandlery.dialects.kari.release import RELEASE_RULES
 from chandlery.dialects.kari.rules import POLICY
 from chandlery.model.marketplace import Kind
@@ -36,6 +36,7 @@ DIALECT = Dialect(
     formats=(ArtifactFormat.TGZ,),
     member=member,
     release_rules=RELEASE_RULES,
+    shelf=SHELF,
     project=project,
     install=install,
 )

@@ -7,25 +7,29 @@ steps say so, with the digest to check.
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from chandlery.dialects.base import Step
 from chandlery.dialects.kari.hosts import HOST_LOADER
 from chandlery.dialects.kari.manifest import is_name
-from chandlery.dialects.offers import Offer, latest_offers, offers
+from chandlery.dialects.offers import Offer, Shelf, newest_offers, offers
 from chandlery.formats.canonical import readable
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "kari/index.json"
 
+SHELF = Shelf(dialect="kari", formats=(ArtifactFormat.TGZ,), one_version=True)
+_ANY_VERSION = replace(SHELF, one_version=False)
+
 _FOLDER = "src/ai_karen_engine/extensions/plugins"
 
 
 def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     """The registry's list, sorted by name, and the manifests that it points at."""
-    listed = list(latest_offers(marketplace, "kari", ArtifactFormat.TGZ))
+    listed = list(newest_offers(SHELF, marketplace))
     items = sorted(
         (_item(marketplace, offer) for offer in listed), key=lambda item: str(item["name"])
     )
@@ -35,7 +39,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
 
 def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
     """How a person gets the release into Kari."""
-    found = offers(marketplace, package, "kari", ArtifactFormat.TGZ)
+    found = offers(_ANY_VERSION, marketplace, package)
     offer = next((item for item in found if item.release.version == release.version), None)
     if offer is None:
         return ()

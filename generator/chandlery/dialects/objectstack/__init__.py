@@ -20,7 +20,7 @@ from chandlery.dialects.objectstack.listing import (
     MarketplaceListing,
     Publisher,
 )
-from chandlery.dialects.objectstack.projection import project
+from chandlery.dialects.objectstack.projection import SHELF, project
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -51,6 +51,7 @@ DIALECT = Dialect(
     release_rules=release_rules.RULES,
     artifact_rules=artifact_rules.RULES,
     catalog_rules=release_rules.CATALOG_RULES,
+    shelf=SHELF,
     project=project,
     install=install,
 )

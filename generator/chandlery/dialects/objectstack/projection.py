@@ -13,11 +13,12 @@ from chandlery.dialects.objectstack.connectors import has_code
 from chandlery.dialects.objectstack.hosts import loads
 from chandlery.dialects.objectstack.listing import Category
 from chandlery.dialects.objectstack.manifest import Manifest
-from chandlery.dialects.offers import offers
+from chandlery.dialects.offers import Shelf, offers
 from chandlery.formats.canonical import readable
 from chandlery.model.description import Layer
 from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Artifact, Marketplace, Package, Release
+from chandlery.model.marketplace import Manifest as Native
 from chandlery.records.release import ArtifactFormat
 
 _CATEGORIES = frozenset(get_args(Category))
@@ -61,21 +62,38 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     return files
 
 
+def _takes(manifest: Native, format_: ArtifactFormat) -> bool:
+    """Whether a host would look at the artifact: an app is data, all else is code."""
+    is_app = Manifest.model_validate(manifest.value).type == "app"
+    return is_app is (format_ is ArtifactFormat.JSON)
+
+
+def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+    artifact = release.artifact(ArtifactFormat.JSON)
+    if artifact and SHELF.artifact(release) is artifact and artifact.document is None:
+        return "The app's bundle is no JSON object."
+    return ""
+
+
+SHELF = Shelf(
+    dialect="objectstack",
+    formats=(ArtifactFormat.JSON, ArtifactFormat.OSPLUGIN),
+    takes=_takes,
+    unfit=_unfit,
+)
+
+
 def _offers(marketplace: Marketplace, package: Package) -> Iterator[_Offer]:
-    for format_ in (ArtifactFormat.JSON, ArtifactFormat.OSPLUGIN):
-        for offer in offers(marketplace, package, "objectstack", format_):
-            record = Manifest.model_validate(offer.manifest.value)
-            is_app = record.type == "app"
-            if is_app is not (format_ is ArtifactFormat.JSON):
-                continue  # hosts would not look at this artifact
-            document = offer.artifact.document
-            layer = offer.manifest.description.layer
-            if layer is Layer.DECLARATIVE and has_code(document):
-                layer = Layer.SCRIPT
-            if document is not None or not is_app:
-                yield _Offer(
-                    release=offer.release, record=record, artifact=offer.artifact, layer=layer
-                )
+    for offer in offers(SHELF, marketplace, package):
+        layer = offer.manifest.description.layer
+        if layer is Layer.DECLARATIVE and has_code(offer.artifact.document):
+            layer = Layer.SCRIPT
+        yield _Offer(
+            release=offer.release,
+            record=Manifest.model_validate(offer.manifest.value),
+            artifact=offer.artifact,
+            layer=layer,
+        )
 
 
 def _signature(artifact: Artifact) -> Iterator[tuple[str, bytes]]:

@@ -17,7 +17,7 @@ from chandlery.dialects.stigmem import (
 from chandlery.dialects.stigmem.describe import describe
 from chandlery.dialects.stigmem.install import install
 from chandlery.dialects.stigmem.nodes import loads
-from chandlery.dialects.stigmem.projection import project
+from chandlery.dialects.stigmem.projection import SHELF, project
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -38,6 +38,7 @@ DIALECT = Dialect(
     formats=(ArtifactFormat.WHEEL, ArtifactFormat.SDIST),
     release_rules=(*release_rules.RULES, *code_rules.RULES),
     catalog_rules=dependency_rules.RULES,
+    shelf=SHELF,
     project=project,
     install=install,
 )

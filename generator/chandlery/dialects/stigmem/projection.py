@@ -3,11 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chandlery.dialects.offers import Shelf, shown
 from chandlery.dialects.stigmem.manifest import Manifest
 from chandlery.dialects.stigmem.simple import name_and_version, simple_index
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Marketplace, Release
+from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
+
+
+def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+    files = [artifact for artifact in release.artifacts if artifact.format in SHELF.formats]
+    readable_names = any(map(name_and_version, files))
+    return "" if readable_names else "No installer could read the names of its files."
+
+
+SHELF = Shelf(
+    dialect="stigmem",
+    formats=(ArtifactFormat.WHEEL, ArtifactFormat.SDIST),
+    chooses=True,
+    unfit=_unfit,
+)
 
 
 def project(marketplace: Marketplace) -> Mapping[str, bytes]:
@@ -19,7 +34,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     described = [
         _described(release, Manifest.model_validate(manifest.value))
         for package in marketplace.packages
-        for release in package.releases
+        for release in shown(SHELF, marketplace, package)
         if marketplace.offered(release) and (manifest := release.manifest("stigmem"))
     ]
     return {**simple_index(marketplace), "stigmem/index.json": readable(described)}

@@ -12,7 +12,7 @@ where a requirement names its exact version.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -28,8 +28,8 @@ from packaging.utils import (
 from packaging.version import Version
 
 from chandlery.formats.canonical import readable
-from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Artifact, Marketplace, Release
+from chandlery.model.offering import Placing
 from chandlery.records.release import ArtifactFormat
 
 API_VERSION = "1.1"
@@ -106,11 +106,10 @@ def simple_index(marketplace: Marketplace) -> dict[str, bytes]:
 def _distributions(marketplace: Marketplace) -> Iterator[Distribution]:
     for package in marketplace.packages:
         for release in package.releases:
-            yanked = release.availability is Availability.YANKED
-            standing = replace(release, availability=Availability.AVAILABLE) if yanked else release
-            if marketplace.offered(standing):
-                reason = _reason(marketplace, release) if yanked else None
-                yield from _of_release(release, reason)
+            placing = marketplace.placing(release)
+            if placing is not Placing.WITHHELD:
+                yanked = placing is Placing.PINNED
+                yield from _of_release(release, _reason(marketplace, release) if yanked else None)
 
 
 def _of_release(release: Release, yanked: str | None) -> Iterator[Distribution]:
