@@ -279,3 +279,12 @@ def test_a_cool_down_is_counted_from_publication() -> None:
         "2026-07-02T09:00:00Z",
         "2026-07-03T21:00:00Z",
     )
+
+
+def test_what_an_ecosystem_is_not_shown_stays_visible_with_a_reason() -> None:
+    files = published(a_market(a_catalog() | PROMOTED | BLOCK))
+    (shard,) = [json.loads(data) for path, data in files.items() if "/shards/" in path]
+    detail = json.loads(files["index/v1/plugins/knot-counter.json"])
+    blocked = {"caliban": "blocked", "craik": "blocked"}
+    assert shard["releases"][0]["left_out"] == detail["releases"][0]["left_out"] == blocked
+    assert detail["releases"][0]["why_left_out"]["caliban"].startswith("It is blocked")

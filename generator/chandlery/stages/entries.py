@@ -1,9 +1,12 @@
 """The model → the published types, field by field: what an entry of the index holds."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from chandlery.dialects import DIALECTS
+from chandlery.dialects.offers import left_out
 from chandlery.formats import index_v1 as v1
 from chandlery.model.capability_changes import CapabilityChanges, capability_changes
 from chandlery.model.description import Capability, Compatibility, Dependency
@@ -16,8 +19,16 @@ from chandlery.model.marketplace import (
     Package,
     Release,
 )
+from chandlery.model.offering import LeftOut
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.consent import prompt
+
+
+class _Facts(NamedTuple):
+    """What is said of a release: in both files, and in the detail alone."""
+
+    shared: dict[str, Any]
+    more: dict[str, Any]
 
 
 class Entries:
@@ -29,14 +40,12 @@ class Entries:
 
     def package(self, package: Package) -> tuple[v1.Shard, v1.PackageDetail]:
         """What resolving a package needs, and everything about it."""
-        releases = []
-        for release in package.releases:
-            changes = {item.dialect: item for item in capability_changes(package, release)}
-            releases.append((release, changes, self._release(package, release, changes)))
+        missing = self._left_out(package)
+        releases = [self._facts(package, release, missing) for release in package.releases]
         shard = v1.Shard(
             kind=package.kind.value,
             name=package.name,
-            releases=[v1.ReleaseEntry(**facts) for _, _, facts in releases],
+            releases=[v1.ReleaseEntry(**facts.shared) for facts in releases],
             replaced_by=package.listing.replaced_by,
         )
         detail = v1.PackageDetail(
@@ -45,19 +54,40 @@ class Entries:
             listing=package.listing.dump(),
             readme=package.readme,
             latest=package.latest.version,
-            releases=[
-                v1.ReleaseDetail(
-                    **facts,
-                    notes=release.notes or None,
-                    provenance=release.provenance.dump() if release.provenance else None,
-                    manifests={item.dialect: _manifest(item) for item in release.manifests},
-                    prompts=self._prompts(package, release, changes),
-                    governance=_governance(release.review),
-                )
-                for release, changes, facts in releases
-            ],
+            releases=[v1.ReleaseDetail(**facts.shared, **facts.more) for facts in releases],
         )
         return shard, detail
+
+    def _facts(
+        self, package: Package, release: Release, missing: Mapping[str, Mapping[str, LeftOut]]
+    ) -> "_Facts":
+        changes = {item.dialect: item for item in capability_changes(package, release)}
+        why = {
+            dialect: versions[release.version]
+            for dialect, versions in missing.items()
+            if release.version in versions
+        }
+        words = {dialect: item.reason.value for dialect, item in why.items()}
+        return _Facts(
+            shared=self._release(package, release, changes) | {"left_out": words or None},
+            more={
+                "notes": release.notes or None,
+                "provenance": release.provenance.dump() if release.provenance else None,
+                "why_left_out": {dialect: item.text for dialect, item in why.items()} or None,
+                "manifests": {item.dialect: _manifest(item) for item in release.manifests},
+                "prompts": self._prompts(package, release, changes),
+                "governance": _governance(release.review),
+            },
+        )
+
+    def _left_out(self, package: Package) -> dict[str, Mapping[str, LeftOut]]:
+        """Why releases are not in each ecosystem's own index, by dialect and version."""
+        shelves = {name: DIALECTS[name].shelf for name in package.dialects}
+        return {
+            name: left_out(shelf, self._marketplace, package)
+            for name, shelf in shelves.items()
+            if shelf
+        }
 
     def _release(
         self, package: Package, release: Release, changes: dict[str, CapabilityChanges]

@@ -16,6 +16,18 @@ from chandlery.formats.index_v1.base import (
 
 Isolation = Literal["T0", "T1", "T2", "U0", "U1"]
 Risk = Literal["low", "medium", "high", "critical"]
+LeftOutReason = Literal[
+    "blocked",
+    "rejected",
+    "expired",
+    "unreviewed",
+    "probationary",
+    "yanked",
+    "no-artifact",
+    "unrepresentable",
+    "superseded-prerelease",
+    "older-version",
+]
 
 
 class ArtifactEntry(FileDigest):
@@ -126,6 +138,9 @@ class DialectEntry(Published):
 class ReleaseEntry(Published):
     """One version, as a resolver sees it.
 
+    ``left_out``: by dialect, why the ecosystem's own index does not show it; a dialect that the
+    release serves and that is not named here shows it.
+
     ``available_after``: where the marketplace asks for a cool-down, the time before which careful
     clients leave a release alone.
     """
@@ -139,6 +154,7 @@ class ReleaseEntry(Published):
     review_expires_at: Time | None = None
     availability: Availability
     offered: bool
+    left_out: dict[str, LeftOutReason] | None = None
     advisories: list[str]
     artifacts: list[ArtifactEntry]
     dialects: dict[str, DialectEntry]
@@ -175,11 +191,13 @@ class ManifestEntry(Published):
 class ReleaseDetail(ReleaseEntry):
     """One version with everything that is known about it.
 
-    ``prompts``: by dialect, what an installer shows before it installs.
+    ``prompts``: by dialect, what an installer shows before it installs.  ``why_left_out``: the
+    reasons of ``left_out``, as sentences.
     """
 
     notes: str | None = None
     provenance: dict[str, str] | None = None
+    why_left_out: dict[str, str] | None = None
     manifests: dict[str, ManifestEntry]
     prompts: dict[str, str]
     governance: dict[str, Any]
