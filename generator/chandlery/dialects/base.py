@@ -4,7 +4,7 @@ Adding an ecosystem is one module that ends in ``DIALECT = Dialect(…)`` and on
 `chandlery.dialects`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from chandlery.catalog import Link
 from chandlery.checks import Rule
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.offers import Shelf
+from chandlery.dialects.readers import Read, Refusal
 from chandlery.documents import Route
 from chandlery.model.description import Description
 from chandlery.model.governance import Grant, Probation, Receipt
@@ -100,6 +101,11 @@ def no_projection(marketplace: Marketplace) -> Mapping[str, bytes]:  # noqa: ARG
     return {}
 
 
+def no_refusals(read: Read) -> Iterator[Refusal]:  # noqa: ARG001 - the default of `Dialect.refuses`
+    """Find that a client takes everything: there is nothing for it."""
+    return iter(())
+
+
 def no_steps(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:  # noqa: ARG001
     """Say nothing about installing."""
     return ()
@@ -123,6 +129,8 @@ class Dialect:
         shelf: which releases the client is shown; `None` where it is shown none.
         project: the files that the client reads, by path below the published root: what is on the
             shelf, and nothing else.
+        refuses: what of the published files the client would not take, by its own rules; reads
+            paths below the published root, and gets `None` for one that is not there.
         install: what a person does to install a release, as the client really works.
     """
 
@@ -138,6 +146,7 @@ class Dialect:
     catalog_rules: tuple[Rule, ...] = ()
     shelf: Shelf | None = None
     project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
+    refuses: Callable[[Read], Iterator[Refusal]] = no_refusals
     install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
 
     def kind(self, name: str) -> RecordKind:

@@ -5,6 +5,7 @@ What is *valid* is what Caliban 0.8.0 (commit f33a2d05) accepts, measured agains
 
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.caliban import index, manifest
+from chandlery.dialects.caliban.client import refuses
 from chandlery.dialects.caliban.describe import describe, loads
 from chandlery.dialects.caliban.projection import SHELF, install, project
 from chandlery.dialects.caliban.release import RELEASE_RULES
@@ -38,5 +39,6 @@ DIALECT = Dialect(
     release_rules=RELEASE_RULES,
     shelf=SHELF,
     project=project,
+    refuses=refuses,
     install=install,
 )

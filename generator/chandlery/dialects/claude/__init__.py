@@ -4,6 +4,7 @@ What is *valid* follows the published reference; nothing of it was measured.
 """
 
 from chandlery.dialects.base import Dialect, RecordKind
+from chandlery.dialects.claude.client import refuses
 from chandlery.dialects.claude.describe import describe
 from chandlery.dialects.claude.manifest import VALID, PluginManifest
 from chandlery.dialects.claude.projection import SHELF, install, project
@@ -35,5 +36,6 @@ DIALECT = Dialect(
     release_rules=RELEASE_RULES,
     shelf=SHELF,
     project=project,
+    refuses=refuses,
     install=install,
 )

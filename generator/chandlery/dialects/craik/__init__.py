@@ -9,6 +9,7 @@ from typing import Any
 
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.craik import descriptions, governance
+from chandlery.dialects.craik.client import refuses
 from chandlery.dialects.craik.links import links_of
 from chandlery.dialects.craik.projection import SHELF, install, project
 from chandlery.dialects.craik.records import MODELS
@@ -58,5 +59,6 @@ DIALECT = Dialect(
     release_rules=RELEASE_RULES,
     shelf=SHELF,
     project=project,
+    refuses=refuses,
     install=install,
 )

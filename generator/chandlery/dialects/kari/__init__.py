@@ -5,6 +5,7 @@ moved on since; `hosts` says which of its parts would load a manifest.
 """
 
 from chandlery.dialects.base import Dialect, RecordKind
+from chandlery.dialects.kari.client import refuses
 from chandlery.dialects.kari.describe import describe
 from chandlery.dialects.kari.hosts import loads
 from chandlery.dialects.kari.manifest import PluginManifest
@@ -38,5 +39,6 @@ DIALECT = Dialect(
     release_rules=RELEASE_RULES,
     shelf=SHELF,
     project=project,
+    refuses=refuses,
     install=install,
 )

@@ -12,6 +12,7 @@ from chandlery.dialects.objectstack import (
     rules,
     values,
 )
+from chandlery.dialects.objectstack.client import refuses
 from chandlery.dialects.objectstack.describe import describe
 from chandlery.dialects.objectstack.hosts import loads
 from chandlery.dialects.objectstack.install import install
@@ -53,5 +54,6 @@ DIALECT = Dialect(
     catalog_rules=release_rules.CATALOG_RULES,
     shelf=SHELF,
     project=project,
+    refuses=refuses,
     install=install,
 )

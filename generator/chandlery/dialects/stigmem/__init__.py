@@ -14,6 +14,7 @@ from chandlery.dialects.stigmem import (
     rules,
     scenario_kinds,
 )
+from chandlery.dialects.stigmem.client import refuses
 from chandlery.dialects.stigmem.describe import describe
 from chandlery.dialects.stigmem.install import install
 from chandlery.dialects.stigmem.nodes import loads
@@ -40,5 +41,6 @@ DIALECT = Dialect(
     catalog_rules=dependency_rules.RULES,
     shelf=SHELF,
     project=project,
+    refuses=refuses,
     install=install,
 )
