@@ -2,19 +2,23 @@
 
 import hashlib
 import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
 from builders import CRAIK, Files, a_catalog, a_release, as_json, no_network
 from chandlery.diagnostics import has_errors
-from chandlery.formats.index_v1 import SCHEMAS
+from chandlery.formats.index_v1 import SCHEMAS, schema_of
 from chandlery.model.content import PublishedFile
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Marketplace
 from chandlery.pipeline import Edition, inspect, marketplace
 from chandlery.stages.index import ENTRY, FILES, bin_digits, close, index
 from chandlery.trees import MemoryTree
+from served import served
 
 EDITION = Edition(
     base_url="https://quay.example/",
@@ -179,6 +183,54 @@ def test_every_file_holds_to_its_published_schema(schema: str, prefix: str) -> N
         lines = files[path].splitlines() if path.endswith(".jsonl") else [files[path]]
         for line in lines:
             validator.validate(json.loads(line))
+
+
+def test_every_field_of_every_schema_says_what_it_means() -> None:
+    files = published(a_market(a_catalog()))
+    for name in SCHEMAS:
+        schema = json.loads(files[f"index/v1/schemas/{name}.json"])
+        parts = schema.get("$defs", {})
+        for part in (schema, *parts.values()):
+            if part.get("type") != "object":
+                continue
+            assert part["description"]
+            for key, field in part.get("properties", {}).items():
+                # A field that means what its type does leaves it to that.
+                told = field if "description" in field else parts[field["$ref"].split("/")[-1]]
+                assert told["description"].endswith("."), (name, part["title"], key)
+
+
+def test_every_file_of_the_demo_holds_to_its_published_schema(tmp_path: Path) -> None:
+    with served(tmp_path):
+        pass
+    root = tmp_path / "index" / "v1"
+    seen: Counter[str] = Counter()
+    for path in sorted(item for item in root.rglob("*") if item.is_file()):
+        place = path.relative_to(root).as_posix()
+        if place.startswith("schemas/"):
+            jsonschema.Draft202012Validator.check_schema(json.loads(path.read_bytes()))
+            continue
+        name = schema_of(place)
+        assert name is not None, f"{place} has no schema"
+        seen[name] += 1
+        schema = json.loads((root / "schemas" / f"{name}.json").read_bytes())
+        validator = jsonschema.Draft202012Validator(strict(schema))
+        data = path.read_bytes()
+        for line in data.splitlines() if place.endswith(".jsonl") else [data]:
+            validator.validate(json.loads(line))
+    assert seen.keys() == SCHEMAS.keys()
+
+
+def strict(schema: Any) -> Any:
+    """A published schema, shut again: readers let added fields pass, and we may write none."""
+    if isinstance(schema, list):
+        return [strict(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    shut = {key: strict(value) for key, value in schema.items()}
+    if "properties" in shut and shut.get("type") == "object":
+        shut["additionalProperties"] = False
+    return shut
 
 
 def test_there_is_a_schema_for_every_published_type() -> None:

@@ -81,12 +81,25 @@ class FolderSink:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def publish(self, files: Iterable[PublishedFile], *, last: tuple[str, ...] = ()) -> SinkReport:
+    def publish(
+        self,
+        files: Iterable[PublishedFile],
+        *,
+        last: tuple[str, ...] = (),
+        former: frozenset[str] = frozenset(),
+        kept: frozenset[str] = frozenset(),
+    ) -> SinkReport:
         """Make the folder hold these files.
 
         Content-addressed files come first, then the others, then `last` in its order; at the end
         the files go that the previous ``files.jsonl`` names and the new publication lacks.  A file
         whose bytes are there already is not touched.
+
+        Args:
+            files: what to publish.
+            last: paths of what makes the rest current.
+            former: paths that are ours, though no ``files.jsonl`` names them any more.
+            kept: paths that stay where they are there, though they are not published any more.
 
         Raises:
             StorageError: a path is not publishable, two paths collide, something that is not ours
@@ -97,7 +110,8 @@ class FolderSink:
         with storage(self._root):
             self._root.mkdir(parents=True, exist_ok=True)
             with staging_folder(self._root) as staging:
-                return Publication(self._root, staging, ordered).run()
+                run = Publication(self._root, staging, ordered, former=former, kept=kept)
+                return run.run()
 
 
 def read_file(path: Path) -> bytes:

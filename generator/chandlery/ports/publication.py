@@ -35,12 +35,20 @@ class SinkReport:
 class Publication:
     """One run of `ports.folder.FolderSink.publish`; the files come from `in_order`."""
 
-    def __init__(self, root: Path, staging: Path, files: list[PublishedFile]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        staging: Path,
+        files: list[PublishedFile],
+        *,
+        former: frozenset[str] = frozenset(),
+        kept: frozenset[str] = frozenset(),
+    ) -> None:
         self._root = root
         self._staging = staging
         self._files = files
         wanted = {file.path for file in files}
-        self._obsolete = _previous(root) - wanted
+        self._obsolete = (_previous(root) | former) - wanted - kept
         # On a disk that ignores capitals these are there already, under another name.
         self._respelled = set(map(folded, wanted)).intersection(map(folded, self._obsolete))
         folders = {folder for path in wanted for folder in parents(path)}

@@ -1,27 +1,28 @@
-"""The model → the published types, field by field: what an entry of the index holds."""
+"""The model → the published types: what the index says of each package and integration."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.offers import left_out
 from chandlery.formats import index_v1 as v1
 from chandlery.model.capability_changes import CapabilityChanges, capability_changes
-from chandlery.model.description import Capability, Compatibility, Dependency
-from chandlery.model.governance import Review
-from chandlery.model.marketplace import (
-    Artifact,
-    Integration,
-    Manifest,
-    Marketplace,
-    Package,
-    Release,
-)
+from chandlery.model.marketplace import Integration, Manifest, Marketplace, Package, Release
 from chandlery.model.offering import LeftOut
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.consent import prompt
+from chandlery.stages.decisions import governance
+from chandlery.stages.entry_parts import (
+    artifact_entry,
+    available_after,
+    capability_entry,
+    changes_entry,
+    compatibility_entry,
+    dependency_entry,
+    listing_entry,
+    manifest_entry,
+    provenance_entry,
+)
 
 
 class _Facts(NamedTuple):
@@ -51,7 +52,7 @@ class Entries:
         detail = v1.PackageDetail(
             kind="adapter" if package.kind.value == "adapter" else "plugin",
             name=package.name,
-            listing=package.listing.dump(),
+            listing=listing_entry(package.listing),
             readme=package.readme,
             latest=package.latest.version,
             releases=[v1.ReleaseDetail(**facts.shared, **facts.more) for facts in releases],
@@ -72,11 +73,11 @@ class Entries:
             shared=self._release(package, release, changes) | {"left_out": words or None},
             more={
                 "notes": release.notes or None,
-                "provenance": release.provenance.dump() if release.provenance else None,
+                "provenance": provenance_entry(release.provenance) if release.provenance else None,
                 "why_left_out": {dialect: item.text for dialect, item in why.items()} or None,
-                "manifests": {item.dialect: _manifest(item) for item in release.manifests},
+                "manifests": {item.dialect: manifest_entry(item) for item in release.manifests},
                 "prompts": self._prompts(package, release, changes),
-                "governance": _governance(release.review),
+                "governance": governance(release.review),
             },
         )
 
@@ -95,10 +96,11 @@ class Entries:
         marketplace = self._marketplace
         publisher = marketplace.publishers.get(release.publisher)
         current = release.review.current
+        cool_down = marketplace.settings.policy.cool_down_hours
         return {
             "version": release.version,
             "published": release.published,
-            "available_after": _after(release, marketplace.settings.policy.cool_down_hours),
+            "available_after": available_after(release, cool_down),
             "publisher": release.publisher,
             "publisher_verified": publisher is not None and publisher.verified,
             "review": release.review.state.value,
@@ -106,7 +108,7 @@ class Entries:
             "availability": release.availability.value,
             "offered": marketplace.offered(release),
             "advisories": list(release.advisory_ids),
-            "artifacts": [_artifact(artifact) for artifact in release.artifacts],
+            "artifacts": [artifact_entry(artifact) for artifact in release.artifacts],
             "dialects": {
                 item.dialect: self._dialect(package, item, changes.get(item.dialect))
                 for item in release.manifests
@@ -124,14 +126,14 @@ class Entries:
             manifest_sha256=manifest.sha256,
             isolation=description.isolation.value,
             layer=description.layer.value,
-            compatibility=_compatibility(description.compatibility),
+            compatibility=compatibility_entry(description.compatibility),
             dependencies=[
-                _dependency(item, self._suppliers.supplier(dialect, item.native))
+                dependency_entry(item, self._suppliers.supplier(dialect, item.native))
                 for item in description.dependencies
             ],
             order=list(order) or None,
-            capabilities=[_capability(item) for item in description.capabilities],
-            capability_changes=_changes(changes) if changes else None,
+            capabilities=[capability_entry(item) for item in description.capabilities],
+            capability_changes=changes_entry(changes) if changes else None,
         )
 
     def _prompts(
@@ -153,7 +155,7 @@ def integration_detail(integration: Integration) -> v1.IntegrationDetail:
     """Everything about a reference integration."""
     return v1.IntegrationDetail(
         name=integration.name,
-        listing=integration.listing.dump(),
+        listing=listing_entry(integration.listing),
         readme=integration.readme,
         uses=integration.uses or None,
         manifest=dict(integration.manifest.value),
@@ -162,117 +164,3 @@ def integration_detail(integration: Integration) -> v1.IntegrationDetail:
         checks=list(integration.checks),
         notes=list(integration.notes),
     )
-
-
-def _after(release: Release, hours: int) -> str | None:
-    """When a release has been out for so long; times are RFC 3339 in UTC."""
-    if not hours:
-        return None
-    published = datetime.fromisoformat(release.published).astimezone(UTC)
-    after = published + timedelta(hours=hours)
-    return after.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _artifact(artifact: Artifact) -> v1.ArtifactEntry:
-    return v1.ArtifactEntry(
-        format=artifact.format.value,
-        filename=artifact.filename,
-        path=artifact.path or None,
-        sha256=artifact.sha256,
-        size=artifact.size,
-        tree=artifact.tree,
-        dialects=list(artifact.dialects),
-        signature=artifact.signature.dump() if artifact.signature else None,
-    )
-
-
-def _compatibility(compatibility: Compatibility) -> v1.CompatibilityEntry:
-    return v1.CompatibilityEntry(
-        host=list(compatibility.host),
-        platforms=list(compatibility.platforms),
-        python_versions=list(compatibility.python_versions),
-        runner_modes=list(compatibility.runner_modes),
-        status=compatibility.status,
-        notes=compatibility.notes or None,
-    )
-
-
-def _dependency(dependency: Dependency, package: str | None) -> v1.DependencyEntry:
-    return v1.DependencyEntry(
-        native=dependency.native,
-        package=package,
-        range=dependency.range or None,
-        optional=dependency.optional,
-    )
-
-
-def _capability(capability: Capability) -> v1.CapabilityEntry:
-    return v1.CapabilityEntry(
-        native=capability.native,
-        effect=capability.effect.value,
-        risk=capability.risk.value,
-        operations=list(capability.operations),
-        targets=list(capability.targets),
-        grant_required=capability.grant_required,
-        required=capability.required,
-        description=capability.description or None,
-    )
-
-
-def _changes(changes: CapabilityChanges) -> v1.CapabilityChangesEntry:
-    widened = [
-        v1.WidenedEntry(
-            native=item.native, operations=list(item.operations), targets=list(item.targets)
-        )
-        for item in changes.widened
-    ]
-    raised = [
-        v1.RiskRaisedEntry(native=item.native, before=item.before.value, after=item.after.value)
-        for item in changes.risk_raised
-    ]
-    loosened = None
-    if changes.isolation:
-        before, after = changes.isolation
-        loosened = v1.IsolationLoosenedEntry(before=before.value, after=after.value)
-    return v1.CapabilityChangesEntry(
-        previous=changes.previous,
-        added=list(changes.added) or None,
-        removed=list(changes.removed) or None,
-        widened=widened or None,
-        risk_raised=raised or None,
-        grant_dropped=list(changes.grant_dropped) or None,
-        isolation_loosened=loosened,
-    )
-
-
-def _manifest(manifest: Manifest) -> v1.ManifestEntry:
-    description = manifest.description
-    return v1.ManifestEntry(
-        value=dict(manifest.value),
-        summary=description.summary or None,
-        entry_points=[
-            v1.EntryPointEntry(
-                name=point.name,
-                kind=point.kind,
-                target=point.target,
-                description=point.description or None,
-            )
-            for point in description.entry_points
-        ],
-        security_notes=list(description.security_notes),
-    )
-
-
-def _governance(review: Review) -> dict[str, Any]:
-    """The records behind the review state, as plain values; what is empty is left out."""
-
-    def plain(record: Any) -> dict[str, Any]:
-        pairs = asdict(record).items()
-        return {key: value for key, value in pairs if value not in ("", (), None)}
-
-    return {
-        "probations": [plain(item) for item in review.probations],
-        "grants": [plain(item) for item in review.grants],
-        "receipts": [plain(item) for item in review.receipts],
-        "evidence": [plain(item) for item in review.evidence],
-    }

@@ -9,6 +9,12 @@ from chandlery.formats.index_v1.base import (
     FileDigest,
     Published,
 )
+from chandlery.formats.index_v1.capability_changes import (
+    CapabilityChangesEntry,
+    IsolationLoosenedEntry,
+    RiskRaisedEntry,
+    WidenedEntry,
+)
 from chandlery.formats.index_v1.chain import (
     Bins,
     Counts,
@@ -19,6 +25,22 @@ from chandlery.formats.index_v1.chain import (
     NameBin,
     NameEntry,
     Source,
+)
+from chandlery.formats.index_v1.governance import (
+    CriterionEntry,
+    EvidenceEntry,
+    GovernanceEntry,
+    GrantEntry,
+    ProbationEntry,
+    ReceiptEntry,
+)
+from chandlery.formats.index_v1.listing import (
+    ExampleEntry,
+    LinksEntry,
+    ListingEntry,
+    MaintainerEntry,
+    ProvenanceEntry,
+    SignatureEntry,
 )
 from chandlery.formats.index_v1.notices import (
     Advisories,
@@ -31,21 +53,17 @@ from chandlery.formats.index_v1.notices import (
 )
 from chandlery.formats.index_v1.packages import (
     ArtifactEntry,
-    CapabilityChangesEntry,
     CapabilityEntry,
     CompatibilityEntry,
     DependencyEntry,
     DialectEntry,
     EntryPointEntry,
     IntegrationDetail,
-    IsolationLoosenedEntry,
     ManifestEntry,
     PackageDetail,
     ReleaseDetail,
     ReleaseEntry,
-    RiskRaisedEntry,
     Shard,
-    WidenedEntry,
 )
 
 # The file name of each published schema, below ``index/v1/schemas/``.
@@ -63,7 +81,40 @@ SCHEMAS: dict[str, type[Published]] = {
     "file": FileLine,
 }
 
+# Where each type stands, below ``index/v1/``; ``<…>`` stands for one name.
+PLACES: dict[str, str] = {
+    "entry": "entry.json",
+    "bins": "bins.json",
+    "names": "names/<bin>.json",
+    "shard": "shards/<sha256>.json",
+    "package": "<plugins|adapters>/<name>.json",
+    "integration": "integrations/<name>.json",
+    "advisories": "advisories.json",
+    "renames": "renames.json",
+    "waivers": "waivers.json",
+    "change": "changes.jsonl",
+    "file": "files.jsonl",
+}
+_FOLDERS = {
+    "names": "names",
+    "shards": "shard",
+    "plugins": "package",
+    "adapters": "package",
+    "integrations": "integration",
+}
+_FILES = {place: name for name, place in PLACES.items() if "<" not in place}
+
+
+def schema_of(path: str) -> str | None:
+    """The name of the schema that a file below ``index/v1/`` holds to, or `None` for another."""
+    folder, slash, name = path.rpartition("/")
+    if not slash:
+        return _FILES.get(path)
+    return _FOLDERS.get(folder) if name.endswith(".json") else None
+
+
 __all__ = [
+    "PLACES",
     "SCHEMAS",
     "Advisories",
     "AdvisoryEntry",
@@ -74,29 +125,42 @@ __all__ = [
     "ChangeLine",
     "CompatibilityEntry",
     "Counts",
+    "CriterionEntry",
     "DependencyEntry",
     "DialectEntry",
     "Entry",
     "EntryPointEntry",
+    "EvidenceEntry",
+    "ExampleEntry",
     "FileDigest",
     "FileLine",
     "Generator",
+    "GovernanceEntry",
+    "GrantEntry",
     "Identity",
     "IntegrationDetail",
     "IsolationLoosenedEntry",
+    "LinksEntry",
+    "ListingEntry",
+    "MaintainerEntry",
     "ManifestEntry",
     "NameBin",
     "NameEntry",
     "PackageDetail",
+    "ProbationEntry",
+    "ProvenanceEntry",
     "Published",
+    "ReceiptEntry",
     "ReleaseDetail",
     "ReleaseEntry",
     "RenameEntry",
     "Renames",
     "RiskRaisedEntry",
     "Shard",
+    "SignatureEntry",
     "Source",
     "WaiverEntry",
     "Waivers",
     "WidenedEntry",
+    "schema_of",
 ]

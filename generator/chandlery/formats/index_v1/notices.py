@@ -10,68 +10,84 @@ from chandlery.formats.index_v1.base import Published, Sha256, Time
 class AdvisoryEntry(Published):
     """What the maintainers say of some versions.  ``expires``: judge it again by your own clock."""
 
-    id: str
-    title: str
-    act: Literal["yank", "block", "deprecate"]
-    package: str
-    ranges: list[str]
-    digests: list[Sha256]
-    versions: list[str]
-    severity: Literal["low", "medium", "high", "critical"]
-    reason: str
-    evidence: list[str]
-    published: Time
-    expires: Time | None = None
-    in_force: bool
-    appeal: str
+    id: str = Field(description="What releases name it by.")
+    title: str = Field(description="What it is about, on one line.")
+    act: Literal["yank", "block", "deprecate"] = Field(
+        description="What it does to the releases that it hits."
+    )
+    package: str = Field(description="The plugin or adapter.")
+    ranges: list[str] = Field(description="Ranges of versions that it hits.")
+    digests: list[Sha256] = Field(
+        description="SHA-256 of artifacts that it hits, whatever their version."
+    )
+    versions: list[str] = Field(description="The published versions that it hits, oldest first.")
+    severity: Literal["low", "medium", "high", "critical"] = Field(description="How bad it is.")
+    reason: str = Field(description="Why.")
+    evidence: list[str] = Field(description="Where that is shown: addresses or ids.")
+    published: Time = Field(description="When it was said.")
+    expires: Time | None = Field(
+        None, description="When it lapses; judge it again by your own clock."
+    )
+    in_force: bool = Field(description="Whether it stood at the time of the source commit.")
+    appeal: str = Field(description="Where to object: an address.")
 
 
 class Advisories(Published):
     """``advisories.json``."""
 
-    schema_: Literal["chandlery.advisories.v1"] = Field("chandlery.advisories.v1", alias="schema")
-    advisories: list[AdvisoryEntry]
+    schema_: Literal["chandlery.advisories.v1"] = Field(
+        "chandlery.advisories.v1", alias="schema", description="The name of this type."
+    )
+    advisories: list[AdvisoryEntry] = Field(
+        description="Every advisory that was ever published, lapsed ones included."
+    )
 
 
 class RenameEntry(Published):
     """What an old name is called now."""
 
-    to: str
-    since: Time
-    reason: str
+    to: str = Field(description="The name to use instead; it may have been renamed again.")
+    since: Time = Field(description="When it was renamed.")
+    reason: str = Field(description="Why.")
 
 
 class Renames(Published):
     """``renames.json``."""
 
-    schema_: Literal["chandlery.renames.v1"] = Field("chandlery.renames.v1", alias="schema")
-    renames: dict[str, RenameEntry]
+    schema_: Literal["chandlery.renames.v1"] = Field(
+        "chandlery.renames.v1", alias="schema", description="The name of this type."
+    )
+    renames: dict[str, RenameEntry] = Field(description="Old name to what it is called now.")
 
 
 class WaiverEntry(Published):
-    """A finding that somebody accepted; judge ``expires`` by your own clock."""
+    """A finding that somebody accepted, for a reason and for a time."""
 
-    code: str
-    path: str
-    reason: str
-    approver: str
-    expires: Time
+    code: str = Field(description="Of the rule, as `/rules/<code>/` explains it.")
+    path: str = Field(description="Where it was found: a file of the catalog, or a published one.")
+    reason: str = Field(description="Why it was accepted.")
+    approver: str = Field(description="By whom.")
+    expires: Time = Field(description="When that lapses; judge it again by your own clock.")
 
 
 class Waivers(Published):
     """``waivers.json``: what the maintainers let pass, and why."""
 
-    schema_: Literal["chandlery.waivers.v1"] = Field("chandlery.waivers.v1", alias="schema")
-    waivers: list[WaiverEntry]
+    schema_: Literal["chandlery.waivers.v1"] = Field(
+        "chandlery.waivers.v1", alias="schema", description="The name of this type."
+    )
+    waivers: list[WaiverEntry] = Field(description="Every waiver of the catalog.")
 
 
 class ChangeLine(Published):
     """One line of ``changes.jsonl``: what happened when, by the records' own dates."""
 
-    at: Time
+    at: Time = Field(description="When, by the record's own date.")
     change: Literal[
         "published", "promote", "reject", "expire", "yank", "block", "deprecate", "rename"
-    ]
-    name: str
-    version: str | None = None
-    ref: str | None = None
+    ] = Field(description="What happened.")
+    name: str = Field(description="To which name; the old one for a rename.")
+    version: str | None = Field(None, description="To which release.")
+    ref: str | None = Field(
+        None, description="Id of the probation or advisory; the new name for a rename."
+    )
