@@ -93,8 +93,22 @@ def test_a_publication_that_cannot_be_read_vouches_for_nothing(
     (repository / "last" / damage).unlink()
     assert build("--previous", "last") == 3
     assert "no publication that can be read" in capsys.readouterr().err
-    (repository / "last" / damage).write_text("null")
-    assert build("--previous", "last") == 3
+
+
+@pytest.mark.parametrize("damage", ["bins.json", "names/*.json", "shards/*.json"])
+def test_a_publication_that_somebody_touched_is_refused_for_trust(
+    repository: Path, address: str, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alter(repository)
+    (path,) = (repository / "last/index/v1").glob(damage)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b'"name":"knot-counter"', b'"name":"knot_counter"') + b" ")
+    for previous in ("last", address):
+        capsys.readouterr()
+        assert build("--previous", previous) == 4
+        told = capsys.readouterr().err
+        assert f"{path.name} is not the published file: expected SHA-256 " in told
+        assert "Traceback" not in told
 
 
 def test_a_published_manifest_that_would_change_is_refused(

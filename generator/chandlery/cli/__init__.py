@@ -16,9 +16,9 @@ from typing import Final
 
 from chandlery import __version__
 from chandlery.cli import build, check, check_record, explain, release, serve
-from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, WORLD
+from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, TRUST, WORLD
 from chandlery.pipeline import WrittenTwice
-from chandlery.ports.errors import ChandleryError
+from chandlery.ports.errors import ChandleryError, NotAsPublished
 from chandlery.ports.website_configuration import EngineMissing, WebsiteError
 from chandlery.secrecy.masking import masked
 from chandlery.stages.site.shell import ShellError
@@ -56,6 +56,8 @@ def run(arguments: Sequence[str]) -> int:
         # The catalog's own pages or templates; those that come with us are tested.
         missing = isinstance(error, EngineMissing)
         code = _failed(error, error.hint, WORLD if missing else FINDINGS)
+    except NotAsPublished as error:
+        code = _failed(error, error.hint, TRUST)
     except ChandleryError as error:
         code = _failed(error, error.hint, WORLD)
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from chandlery.catalog import Catalog
 from chandlery.checks import Finding
+from chandlery.cli.consult import consult
 from chandlery.cli.exits import CLEAN
 from chandlery.cli.options import (
     add_catalog,
@@ -32,7 +33,6 @@ from chandlery.ports.errors import GitError, StorageError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.git import Commit, changed_uncommitted, ignored_files, open_catalog
-from chandlery.ports.previous import previous_at
 from chandlery.ports.progress import Progress, Terminal
 from chandlery.ports.website import build_website
 from chandlery.reports.sizes import as_json, as_text, size_report
@@ -40,7 +40,7 @@ from chandlery.rules import layout
 from chandlery.rules.sizes import measured, oversized
 from chandlery.stages.index import ENTRY, FILES
 from chandlery.stages.overlay import overlay
-from chandlery.stages.previous import Digests, PreviousUnreadable, altered, digests
+from chandlery.stages.previous import Digests, altered, digests
 from chandlery.stages.scope import EVERYTHING, Narrowing
 from chandlery.trees import Tree
 
@@ -185,15 +185,9 @@ def published_at(args: argparse.Namespace) -> Digests:
 
     Raises:
         StorageError: it cannot be read.
+        NotAsPublished: a file of it is not the one that its index vouches for.
     """
-    try:
-        return digests(previous_at(args.previous, offline=args.offline))
-    except PreviousUnreadable as error:
-        raise StorageError(
-            f"{args.previous} is no publication that can be read: {error}",
-            "Give the folder or address of the last publication, or leave --previous out.",
-            path=args.previous,
-        ) from error
+    return consult(args.previous, digests, offline=args.offline)
 
 
 def moment_of(commit: Commit) -> str:

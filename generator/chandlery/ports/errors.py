@@ -29,6 +29,10 @@ class ChandleryWorldError(ChandleryError):
     """The world failed, and the catalog is not to blame: exit code 3."""
 
 
+class NotAsPublished(ChandleryError):  # noqa: N818 - it reads as what happened
+    """Something published is not what its index vouches for: exit code 4."""
+
+
 class GitError(ChandleryWorldError):
     """Git is missing, or will not give what was asked for.
 

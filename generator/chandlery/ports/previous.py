@@ -1,5 +1,6 @@
 """The last publication, in a folder or at an address: read, never trusted."""
 
+import stat
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -40,12 +41,23 @@ def previous_at(where: str, *, offline: bool) -> Read:
 def _from_folder(root: Path, path: str) -> bytes | None:
     if not is_publishable(path):
         return None
+    place = root / path
     try:
-        return (root / path).read_bytes()
-    except FileNotFoundError:
+        if not stat.S_ISREG(place.stat().st_mode):  # a pipe would keep us waiting
+            return None
+        with place.open("rb") as stream:
+            data = stream.read(MAX_INDEX_FILE_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise StorageError.of(error, root / path) from error
+        raise StorageError.of(error, place) from error
+    if len(data) > MAX_INDEX_FILE_BYTES:
+        raise StorageError(
+            f"{place} is longer than {MAX_INDEX_FILE_BYTES} bytes",
+            "Check that it is an index.",
+            path=place,
+        )
+    return data
 
 
 def _from_address(base: str, path: str) -> bytes | None:

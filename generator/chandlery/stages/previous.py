@@ -1,59 +1,45 @@
 """A catalog against its last publication: what is published never changes."""
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from chandlery.catalog import Catalog, ReleaseEntry
 from chandlery.checks import Finding
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import Document, Route
+from chandlery.formats import index_v1 as v1
 from chandlery.rules import pins
-from chandlery.stages.index import ENTRY, ROOT
+from chandlery.stages.read_index import IndexReader, Read
 
 # (package, version, format, SHA-256) of every artifact; for manifests, ``<dialect>.json`` stands in
 # place of the format
 Digests = frozenset[tuple[str, str, str, str]]
 
 
-class PreviousUnreadable(Exception):  # noqa: N818 - it reads as what happened
-    """The last publication is there, but is no index that we can read."""
-
-
-def digests(read: Callable[[str], bytes | None]) -> Digests:
-    """Every artifact and every native manifest that a publication holds.
-
-    Keys that this version does not know are ignored, as the format asks of its readers.
+def digests(read: Read) -> Digests:
+    """Every artifact and every native manifest that a publication holds, its digests verified.
 
     Args:
         read: bytes of a path below the published root, `None` for one that is not there.
 
     Raises:
-        PreviousUnreadable: there is an ``entry.json``, and it leads to something unreadable.
+        IndexUnreadable: there is no index, or it leads to something unreadable.
+        DigestDiffers: it leads to a file that it does not vouch for.
     """
-    try:
-        _object(read, ENTRY)
-        shards = [
-            f"{ROOT}/shards/{entry['shard']}.json"
-            for key in sorted(_object(read, f"{ROOT}/bins.json")["bins"])
-            for entry in _object(read, f"{ROOT}/names/{key}.json")["names"].values()
-        ]
-        return frozenset(
-            (_text(shard["name"]), _text(release["version"]), _text(what), _text(digest))
-            for shard in (_object(read, path) for path in shards)
-            for release in shard["releases"]
-            for what, digest in _contents(release)
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise PreviousUnreadable(f"{type(error).__name__}: {error}") from error
+    reader = IndexReader(read)
+    return frozenset(
+        (name, release.version, what, digest)
+        for name, entry in reader.names()
+        for release in reader.shard(name, entry).releases
+        for what, digest in _contents(release)
+    )
 
 
-def _contents(release: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    for artifact in release["artifacts"]:
-        yield artifact["format"], artifact["sha256"]
-    for dialect, manifest in release.get("dialects", {}).items():
-        yield f"{dialect}.json", manifest["manifest_sha256"]
+def _contents(release: v1.ReleaseEntry) -> Iterator[tuple[str, str]]:
+    for artifact in release.artifacts:
+        yield artifact.format, artifact.sha256
+    for dialect, manifest in release.dialects.items():
+        yield f"{dialect}.json", manifest.manifest_sha256
 
 
 def altered(catalog: Catalog, published: Digests) -> Iterator[Diagnostic]:
@@ -102,23 +88,3 @@ def _parts(release: ReleaseEntry) -> Iterator[tuple[str, str, Document, Route]]:
     for native in release.manifests:
         digest = hashlib.sha256(native.document.data).hexdigest()
         yield f"{native.dialect}.json", digest, native.document, ()
-
-
-def _object(read: Callable[[str], bytes | None], path: str) -> dict[str, Any]:
-    value = json.loads(_bytes(read, path))
-    if not isinstance(value, dict):
-        raise TypeError(f"{path} holds no object")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
-    return value
-
-
-def _bytes(read: Callable[[str], bytes | None], path: str) -> bytes:
-    data = read(path)
-    if data is None:
-        raise PreviousUnreadable(f"{path} is missing")
-    return data
