@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from chandlery.stages.previous import digests
-from chandlery.stages.read_index import DigestDiffers, IndexUnreadable
+from chandlery.stages.previous import Digests
+from chandlery.stages.previous import digests as digests_of
+from chandlery.stages.read_index import DigestDiffers, IndexReader, IndexUnreadable, Read
 from sealed import ROOT, a_release, a_shard, an_artifact, closed, digest, plain, sealed
 
 WHEELS = [
@@ -16,6 +17,10 @@ WHEELS = [
 GOOD = sealed(a_shard("a", a_release(artifacts=WHEELS, more=1), more=1), more=1)
 SHARD = next(path for path in GOOD if "/shards/" in path)
 NAMES = next(path for path in GOOD if "/names/" in path)
+
+
+def digests(read: Read) -> Digests:
+    return digests_of(IndexReader(read))
 
 
 def test_every_artifact_and_manifest_is_found_and_unknown_keys_are_ignored() -> None:

@@ -9,24 +9,20 @@ from chandlery.diagnostics import Diagnostic
 from chandlery.documents import Document, Route
 from chandlery.formats import index_v1 as v1
 from chandlery.rules import pins
-from chandlery.stages.read_index import IndexReader, Read
+from chandlery.stages.read_index import IndexReader
 
 # (package, version, format, SHA-256) of every artifact; for manifests, ``<dialect>.json`` stands in
 # place of the format
 Digests = frozenset[tuple[str, str, str, str]]
 
 
-def digests(read: Read) -> Digests:
+def digests(reader: IndexReader) -> Digests:
     """Every artifact and every native manifest that a publication holds, its digests verified.
-
-    Args:
-        read: bytes of a path below the published root, `None` for one that is not there.
 
     Raises:
         IndexUnreadable: there is no index, or it leads to something unreadable.
         DigestDiffers: it leads to a file that it does not vouch for.
     """
-    reader = IndexReader(read)
     return frozenset(
         (name, release.version, what, digest)
         for name, entry in reader.names()

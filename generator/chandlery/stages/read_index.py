@@ -7,7 +7,7 @@ asks of its readers; anything else that is not as the format says is an exceptio
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -20,12 +20,18 @@ Read = Callable[[str], bytes | None]
 # `entry.json` is the only file whose length nothing vouches for; ours have 4 kB at most.
 MAX_ENTRY_BYTES = 64 * 1024
 
+_KEPT_BINS = 16
+
 _P = TypeVar("_P", bound=v1.Published)
 _BIN = re.compile("[0-9a-f]{1,4}")
 
 
 class IndexUnreadable(Exception):  # noqa: N818 - it reads as what happened
     """There is no index, or none that we can read."""
+
+
+class FileMissing(IndexUnreadable):
+    """A file that the index leads to is not there."""
 
 
 class DigestDiffers(IndexUnreadable):
@@ -37,9 +43,9 @@ class DigestDiffers(IndexUnreadable):
         found: that of the bytes that came.
     """
 
-    def __init__(self, path: str, expected: str, found: str) -> None:
+    def __init__(self, path: str, expected: str, found: str, before: str = "") -> None:
         super().__init__(
-            f"{path} is not the published file: expected SHA-256 {expected}, found {found}"
+            f"{before}{path} is not the published file: expected SHA-256 {expected}, found {found}"
         )
         self.path, self.expected, self.found = path, expected, found
 
@@ -50,10 +56,14 @@ class IndexReader:
     Attributes:
         requests: how many files were asked for so far.
         bytes: how many bytes came.
+        names_in: all names of a bin.
     """
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, where: str = "") -> None:
+        """Read a publication; `where` that is, for what is said of it."""
         self._read = read
+        self._where = f"{where}: " if where else ""
+        self.names_in = lru_cache(maxsize=_KEPT_BINS)(self._names_in)
         self.requests = 0
         self.bytes = 0
 
@@ -62,28 +72,28 @@ class IndexReader:
         """The file that vouches for all others; nothing but a signature vouches for itself."""
         data = self._bytes(ENTRY)
         if len(data) > MAX_ENTRY_BYTES:
-            raise IndexUnreadable(f"{ENTRY} is longer than {MAX_ENTRY_BYTES} bytes")
-        return _parsed(v1.Entry, ENTRY, data)
+            raise IndexUnreadable(f"{self._where}{ENTRY} is longer than {MAX_ENTRY_BYTES} bytes")
+        return self._parsed(v1.Entry, ENTRY, data)
 
     @cached_property
     def bins(self) -> v1.Bins:
         """Which bins there are."""
-        bins = _parsed(v1.Bins, "bins.json", self.reached("bins.json"))
+        bins = self._parsed(v1.Bins, "bins.json", self.reached("bins.json"))
         for key in bins.bins:
             if len(key) != bins.digits or _BIN.fullmatch(key) is None:
-                raise IndexUnreadable(f"{ROOT}/bins.json: {key!r} is no bin")
+                raise IndexUnreadable(f"{self._where}{ROOT}/bins.json: {key!r} is no bin")
         return bins
 
     @cached_property
     def renames(self) -> dict[str, v1.RenameEntry]:
         """What old names are called now."""
-        return _parsed(v1.Renames, "renames.json", self.reached("renames.json")).renames
+        return self._parsed(v1.Renames, "renames.json", self.reached("renames.json")).renames
 
     @cached_property
     def advisories(self) -> list[v1.AdvisoryEntry]:
         """What the maintainers say of some versions."""
         data = self.reached("advisories.json")
-        return _parsed(v1.Advisories, "advisories.json", data).advisories
+        return self._parsed(v1.Advisories, "advisories.json", data).advisories
 
     @cached_property
     def files(self) -> dict[str, v1.FileDigest]:
@@ -99,7 +109,7 @@ class IndexReader:
         """The bytes of a file that the entry vouches for, by its path below the index's root."""
         told = self.entry.files.get(name)
         if told is None:
-            raise IndexUnreadable(f"{ENTRY} does not vouch for {name}")
+            raise IndexUnreadable(f"{self._where}{ENTRY} does not vouch for {name}")
         return self.verified(f"{ROOT}/{name}", told.sha256, told.size)
 
     def find(self, name: str) -> v1.NameEntry | None:
@@ -111,13 +121,12 @@ class IndexReader:
         key = bin_of(name, self.bins.digits)
         return self.names_in(key) if key in self.bins.bins else {}
 
-    def names_in(self, key: str) -> dict[str, v1.NameEntry]:
-        """All names of a bin."""
+    def _names_in(self, key: str) -> dict[str, v1.NameEntry]:
         path = f"{ROOT}/names/{key}.json"
-        names = _parsed(v1.NameBin, path, self.verified(path, self.bins.bins[key])).names
+        names = self._parsed(v1.NameBin, path, self.verified(path, self.bins.bins[key])).names
         for name in names:
             if bin_of(name, self.bins.digits) != key:
-                raise IndexUnreadable(f"{path}: {name!r} belongs to another bin")
+                raise IndexUnreadable(f"{self._where}{path}: {name!r} belongs to another bin")
         return names
 
     def names(self) -> Iterator[tuple[str, v1.NameEntry]]:
@@ -128,9 +137,11 @@ class IndexReader:
     def shard(self, name: str, entry: v1.NameEntry) -> v1.Shard:
         """What resolving a name needs."""
         path = f"{ROOT}/shards/{entry.shard}.json"
-        shard = _parsed(v1.Shard, path, self.verified(path, entry.shard))
+        shard = self._parsed(v1.Shard, path, self.verified(path, entry.shard))
         if (shard.name, shard.kind) != (name, entry.kind):
-            raise IndexUnreadable(f"{path} is about the {shard.kind} {shard.name!r}, not {name!r}")
+            raise IndexUnreadable(
+                f"{self._where}{path} is about the {shard.kind} {shard.name!r}, not {name!r}"
+            )
         return shard
 
     def verified(self, path: str, sha256: str, size: int | None = None) -> bytes:
@@ -138,34 +149,36 @@ class IndexReader:
         data = self._bytes(path)
         found = hashlib.sha256(data).hexdigest()
         if found != sha256:
-            raise DigestDiffers(path, sha256, found)
+            raise DigestDiffers(path, sha256, found, self._where)
         if size not in {None, len(data)}:
-            raise IndexUnreadable(f"{path} has {len(data)} bytes, and its index says {size}")
+            raise IndexUnreadable(
+                f"{self._where}{path} has {len(data)} bytes, and its index says {size}"
+            )
         return data
 
     def _lines(self, model: type[_P], name: str) -> Iterator[_P]:
         for number, line in enumerate(self.reached(name).splitlines(), start=1):
-            yield _parsed(model, f"{name}:{number}", line)
+            yield self._parsed(model, f"{name}:{number}", line)
 
     def _bytes(self, path: str) -> bytes:
         self.requests += 1
         data = self._read(path)
         if data is None:
-            raise IndexUnreadable(f"{path} is missing")
+            raise FileMissing(f"{self._where}{path} is missing")
         self.bytes += len(data)
         return data
+
+    def _parsed(self, model: type[_P], path: str, data: bytes) -> _P:
+        try:
+            return model.model_validate_json(data, extra="ignore")
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            place = ".".join(map(str, first["loc"]))
+            words = f"{place}: {first['msg']}" if place else first["msg"]
+            raise IndexUnreadable(f"{self._where}{path}: {words}") from None
 
 
 def bin_of(name: str, digits: int) -> str:
     """The bin that a name belongs to."""
     # A surrogate that JSON smuggled in has no UTF-8; such a name is in no sound index.
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:digits]
-
-
-def _parsed(model: type[_P], where: str, data: bytes) -> _P:
-    try:
-        return model.model_validate_json(data, extra="ignore")
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise IndexUnreadable(f"{where}: {place}{': ' * bool(place)}{first['msg']}") from None
