@@ -27,6 +27,7 @@ FAMILIES = (
     "pins_cases",
     "artifact_cases",
     "sizes_cases",
+    "guards_cases",
     "caliban_cases",
     "claude_cases",
     "craik_cases",

@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from typing import Final
 
 from chandlery import __version__
-from chandlery.cli import build, check, check_record, explain, index, release, serve
+from chandlery.cli import build, check, check_record, explain, index, publish, release, serve
 from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, TRUST, WORLD
 from chandlery.pipeline import WrittenTwice
 from chandlery.ports.errors import ChandleryError, NotAsPublished
@@ -25,7 +25,7 @@ from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
 
 # One command, one module: `add(subparsers)` describes it, `run(args) -> int` does it.
-COMMANDS: Final = (build, check, check_record, release, serve, explain, index)
+COMMANDS: Final = (build, publish, check, check_record, release, serve, explain, index)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """A publication in a folder or at an address, asked by a stage that reads it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from chandlery.ports.errors import NotAsPublished, StorageError
@@ -33,13 +34,25 @@ def compare(wheres: Sequence[str], question: Callable[..., A], *, offline: bool 
     def asked() -> A:
         return question(*(IndexReader(read, where) for read, where in reads))
 
-    try:
+    with reading():
         try:
             return asked()
         except DigestDiffers:
             if not any("://" in where for where in wheres):
                 raise
             return asked()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn what a publication does not hold into what a command ends with.
+
+    Raises:
+        StorageError: it cannot be read.
+        NotAsPublished: a file of it is not the one that its index vouches for.
+    """
+    try:
+        yield
     except DigestDiffers as error:
         raise NotAsPublished(
             escaped(str(error)), "Do not use this copy; fetch it again from where it is published."

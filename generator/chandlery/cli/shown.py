@@ -23,9 +23,16 @@ _WIDEST = 160
 
 def show(diagnostics: Iterable[Diagnostic], tree: Tree, folder: Path) -> None:
     """Write diagnostics to stderr, with the lines that they are about."""
+    show_read(diagnostics, reader(tree), folder)
+
+
+def show_read(
+    diagnostics: Iterable[Diagnostic], read: Callable[[str], bytes | None], folder: Path
+) -> None:
+    """Write diagnostics to stderr, with the lines that they are about, of what is read so."""
     report = Report(
         diagnostics=tuple(diagnostics),
-        read=reader(tree),
+        read=read,
         root=root_of(folder),
         colour=coloured(sys.stderr),
         width=width(sys.stderr),

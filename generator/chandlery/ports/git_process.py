@@ -2,12 +2,18 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
 from chandlery.ports.errors import GitError
+
+# What a hook sets, and what would send Git to another repository.
+_ELSEWHERE = {
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"),
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX"),
+}
 
 
 def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
@@ -33,6 +39,53 @@ def output(folder: Path, *arguments: str) -> bytes:
         GitError: it failed, or cannot be started.
     """
     result = run(folder, *arguments)
+    if result.returncode != 0:
+        raise failure(folder, result.stderr)
+    return result.stdout
+
+
+def feed(folder: Path, chunks: Iterable[bytes], *arguments: str) -> None:
+    """Run a Git command that reads a stream, to its end.
+
+    Raises:
+        GitError: it failed, or cannot be started.
+    """
+    with _startable(folder):
+        process = subprocess.Popen(
+            _command(folder, arguments),
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+    with process:
+        if process.stdin is None or process.stderr is None:
+            raise RuntimeError("the process was started without pipes")
+        with suppress(BrokenPipeError):  # it has given up, and says why
+            for chunk in chunks:
+                process.stdin.write(chunk)
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        complaint = process.stderr.read()
+    if process.returncode != 0:
+        raise failure(folder, complaint)
+
+
+def as_the_user(folder: Path, *arguments: str) -> bytes:
+    """What a Git command prints that speaks for the user: their identity, their credentials.
+
+    Raises:
+        GitError: it failed, or cannot be started.
+    """
+    with _startable(folder):
+        result = subprocess.run(
+            _command(folder, arguments),
+            env={name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+            | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
     if result.returncode != 0:
         raise failure(folder, result.stderr)
     return result.stdout

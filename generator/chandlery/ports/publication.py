@@ -179,10 +179,11 @@ def _previous(root: Path) -> set[str]:
             path=place,
         )
     with place.open("rb") as lines:
-        return {path for line in lines for path in _listed(line)}
+        return {path for line in lines for path in listed_in(line)}
 
 
-def _listed(line: bytes) -> Iterator[str]:
+def listed_in(line: bytes) -> Iterator[str]:
+    """The path in a line of a listing, which may be anything, if it can be published."""
     with suppress(ValueError, RecursionError):
         match json.loads(line):
             case {"path": str(path)} if is_publishable(path):

@@ -9,6 +9,7 @@ from chandlery.rules import (
     capabilities,
     formatting,
     governance,
+    guards,
     layout,
     licences,
     links,
@@ -89,6 +90,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *pins.RULES,
     *artifact.RULES,
     *sizes.RULES,
+    *guards.RULES,
 )
 
 # Code to the reason why it went, so that nobody takes it up again.

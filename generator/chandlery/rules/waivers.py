@@ -6,6 +6,7 @@ from chandlery.catalog import Catalog, PackageEntry
 from chandlery.checks import Finding, rule, stated
 from chandlery.diagnostics import Severity
 from chandlery.quoting import quoted
+from chandlery.rules import guards
 
 # What no waiver covers: unreadable files, names that mean two things or nothing, versions without
 # an order, bytes that are not what a release pinned, keys that prove nothing, and waivers.
@@ -13,7 +14,10 @@ UNWAIVABLE = (
     *("SYN", "LAY", "MAN", "REF", "VER001", "VER003", "VER004", "SRC", "PIN", "ART"),
     *("PUB007", "PUB008", "PUB009", "PUB010", "GOV02"),
     "OBJ201",  # an id that is part of an address
+    *guards.UNWAIVABLE,
 )
+# Found when a build is published; their waivers name published files.
+AT_PUBLICATION = "GRD"
 
 EXPIRED = stated(
     "GOV020",

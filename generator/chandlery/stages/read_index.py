@@ -96,6 +96,14 @@ class IndexReader:
         return self._parsed(v1.Advisories, "advisories.json", data).advisories
 
     @cached_property
+    def waivers(self) -> list[v1.WaiverEntry]:
+        """What the maintainers let pass; none where an older Chandlery built the index."""
+        if "waivers.json" not in self.entry.files:
+            return []
+        data = self.reached("waivers.json")
+        return self._parsed(v1.Waivers, "waivers.json", data).waivers
+
+    @cached_property
     def files(self) -> dict[str, v1.FileDigest]:
         """Every published file but the entry and the list itself, by path."""
         lines = self._lines(v1.FileLine, "files.jsonl")
@@ -133,6 +141,12 @@ class IndexReader:
         """Every name there is, by bin and name."""
         for key in sorted(self.bins.bins):
             yield from sorted(self.names_in(key).items())
+
+    def withdrawn(self) -> Iterator[str]:
+        """Digests of the artifacts that are withheld: of what was blocked or rejected."""
+        for name, entry in self.names():
+            for release in self.shard(name, entry).releases:
+                yield from (item.sha256 for item in release.artifacts if item.path is None)
 
     def shard(self, name: str, entry: v1.NameEntry) -> v1.Shard:
         """What resolving a name needs."""

@@ -108,7 +108,7 @@ class _Judge:
         elif waiver.code not in rules:
             hint = self._suggested(waiver.code, rules) or "Correct the code."
             yield waivers.UNKNOWN_CODE, ("code",), f"there is no rule {waiver.code}", hint
-        elif waiver.path not in self._paths:
+        elif waiver.path not in self._paths and not waiver.code.startswith(waivers.AT_PUBLICATION):
             hint = self._suggested(waiver.path, self._near(waiver.path)) or "Correct the path."
             message = f"there is no file {quoted(waiver.path, 200)}"
             yield waivers.UNKNOWN_PATH, ("path",), message, hint

@@ -55,6 +55,7 @@ FAMILY_TITLES = {
     "CAP": "Capabilities",
     "FMT": "Form",
     "GOV": "Governance",
+    "GRD": "Guards of a publication",
     "LAY": "Layout",
     "LIC": "Licences",
     "MAN": "Manifests and record schemas",

@@ -1,0 +1,119 @@
+"""Where a built marketplace lies, and where it is published: a folder, or a branch."""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from chandlery.formats.index_v1 import FileDigest
+from chandlery.model.content import PublishedFile, is_publishable, parents
+from chandlery.ports.disk import below, has_digest, mode_of, open_file, storage
+from chandlery.ports.folder import FolderSink, SinkReport
+
+MAX_FILE_BYTES = 1 << 31  # of one file that is published; hosts take less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What becomes of a place of publication.
+
+    Attributes:
+        files: what is published, and what the place keeps for itself.
+        last: paths of what makes the rest current, in the order of their writing.
+        former: paths of ours there that no listing names any more.
+        kept: paths that stay where they are there.
+        title: what is published, in a line.
+    """
+
+    files: tuple[PublishedFile, ...]
+    last: tuple[str, ...]
+    former: frozenset[str]
+    kept: frozenset[str]
+    title: str
+
+
+class Place(Protocol):
+    """Where a marketplace is published."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file that is there now, `None` for one that is not.
+
+        Raises:
+            StorageError, GitError: it cannot be read.
+        """
+        ...
+
+    def update(self, update: Update) -> SinkReport:
+        """Publish; what is there already is not touched.
+
+        Raises:
+            StorageError, GitError: nothing was published.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what was opened to read."""
+        ...
+
+
+class FolderPlace:
+    """A folder, as a web server serves it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> bytes | None:
+        """See `Place.read`."""
+        return read_below(self._root, path)
+
+    def update(self, update: Update) -> SinkReport:
+        """See `Place.update`."""
+        return FolderSink(self._root).publish(
+            update.files, last=update.last, former=update.former, kept=update.kept
+        )
+
+    def close(self) -> None:
+        """See `Place.close`."""
+
+
+def read_below(root: Path, path: str) -> bytes | None:
+    """The bytes of a regular file below a folder that is reached through no link, else `None`.
+
+    Raises:
+        StorageError: it is there, and cannot be read.
+    """
+    if not _is_file(root, path):
+        return None
+    place = below(root, path)
+    with storage(place), open_file(place) as stream:
+        return stream.read(MAX_FILE_BYTES)
+
+
+def built_files(root: Path, listed: Mapping[str, FileDigest]) -> tuple[PublishedFile, ...]:
+    """The files of a built folder that its listing names; each is read when it is needed."""
+    return tuple(
+        PublishedFile(path, facts.sha256, facts.size, partial(_bytes, root, path))
+        for path, facts in listed.items()
+    )
+
+
+def differs(root: Path, path: str, facts: FileDigest) -> bool:
+    """Whether a folder does not hold a file of these bytes."""
+    if not _is_file(root, path):
+        return True
+    with storage(root):
+        return not has_digest(below(root, path), facts.sha256, facts.size)
+
+
+def _is_file(root: Path, path: str) -> bool:
+    """Whether a regular file stands there, reached through no link below the root."""
+    if not is_publishable(path):
+        return False
+    above = (mode_of(below(root, folder)) or 0 for folder in parents(path))
+    return all(map(stat.S_ISDIR, above)) and stat.S_ISREG(mode_of(below(root, path)) or 0)
+
+
+def _bytes(root: Path, path: str) -> bytes:
+    return read_below(root, path) or b""

@@ -1,0 +1,54 @@
+"""Small publications in memory: an index and its projections, without the site."""
+
+from builders import Files, a_catalog, no_network
+from chandlery.diagnostics import Diagnostic, has_errors
+from chandlery.dialects import DIALECTS
+from chandlery.model.content import PublishedFile
+from chandlery.pipeline import Edition, inspect, marketplace
+from chandlery.stages.guards import Side, guard
+from chandlery.stages.index import close, index
+from chandlery.trees import MemoryTree
+
+Publication = dict[str, bytes]
+SERIAL = 1_793_491_200  # 2026-11-01
+
+
+def a_publication(
+    files: Files | None = None, *, serial: int = SERIAL, commit: str | None = "c" * 40
+) -> Publication:
+    """What a catalog is published as."""
+    inspection = inspect(MemoryTree(files or a_catalog()), fetch=no_network)
+    assert not has_errors(inspection.diagnostics), inspection.diagnostics
+    edition = Edition(
+        base_url="https://quay.example/", at="2026-11-01T00:00:00Z", serial=serial, commit=commit
+    )
+    market = marketplace(inspection, edition)
+    served = {
+        artifact.path
+        for package in market.packages
+        for release in package.releases
+        for artifact in release.artifacts
+    }
+    artifacts = [
+        file for item in inspection.artifacts.values() for file in item.files if file.path in served
+    ]
+    projected = [
+        PublishedFile.of(path, data)
+        for dialect in DIALECTS.values()
+        for path, data in dialect.project(market).items()
+    ]
+    listed = [*artifacts, *index(market), *projected]
+    listed = [*{file.path: file for file in listed}.values()]
+    closing = close(market, listed, serial=serial, commit=commit)
+    return {file.path: file.read() for file in (*listed, *closing)}
+
+
+def guarded(built: Publication, before: Publication | None = None) -> tuple[Diagnostic, ...]:
+    """What speaks against publishing one after the other."""
+
+    def differs(path: str, told: object) -> bool:
+        data = built.get(path)
+        return data is None or PublishedFile.of(path, data).sha256 != getattr(told, "sha256", "")
+
+    old = Side.of(before.get, "before") if before else None
+    return guard(Side.of(built.get, "built"), old, differs=differs)
