@@ -1,6 +1,11 @@
 """A small marketplace, made by hand, with one of everything that the site shows."""
 
-from dataclasses import replace
+import re
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from pydantic import BaseModel
 
 from chandlery.dialects.base import Step
 from chandlery.model.description import (
@@ -41,6 +46,8 @@ from chandlery.records.notices import Rename
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ArtifactFormat, Provenance
 
+# An attack, and what neither HTML nor XML can hold.
+EVIL = "\"'><script>alert(1)</script><img src=//evil.example/x onerror=alert(1)>\x0b\ud800"
 BASE_URL = "https://plugins.example.org/market/"
 TITLES = {"caliban": "Caliban", "craik": "Craik", "stigmem": "Stigmem"}
 README = """\
@@ -337,3 +344,37 @@ def steps(package: Package, release: Release) -> dict[str, list[Step]]:
         ],
         "craik": [],
     }
+
+
+def hostile(value: Any) -> Any:
+    """A record in which every text that people write carries an attack."""
+    fixed = {"name", "uses", "version", "versions", "dialect", "path", "filename", "id", "package"}
+    fixed |= {"publisher", "sha256", "advisory_ids", "base_url", "state", "act", "to"}
+    fixed |= {"level", "type", "severity", "algorithm", "key", "value", "url", "source"}
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return value if re.match(r"\d{4}-\d\d-\d\dT|https:", value) else f"{value}{EVIL}"
+    if isinstance(value, tuple | list):
+        return type(value)(hostile(item) for item in value)
+    if isinstance(value, BaseModel):
+        names = type(value).model_fields.keys() - fixed
+        return value.model_copy(update={name: hostile(getattr(value, name)) for name in names})
+    if is_dataclass(value) and not isinstance(value, type):
+        names = {field.name for field in fields(value)} - fixed
+        return replace(value, **{name: hostile(getattr(value, name)) for name in names})
+    return value
+
+
+def hostile_sample() -> Marketplace:
+    """The marketplace, with an attack in everything that people write."""
+    marketplace = sample()
+    return replace(
+        marketplace,
+        packages=tuple(hostile(item) for item in marketplace.packages),
+        integrations=tuple(hostile(item) for item in marketplace.integrations),
+        advisories=tuple(hostile(item) for item in marketplace.advisories),
+        publishers={key: hostile(item) for key, item in marketplace.publishers.items()},
+        renames={key: hostile(item) for key, item in marketplace.renames.items()},
+        settings=hostile(marketplace.settings),
+    )

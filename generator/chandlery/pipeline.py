@@ -14,11 +14,12 @@ from chandlery.model.file_classes import headers
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.stages.contents import examine, fixtures
 from chandlery.stages.exposure import discreetly, exposed
+from chandlery.stages.feeds import feeds
 from chandlery.stages.filenames import clashes
 from chandlery.stages.index import close, index
 from chandlery.stages.load import Sources, load
 from chandlery.stages.pack import Fetch, Verified, pack
-from chandlery.stages.render import render
+from chandlery.stages.render import Rendered, render
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
 from chandlery.stages.scope import (
@@ -34,10 +35,14 @@ from chandlery.stages.scope import (
     touched_by,
     with_neighbours,
 )
+from chandlery.stages.sitemap import Address, robots, sitemap
 from chandlery.stages.validate import validate
 from chandlery.stages.waive import waive
 from chandlery.stages.whole import nothing, related, separate
 from chandlery.trees import Tree
+
+# What people call the ecosystems.
+TITLES = {name: dialect.title for name, dialect in DIALECTS.items()}
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -202,28 +207,7 @@ def assemble(
         WrittenTwice: a written page of the catalog's own site has the path of another file.
     """
     files: dict[str, PublishedFile] = {}
-    served = {
-        path
-        for package in market.packages
-        for release in package.releases
-        for artifact in release.artifacts
-        if artifact.path
-        for path in (artifact.path, f"{artifact.path}.metadata")
-    }
-    parts: list[Iterable[PublishedFile]] = [
-        (
-            file
-            for verified in inspection.artifacts.values()
-            for file in verified.files
-            if file.path in served
-        ),
-        index(market),
-        *(_files(dialect.project(market).items()) for dialect in DIALECTS.values()),
-        _files(render_site(market, website, templates)),
-        # A catalog's own file of this name is about its own host.
-        () if HEADERS in website else (PublishedFile.of(HEADERS, headers().encode()),),
-    ]
-    for part in parts:
+    for part in _parts(market, inspection, website, templates):
         for file in part:
             known = files.setdefault(file.path, file)
             if known.sha256 != file.sha256:
@@ -235,9 +219,48 @@ def assemble(
     return (*files.values(), *last)
 
 
+def _parts(
+    market: Marketplace,
+    inspection: Inspection,
+    website: Mapping[str, bytes],
+    templates: Sequence[Mapping[str, str]],
+) -> Iterator[Iterable[PublishedFile]]:
+    """Everything that is published, but for the list of it."""
+    addresses: list[Address] = []
+
+    def site() -> Iterator[tuple[str, bytes]]:
+        for page in render_site(market, website, templates):
+            addresses.extend([page.address] if page.address else [])
+            yield page.path, page.data
+
+    yield _artifacts(market, inspection)
+    yield index(market)
+    for dialect in DIALECTS.values():
+        yield _files(dialect.project(market).items())
+    yield _files(site())
+    yield _files(sitemap(market.base_url, addresses))
+    yield _files(robots(market.base_url))
+    yield _files(feeds(market, TITLES))
+    if HEADERS not in website:  # a catalog's own file of this name is about its own host
+        yield _files([(HEADERS, headers().encode())])
+
+
+def _artifacts(market: Marketplace, inspection: Inspection) -> Iterator[PublishedFile]:
+    served = {
+        path
+        for package in market.packages
+        for release in package.releases
+        for artifact in release.artifacts
+        if artifact.path
+        for path in (artifact.path, f"{artifact.path}.metadata")
+    }
+    for verified in inspection.artifacts.values():
+        yield from (file for file in verified.files if file.path in served)
+
+
 def render_site(
     market: Marketplace, website: Mapping[str, bytes], templates: Sequence[Mapping[str, str]]
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[Rendered]:
     """The pages, with each ecosystem's own installation steps."""
 
     def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
@@ -251,7 +274,7 @@ def render_site(
         website,
         templates,
         steps=steps,
-        titles={name: dialect.title for name, dialect in DIALECTS.items()},
+        titles=TITLES,
         rules=tuple(every_rule().values()),
     )
 

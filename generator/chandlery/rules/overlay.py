@@ -58,11 +58,11 @@ MAX_FINDINGS: Final = 100  # of one file; nobody reads more
 # What is made of records, beside the folders that ecosystems have: whole folders, since a record
 # that is added next year has its page in one of them.
 _MADE = (
-    "adapters advisories artifacts capabilities categories index integrations metadata plugins"
-    " publishers review rules simple"
+    "adapters advisories artifacts capabilities categories index integrations metadata"
+    " plugins publishers review rules simple"
 )
 _FOLDERS: Final = frozenset(_MADE.split())
-_FILES: Final = frozenset({"feed.atom", "robots.txt", "sitemap.xml"})
+_FILES: Final = re.compile(r"(feed|advisories)\.atom|robots\.txt|sitemap(-[0-9]+)?\.xml")
 _PAGE = re.compile(r"(.+?)\.(?:md|markdown|mdown|mkdn|mkd)", re.I)
 
 
@@ -165,5 +165,5 @@ def page_findings(path: str, dialects: Collection[str]) -> Iterator[Finding]:
             f"`{escaped(path)}` comes to `{place}/`, which is made from records",
             "Put the page into another folder.",
         )
-    elif not is_folder and place in _FILES:
+    elif not is_folder and _FILES.fullmatch(place):
         yield Finding((), f"`{place}` is made from records", "Take the file out.")

@@ -1,11 +1,12 @@
-"""The site: what people wrote, what records say, and what search engines and feed readers read.
+"""The site: what people wrote, and what records say.
 
 Every page is a function of records and templates alone: no clock, no commit.  A page changes when
 what it shows changes.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
@@ -16,16 +17,30 @@ from chandlery.model.description import EFFECT_TITLES
 from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.site import markdown, views
-from chandlery.stages.site.page import Page, Steps
+from chandlery.stages.site.page import ADVISORY_FEED, RELEASE_FEED, Page, Steps
 from chandlery.stages.site.pages import pages
 from chandlery.stages.site.shell import SHELL_PATH, Heading, Shell, ShellError, cut, root
 from chandlery.stages.site.templating import Renderer, RenderError, Templates
-
-FEED_LENGTH = 50  # releases
+from chandlery.stages.sitemap import Address
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.S)
 # A written page asks for something that only records can say.
 _SLOT = re.compile(rb"<!-- chandlery:([a-z_]+) -->")
+_LOST = "404.html"  # shown at any address, so that no relative one works in it
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One file of the site.
+
+    Attributes:
+        path: below the published root, with ``/``.
+        address: what search engines are told of it, or `None` for nothing.
+    """
+
+    path: str
+    data: bytes
+    address: Address | None = None
 
 
 def render(  # noqa: PLR0913 - the site is where everything comes together
@@ -36,7 +51,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     steps: Steps,
     titles: Mapping[str, str],
     rules: Sequence[Rule] = (),
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[Rendered]:
     """Render the whole site.
 
     Args:
@@ -47,8 +62,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
         rules: each gets a page.
 
     Yields:
-        Path below the published root and content, one page after the other, so that memory does
-        not grow with their number; no path twice.
+        One page after the other, so that memory does not grow with their number; no path twice.
 
     Raises:
         ShellError: the rendered shell is not as expected.
@@ -58,18 +72,15 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     if SHELL_PATH not in website:
         raise ShellError(f"there is no {SHELL_PATH} among the written pages")
     shell = cut(website[SHELL_PATH].decode(), f"{marketplace.base_url}_shell/")
-    addresses: dict[str, str] = {}
     for path, data in _written(marketplace, website, renderer):
-        if path.endswith(".html") and path != "404.html":
-            addresses[_address(path)] = ""
-        yield path, data
+        told = path.endswith(".html") and path != _LOST
+        yield Rendered(path, data, Address(_address(path)) if told else None)
     for page in pages(marketplace, steps, rules):
         if page.path in website:
             raise RenderError(page.template, page.record, f"{page.path} is a written page as well")
-        if page.listed:
-            addresses[_address(page.path)] = page.changed
-        yield page.path, _page(marketplace, shell, renderer, page)
-    yield from _machine_read(marketplace, renderer, addresses)
+        address = Address(_address(page.path), page.changed) if page.listed else None
+        yield Rendered(page.path, _page(marketplace, shell, renderer, page), address)
+    yield Rendered(".nojekyll", b"")
 
 
 def _renderer(
@@ -107,8 +118,12 @@ def _written(
     """The written pages and their assets, with what they ask of records filled in."""
     for path in sorted(website.keys() - {SHELL_PATH}):
         data = website[path]
-        if path.endswith(".html") and _SLOT.search(data):
-            data = _filled(marketplace, path, data, renderer)
+        if path.endswith(".html"):
+            if _SLOT.search(data):
+                data = _filled(marketplace, path, data, renderer)
+            up = marketplace.base_url if path == _LOST else root(path)
+            links = _bytes(_head(marketplace, up))
+            data = data.replace(b"</head>", links + b"</head>", 1)
         yield path, data
 
 
@@ -167,32 +182,28 @@ def _contents(html: str) -> tuple[str, list[Heading]]:
     return _HEADING.sub(mark, html), toc
 
 
-def _head(marketplace: Marketplace, up: str, page: Page) -> str:
-    """Where the feed and the same facts as data are.
+def _head(marketplace: Marketplace, up: str, page: Page | None = None) -> str:
+    """Where the feeds and the same facts as data are.
 
     Not plain ``rel="alternate"``, by which the site's script would take them for translations of
     the page, and fetch a sitemap for each.
     """
-    title = escape(f"Releases in {marketplace.settings.title}")
-    feed = f'href="{up}feed.atom" type="application/atom+xml" title="{title}"'
-    data = f'href="{up}{escape(page.data)}" type="application/json"'
-    return f'<link rel="alternate feed" {feed}>\n' + (
-        f'<link rel="describedby" {data}>\n' if page.data else ""
-    )
-
-
-def _machine_read(
-    marketplace: Marketplace, renderer: Renderer, addresses: Mapping[str, str]
-) -> Iterable[tuple[str, bytes]]:
-    releases = views.newest(marketplace.packages, FEED_LENGTH)
-    contexts: dict[str, dict[str, Any]] = {
-        "feed.atom": {"releases": releases},
-        "robots.txt": {},
-        "sitemap.xml": {"addresses": sorted(addresses.items())},
-    }
-    for path, context in contexts.items():
-        yield path, _bytes(renderer.xml(path, path, context))
-    yield ".nojekyll", b""
+    title = marketplace.settings.title
+    links = [
+        (RELEASE_FEED, f"Releases in {title}"),
+        (ADVISORY_FEED, f"Advisories in {title}"),
+    ]
+    if page and page.feed:
+        links.insert(0, (page.feed, f"Releases and advisories of {page.title}"))
+    head = [
+        f'<link rel="alternate feed" href="{escape(up + path)}" type="application/atom+xml"'
+        f' title="{escape(words)}">\n'
+        for path, words in links
+    ]
+    if page and page.data:
+        data = escape(up + page.data)
+        head.append(f'<link rel="describedby" href="{data}" type="application/json">\n')
+    return "".join(head)
 
 
 def _address(path: str) -> str:

@@ -1,10 +1,10 @@
 """The pages that lead to plugins: by kind, category, publisher and capability."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from chandlery.model.description import EFFECT_TITLES, Effect
-from chandlery.model.marketplace import Kind, Marketplace, Package, Publisher
+from chandlery.model.marketplace import Integration, Kind, Marketplace, Package, Publisher
 from chandlery.stages.site import views
 from chandlery.stages.site.page import SHOWN, Listed, Page
 
@@ -46,7 +46,7 @@ def _kind_pages(marketplace: Marketplace, everything: Sequence[Listed]) -> Itera
                 "groups": sorted(groups.items()),
                 "shown": SHOWN,
             },
-            changed=views.last_published(item for item in items if isinstance(item, Package)),
+            changed=_changed(items),
         )
 
 
@@ -68,6 +68,7 @@ def _category_pages(marketplace: Marketplace, everything: Sequence[Listed]) -> I
             description=f"What {marketplace.settings.title} has for {names[address]}.",
             record=f"categories/{address}",
             context={"category": names[address], "items": items},
+            changed=_changed(items),
         )
     yield Page(
         path="categories/index.html",
@@ -105,7 +106,7 @@ def _publisher_page(publisher: Publisher, packages: Sequence[Package]) -> Page:
         description=f"What {publisher.record.title} publishes, and how it is verified.",
         record=f"publishers/{publisher.name}",
         context={"publisher": publisher, "packages": packages},
-        changed=views.last_published(packages),
+        changed=max(views.last_changed(packages), publisher.record.verification.at or ""),
     )
 
 
@@ -132,4 +133,13 @@ def _capability_pages(marketplace: Marketplace) -> Iterator[Page]:
             description=f"Plugins and adapters whose newest release declares: {title}.",
             record=f"capabilities/{effect}",
             context={"effect": effect, "found": found},
+            changed=views.last_changed(package for package, _ in found),
         )
+
+
+def _changed(items: Iterable[Listed]) -> str:
+    """The newest time in the records of what a list shows."""
+    items = tuple(items)
+    made = (item.created_at for item in items if isinstance(item, Integration))
+    packages = (item for item in items if isinstance(item, Package))
+    return max([views.last_changed(packages), *made])

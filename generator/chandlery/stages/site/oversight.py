@@ -1,7 +1,7 @@
 """The pages of those who keep watch: review board, advisories and rules."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chandlery.checks import Rule
@@ -50,6 +50,7 @@ def _review_pages(marketplace: Marketplace) -> Iterator[Page]:
         description="Releases on probation, promoted, rejected and expired, with the reasons.",
         record="review",
         context={"board": list(board.items()), "shown": SHOWN},
+        changed=_newest(item for decisions in board.values() for item in decisions),
     )
     for state, decisions in board.items():
         yield Page(
@@ -59,11 +60,16 @@ def _review_pages(marketplace: Marketplace) -> Iterator[Page]:
             description=f"Releases whose review state is {state}, with the reasons.",
             record=f"review/{state}",
             context={"state": state, "decisions": decisions},
+            changed=_newest(decisions),
         )
 
 
 def _moment(decision: Decision) -> str:
     return decision.probation.decided_at or decision.probation.created_at
+
+
+def _newest(decisions: Iterable[Decision]) -> str:
+    return max(map(_moment, decisions), default="")
 
 
 def _advisory_pages(marketplace: Marketplace) -> Iterator[Page]:

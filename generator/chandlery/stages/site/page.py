@@ -11,6 +11,10 @@ from chandlery.model.marketplace import Integration, Package, Release
 Steps = Callable[[Package, Release], Mapping[str, Sequence[Step]]]
 Listed = Package | Integration
 
+# Of all releases, and of all advisories.
+RELEASE_FEED = "feed.atom"
+ADVISORY_FEED = "advisories.atom"
+
 # A list shows no more of a kind at once; the rest has a page of its own.
 SHOWN = 50
 
@@ -25,6 +29,7 @@ class Page:
         bare: whether the template gives the whole document, not the content of the shell.
         changed: the newest time in the records that it shows, or "".
         data: path of the same as JSON, or "".
+        feed: path of a feed of its own, or "".
         listed: whether search engines are told of it.
     """
 
@@ -37,4 +42,10 @@ class Page:
     bare: bool = False
     changed: str = ""
     data: str = ""
+    feed: str = ""
     listed: bool = True
+
+
+def package_feed(package: Package, name: str = "") -> str:
+    """Where a package's own feed is published, be it under a name that it had once."""
+    return f"{package.kind.folder}/{name or package.name}/feed.atom"

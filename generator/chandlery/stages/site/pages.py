@@ -1,15 +1,14 @@
 """The pages of plugins, adapters and integrations, and the list of all pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from chandlery.checks import Rule
-from chandlery.model.governance import Advisory
 from chandlery.model.marketplace import Integration, Kind, Marketplace
 from chandlery.stages.site import markdown, views
 from chandlery.stages.site.lists import list_pages
 from chandlery.stages.site.oversight import oversight_pages
-from chandlery.stages.site.page import Listed, Page, Steps
+from chandlery.stages.site.page import Listed, Page, Steps, package_feed
 
 
 def pages(marketplace: Marketplace, steps: Steps, rules: Sequence[Rule]) -> Iterator[Page]:
@@ -22,13 +21,14 @@ def pages(marketplace: Marketplace, steps: Steps, rules: Sequence[Rule]) -> Iter
 
 
 def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
-    advisories = _by_package(marketplace.advisories)
+    advised = views.advised(marketplace.advisories)
     shown_in: dict[str, list[Integration]] = defaultdict(list)
     for integration in marketplace.integrations:
         shown_in[integration.uses].append(integration)
     for package in marketplace.packages:
         offered = views.installable(marketplace, package)
         address = f"{package.kind.folder}/{package.name}"
+        advisories = advised.get(package.name, ())
         yield Page(
             path=f"{address}/index.html",
             template="package.html",
@@ -41,10 +41,11 @@ def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
                 "steps": steps(package, offered) if offered else {},
                 "readme": _readme(package),
                 "integrations": shown_in[package.name],
-                "advisories": advisories[package.name],
+                "advisories": advisories,
             },
-            changed=views.last_published([package]),
+            changed=views.last_changed([package], advisories),
             data=f"index/v1/{address}.json",
+            feed=package_feed(package),
         )
 
 
@@ -78,10 +79,7 @@ def _renamed_pages(marketplace: Marketplace) -> Iterator[Page]:
     folders = {item.name: item.kind.folder for item in marketplace.packages}
     folders |= {item.name: Kind.INTEGRATION.folder for item in marketplace.integrations}
     for old in sorted(marketplace.renames):
-        new, passed = old, {old}
-        while new in marketplace.renames and marketplace.renames[new].to not in passed:
-            new = marketplace.renames[new].to
-            passed.add(new)
+        new = views.successor(marketplace, old)
         if new in folders and old not in folders:
             yield Page(
                 path=f"{folders[new]}/{old}/index.html",
@@ -93,10 +91,3 @@ def _renamed_pages(marketplace: Marketplace) -> Iterator[Page]:
                 bare=True,
                 listed=False,
             )
-
-
-def _by_package(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
-    found: dict[str, list[Advisory]] = defaultdict(list)
-    for advisory in advisories:
-        found[advisory.package].append(advisory)
-    return found

@@ -5,7 +5,6 @@ A catalog may bring templates of its own, which come before ours; ours stay in r
 so templates run in Jinja2's sandbox.
 """
 
-import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -14,9 +13,6 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 Templates = Sequence[Mapping[str, str]]
-
-# What XML 1.0 (section 2.2) has no place for, escaped or not.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class RenderError(Exception):
@@ -96,10 +92,6 @@ class Renderer:
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
             raise RenderError(self._place(template, error), record, reason) from error
-
-    def xml(self, template: str, record: str, context: Mapping[str, Any]) -> str:
-        """Render a template that makes XML, less the characters that XML cannot hold."""
-        return _NOT_XML.sub("", self.render(template, record, context))
 
     def _place(self, template: str, error: Exception) -> str:
         """The innermost template and line that an error came from."""

@@ -1,7 +1,8 @@
 """What templates ask of the model: plain words, groups and orders."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from chandlery.model.description import (
     Layer,
     Risk,
 )
-from chandlery.model.governance import Availability, ReviewState
+from chandlery.model.governance import Advisory, Availability, ReviewState
 from chandlery.model.marketplace import Marketplace, Package, Release, is_final
 
 ISOLATION_TITLES = {
@@ -50,6 +51,8 @@ LEVEL_TITLES = {
     "partner": "The marketplace works with this publisher.",
 }
 REFUSED = frozenset({ReviewState.REJECTED, ReviewState.EXPIRED})
+WITHDRAWN = frozenset({Availability.YANKED, Availability.BLOCKED})
+GRAVE = frozenset({Risk.HIGH, Risk.CRITICAL})
 FAMILY_TITLES = {
     "ART": "Artifacts",
     "CAP": "Capabilities",
@@ -153,13 +156,59 @@ def newest(
 
 def stands(release: Release) -> bool:
     """Whether nobody has refused or withdrawn a release."""
-    withdrawn = release.availability in {Availability.YANKED, Availability.BLOCKED}
-    return not withdrawn and release.review.state not in REFUSED
+    return release.availability not in WITHDRAWN and release.review.state not in REFUSED
 
 
-def last_published(packages: Iterable[Package]) -> str:
-    """The time of the newest release, or "" where there is none."""
-    return max((release.published for item in packages for release in item.releases), default="")
+def warning(release: Release) -> str:
+    """What to say before all else of a release that was refused, withdrawn or advised against."""
+    titles = []
+    if release.availability is not Availability.AVAILABLE:
+        titles.append(AVAILABILITY_TITLES[release.availability])
+    if release.review.state in REFUSED:
+        titles.append(REVIEW_TITLES[release.review.state])
+    return " ".join(titles if stands(release) else ["Do not install it.", *titles])
+
+
+def last_changed(packages: Iterable[Package], advisories: Iterable[Advisory] = ()) -> str:
+    """The newest time in the records of packages and in advisories, or "" where there is none."""
+    moments = [moment for item in packages for release in item.releases for moment in _of(release)]
+    return max([*moments, *(item.published for item in advisories)], default="")
+
+
+def _of(release: Release) -> Iterator[str]:
+    yield release.published
+    for probation in release.review.probations:
+        yield from (probation.created_at, probation.decided_at)
+    yield from (grant.created_at for grant in release.review.grants)
+    yield from (receipt.created_at for receipt in release.review.receipts)
+    for evidence in release.review.evidence:
+        yield evidence.recorded
+
+
+def advised(advisories: Iterable[Advisory]) -> dict[str, tuple[Advisory, ...]]:
+    """Advisories by the package that they are about."""
+    found: dict[str, list[Advisory]] = defaultdict(list)
+    for advisory in advisories:
+        found[advisory.package].append(advisory)
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def renamed(marketplace: Marketplace) -> dict[str, Package]:
+    """Old names that are free, and what they name now, at the end of a chain of renames."""
+    packages = {package.name: package for package in marketplace.packages}
+    ends = {old: successor(marketplace, old) for old in sorted(marketplace.renames)}
+    return {
+        old: packages[new] for old, new in ends.items() if new in packages and old not in packages
+    }
+
+
+def successor(marketplace: Marketplace, old: str) -> str:
+    """The name at the end of a chain of renames; one that goes in a circle ends where it closes."""
+    new, passed = old, {old}
+    while new in marketplace.renames and marketplace.renames[new].to not in passed:
+        new = marketplace.renames[new].to
+        passed.add(new)
+    return new
 
 
 def family_title(family: str, titles: Mapping[str, str]) -> str:

@@ -1,0 +1,256 @@
+"""What one entry of a feed says: what to know of a release or an advisory, in one look."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from chandlery.model.governance import Advisory, Availability
+from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.stages.site import views
+from chandlery.stages.site.elements import address
+from chandlery.stages.site.markdown import notes
+
+_ACTS = {
+    "yank": Availability.YANKED,
+    "block": Availability.BLOCKED,
+    "deprecate": Availability.DEPRECATED,
+}
+Category = tuple[str, str, str]  # scheme, term, label
+_P = Markup("<p>{}</p>\n")
+_B = Markup("<p><strong>{}</strong></p>\n")
+_A = Markup('<a href="{}">{}</a>')
+_CODE = Markup("<code>{}</code>")
+_LI = Markup("<li>{}</li>\n")
+_FILE = Markup("<li>{} ({}): SHA-256 <code>{}</code></li>\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry.
+
+    Attributes:
+        id: the permanent address in the marketplace itself, whatever mirror this was built for.
+        content: HTML, safe to show.
+    """
+
+    id: str
+    title: str
+    address: str
+    published: str
+    updated: str
+    author: str
+    author_page: str
+    categories: tuple[Category, ...]
+    summary: str
+    content: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The marketplace, and what entries look up in it.
+
+    Attributes:
+        titles: dialect to what people call the ecosystem.
+        advised: the advisories of each package.
+    """
+
+    marketplace: Marketplace
+    titles: Mapping[str, str]
+    packages: Mapping[str, Package]
+    advised: Mapping[str, tuple[Advisory, ...]]
+
+    @classmethod
+    def of(cls, marketplace: Marketplace, titles: Mapping[str, str]) -> "Context":
+        """The context of a marketplace."""
+        return cls(
+            marketplace,
+            titles,
+            {package.name: package for package in marketplace.packages},
+            views.advised(marketplace.advisories),
+        )
+
+    def hitting(self, package: Package, release: Release) -> tuple[Advisory, ...]:
+        """The advisories that name a release, lapsed ones among them."""
+        advised = self.advised.get(package.name, ())
+        return tuple(item for item in advised if release.version in item.versions)
+
+
+def canonical(marketplace: Marketplace) -> str:
+    """The marketplace's own address, which its mirrors keep in ids."""
+    return marketplace.settings.base_url.rstrip("/") + "/"
+
+
+def decided(release: Release) -> str:
+    """When a release came to stand where it stands with the reviewers."""
+    current = release.review.current
+    moments = [release.published]
+    if current:
+        moments += [current.created_at, current.decided_at]
+        if release.review.state is not current.status:
+            moments.append(current.expires_at)  # its probation ran out by then
+    return max(moments)
+
+
+def release_entry(context: Context, package: Package, release: Release) -> Entry:
+    """The entry of a release; it invites to nothing that was refused or withdrawn."""
+    advisories = context.hitting(package, release)
+    place = f"{package.kind.folder}/{package.name}/"
+    fragment = f"#v{release.version}"
+    publisher = context.marketplace.publishers.get(release.publisher)
+    warning = views.warning(release)
+    told = [item.title for item in advisories if item.in_force]
+    return Entry(
+        id=address(canonical(context.marketplace), place) + fragment,
+        title=" ".join([package.listing.title, release.version, *_marks(release)]),
+        address=address(context.marketplace.base_url, place) + fragment,
+        published=release.published,
+        updated=max(decided(release), *map(_stood, advisories)) if advisories else decided(release),
+        author=publisher.record.title if publisher else release.publisher,
+        author_page=address(context.marketplace.base_url, f"publishers/{release.publisher}/")
+        if publisher
+        else "",
+        categories=(*_release_categories(context, package, release),),
+        summary=" ".join([warning, *told]) if warning else package.listing.summary,
+        content=Markup("").join(_release_content(context, package, release)),
+    )
+
+
+def advisory_entry(context: Context, package: Package | None, advisory: Advisory) -> Entry:
+    """The entry of an advisory; one that has lapsed says so first."""
+    place = f"advisories/{advisory.id}/"
+    owner = context.marketplace.settings.owner
+    lapsed = "" if advisory.in_force else f"Lapsed on {advisory.expires[:10]}. "
+    hit = views.joined(advisory.versions) or "no release"
+    return Entry(
+        id=address(canonical(context.marketplace), place),
+        title=advisory.title if advisory.in_force else f"Lapsed: {advisory.title}",
+        address=address(context.marketplace.base_url, place),
+        published=advisory.published,
+        updated=_stood(advisory),
+        author=owner.name,
+        author_page=owner.url or "",
+        categories=(*_advisory_categories(context, package, advisory),),
+        summary=f"{lapsed}{advisory.act.capitalize()}, {advisory.severity}: "
+        f"hits {advisory.package} {hit}.",
+        content=Markup("").join(_advisory_content(context, package, advisory)),
+    )
+
+
+def _stood(advisory: Advisory) -> str:
+    """When an advisory last changed what it comes to."""
+    return advisory.published if advisory.in_force else advisory.expires
+
+
+def _marks(release: Release) -> Iterator[str]:
+    """The words behind a title that nobody should overlook."""
+    available = release.availability is Availability.AVAILABLE
+    marks = [] if available else [release.availability.value]
+    if release.review.state in views.REFUSED:
+        marks.append(release.review.state.value)
+    if marks:
+        yield f"({', '.join(marks)})"
+
+
+def _release_categories(context: Context, package: Package, release: Release) -> Iterator[Category]:
+    base_url = canonical(context.marketplace)
+    yield f"{base_url}#kind", package.kind.value, package.kind.value
+    yield f"{base_url}#review", release.review.state.value, release.review.state.value
+    yield f"{base_url}#availability", release.availability.value, release.availability.value
+    yield from _ecosystems(context, [manifest.dialect for manifest in release.manifests])
+    for item in views.declared(release):
+        yield f"{base_url}capabilities/", item.effect.value, f"declares: {item.title}"
+    for category in package.listing.categories:
+        yield f"{base_url}categories/", views.slug(category), category
+
+
+def _advisory_categories(
+    context: Context, package: Package | None, advisory: Advisory
+) -> Iterator[Category]:
+    base_url = canonical(context.marketplace)
+    yield f"{base_url}#act", advisory.act, advisory.act
+    yield f"{base_url}#severity", advisory.severity, advisory.severity
+    force = "in-force" if advisory.in_force else "lapsed"
+    yield f"{base_url}#force", force, force.replace("-", " ")
+    if package:
+        yield f"{base_url}#kind", package.kind.value, package.kind.value
+        yield from _ecosystems(context, package.dialects)
+
+
+def _ecosystems(context: Context, dialects: Iterable[str]) -> Iterator[Category]:
+    scheme = f"{canonical(context.marketplace)}#ecosystem"
+    for dialect in dict.fromkeys(dialects):
+        yield scheme, dialect, context.titles.get(dialect, dialect)
+
+
+def _release_content(context: Context, package: Package, release: Release) -> Iterator[Markup]:
+    warning, current = views.warning(release), release.review.current
+    if warning:
+        yield _B.format(warning)
+    for advisory in context.hitting(package, release):
+        link = address(context.marketplace.base_url, f"advisories/{advisory.id}/")
+        lapsed = "" if advisory.in_force else " (lapsed)"
+        yield _P.format(Markup("Advisory: {}{}").format(_A.format(link, advisory.title), lapsed))
+    yield _P.format(package.listing.summary)
+    yield _P.format(_declaration(release))
+    yield _P.format(_published(context, release))
+    review = f"Review: {release.review.state}. {views.REVIEW_TITLES[release.review.state]}"
+    yield _P.format(
+        f"{review} {_by(current.decided_by, current.decided_at)}" if current else review
+    )
+    if current and current.rationale and release.review.state in views.REFUSED:
+        yield Markup("<blockquote>{}</blockquote>\n").format(notes(current.rationale))
+    if release.artifacts:
+        files = (_FILE.format(a.filename, views.size(a.size), a.sha256) for a in release.artifacts)
+        yield Markup("<ul>\n{}</ul>\n").format(Markup("").join(files))
+    if release.notes:
+        yield notes(release.notes)
+
+
+def _declaration(release: Release) -> str:
+    found = [
+        item.title + (f" ({item.risk} risk)" if item.risk in views.GRAVE else "")
+        for item in views.declared(release)
+    ]
+    said = f"that it wants to: {views.joined(found)}" if found else "no capabilities"
+    return f"It declares {said}. Nothing here enforces that."
+
+
+def _published(context: Context, release: Release) -> str:
+    publisher = context.marketplace.publishers.get(release.publisher)
+    if publisher is None:
+        return f"Published by {release.publisher}, who has no record here."
+    level = publisher.record.verification.level
+    return f"Published by {publisher.record.title} ({level}). {views.LEVEL_TITLES[level]}"
+
+
+def _by(who: str, when: str) -> str:
+    return f"Decided by {who}{f' on {when[:10]}' if when else ''}." if who else ""
+
+
+def _advisory_content(
+    context: Context, package: Package | None, advisory: Advisory
+) -> Iterator[Markup]:
+    if not advisory.in_force:
+        yield _B.format(
+            f"This advisory lapsed on {advisory.expires[:10]}, and is no longer in force."
+        )
+    act = views.AVAILABILITY_TITLES[_ACTS[advisory.act]]
+    place = f"{package.kind.folder}/{package.name}/" if package else ""
+    link = address(context.marketplace.base_url, place)
+    name = _A.format(link, package.listing.title) if package else _CODE.format(advisory.package)
+    hit = views.joined(advisory.versions) or "no release"
+    yield _P.format(Markup("{}: {} {}. {}").format(advisory.act.capitalize(), name, hit, act))
+    if advisory.ranges:
+        ranges = Markup(" or ").join(map(_CODE.format, advisory.ranges))
+        yield _P.format(Markup("Versions: {}").format(ranges))
+    if advisory.digests:
+        digests = Markup(", ").join(map(_CODE.format, advisory.digests))
+        yield _P.format(Markup("Artifacts with SHA-256: {}").format(digests))
+    yield _P.format(f"Severity: {advisory.severity}.")
+    yield notes(advisory.reason)
+    evidence = Markup("").join(_LI.format(views.linked(text)) for text in advisory.evidence)
+    yield Markup("<p>Evidence:</p>\n<ul>\n{}</ul>\n").format(evidence)
+    if advisory.in_force and advisory.expires:
+        yield _P.format(f"Lapses on {advisory.expires[:10]} unless renewed.")
+    yield _P.format(Markup("To object: {}").format(views.linked(advisory.appeal)))
