@@ -12,6 +12,7 @@ from chandlery.dialects.base import Step
 from chandlery.model.content import HEADERS, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.stages.badges import badges
 from chandlery.stages.contents import examine, fixtures
 from chandlery.stages.exposure import discreetly, exposed
 from chandlery.stages.feeds import feeds
@@ -243,6 +244,7 @@ def _parts(
     yield _files(feeds(market, TITLES))
     if HEADERS not in website:  # a catalog's own file of this name is about its own host
         yield _files([(HEADERS, headers().encode())])
+    yield _files(badges(market))
 
 
 def _artifacts(market: Marketplace, inspection: Inspection) -> Iterator[PublishedFile]:

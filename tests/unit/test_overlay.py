@@ -201,7 +201,7 @@ def test_a_template_that_ends_too_early_is_shown_at_its_last_line() -> None:
         *("plugins/index.md", "plugins/new/index.md", "plugins.md", "PLUGINS.markdown"),
         *("rules/x.png", "simple/index.html", "index/v1/entry.json", "kari.md", "kari/x"),
         *("feed.atom", "sitemap.xml", "Robots.txt", "artifacts/a", "metadata/x"),
-        *("advisories.atom", "Sitemap-12.xml"),
+        *("advisories.atom", "Sitemap-12.xml", "badges/tidy.svg"),
     ],
 )
 def test_a_page_where_records_have_theirs_is_refused(path: str) -> None:

@@ -275,6 +275,13 @@ def test_every_page_leads_feed_readers_to_the_feeds() -> None:
     assert site["guide/index.html"].count("feed.atom") == 1
 
 
+def test_a_plugin_page_shows_its_badge_and_how_to_show_it(site: dict[str, str]) -> None:
+    html = site["plugins/tidy/index.html"]
+    assert '<img src="../../badges/tidy.svg" alt="tidy: probationary" height="20">' in html
+    assert f"[![Tidy in The Harbour]({BASE_URL}badges/tidy.svg)]({BASE_URL}plugins/tidy/)" in html
+    assert '<a href="../../plugins/tidy/feed.atom">' in html
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [

@@ -58,7 +58,7 @@ MAX_FINDINGS: Final = 100  # of one file; nobody reads more
 # What is made of records, beside the folders that ecosystems have: whole folders, since a record
 # that is added next year has its page in one of them.
 _MADE = (
-    "adapters advisories artifacts capabilities categories index integrations metadata"
+    "adapters advisories artifacts badges capabilities categories index integrations metadata"
     " plugins publishers review rules simple"
 )
 _FOLDERS: Final = frozenset(_MADE.split())

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from chandlery.checks import Rule
 from chandlery.model.marketplace import Integration, Kind, Marketplace
+from chandlery.stages import badges
 from chandlery.stages.site import markdown, views
 from chandlery.stages.site.lists import list_pages
 from chandlery.stages.site.oversight import oversight_pages
@@ -42,6 +43,10 @@ def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
                 "readme": _readme(package),
                 "integrations": shown_in[package.name],
                 "advisories": advisories,
+                "badge": badges.path(package.name),
+                "badge_words": f"{package.name}: {badges.status(package)[0]}",
+                "review_badge": badges.path(package.name, "review"),
+                "snippet": badges.markdown(marketplace, package),
             },
             changed=views.last_changed([package], advisories),
             data=f"index/v1/{address}.json",
