@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Marketplace, Package, Release, is_final
 from chandlery.stages.site import views
 from chandlery.stages.site.elements import address, child, clean, fragment
 
@@ -74,7 +74,7 @@ def status(package: Package) -> tuple[str, str]:
         return "no release yet", _PLAIN
     latest = package.latest
     shown = [latest]
-    newest = [item for item in package.releases if not views.prerelease(item.version)][-1:]
+    newest = [item for item in package.releases if is_final(item.version)][-1:]
     if newest and newest[0] is not latest and not views.stands(newest[0]):
         shown += newest
     words = [_verdict(item) for item in shown]
