@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from builders import CRAIK, Files, a_catalog, a_release, as_json, no_network
 from chandlery.diagnostics import has_errors
-from chandlery.formats.index_v1 import SCHEMAS, schema_of
+from chandlery.formats.index_v1 import PLACES, SCHEMAS, ArtifactEntry, ReleaseEntry, schema_of
 from chandlery.model.content import PublishedFile
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Marketplace
@@ -26,6 +28,7 @@ EDITION = Edition(
     serial=1_793_491_200,
     commit="c" * 40,
 )
+GUIDE = Path(__file__).parent.parent / "site-src" / "guide" / "index-format.md"
 GOVERNANCE = "plugins/knot-counter/governance/1.0.0"
 
 
@@ -200,10 +203,16 @@ def test_every_field_of_every_schema_says_what_it_means() -> None:
                 assert told["description"].endswith("."), (name, part["title"], key)
 
 
-def test_every_file_of_the_demo_holds_to_its_published_schema(tmp_path: Path) -> None:
-    with served(tmp_path):
-        pass
-    root = tmp_path / "index" / "v1"
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published demo marketplace."""
+    folder = tmp_path_factory.mktemp("public")
+    with served(folder):
+        return folder
+
+
+def test_every_file_of_the_demo_holds_to_its_published_schema(demo: Path) -> None:
+    root = demo / "index" / "v1"
     seen: Counter[str] = Counter()
     for path in sorted(item for item in root.rglob("*") if item.is_file()):
         place = path.relative_to(root).as_posix()
@@ -213,12 +222,49 @@ def test_every_file_of_the_demo_holds_to_its_published_schema(tmp_path: Path) ->
         name = schema_of(place)
         assert name is not None, f"{place} has no schema"
         seen[name] += 1
-        schema = json.loads((root / "schemas" / f"{name}.json").read_bytes())
-        validator = jsonschema.Draft202012Validator(strict(schema))
         data = path.read_bytes()
         for line in data.splitlines() if place.endswith(".jsonl") else [data]:
-            validator.validate(json.loads(line))
+            validator(demo, name).validate(json.loads(line))
     assert seen.keys() == SCHEMAS.keys()
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_page_of_a_type_has_every_field_and_an_example_that_is_sound(
+    demo: Path, name: str
+) -> None:
+    page = (demo / "index-format" / name / "index.html").read_text()
+    schema = json.loads((demo / "index/v1/schemas" / f"{name}.json").read_text())
+    for part in (schema, *schema.get("$defs", {}).values()):
+        for key, field in part.get("properties", {}).items():
+            assert f"<td><code>{key}</code>" in page
+            meaning = re.sub("`([^`]+)`", r"<code>\1</code>", escape(field.get("description", "")))
+            assert unescape(meaning) in unescape(page)
+    (example,) = re.findall(r"<pre><code>(.*?)</code></pre>", page, re.S)
+    text = unescape(example)
+    lines = text.splitlines() if PLACES[name].endswith(".jsonl") else [text]
+    assert lines
+    for line in lines:
+        validator(demo, name).validate(json.loads(line))
+
+
+def validator(demo: Path, name: str) -> jsonschema.Draft202012Validator:
+    schema = json.loads((demo / "index/v1/schemas" / f"{name}.json").read_bytes())
+    return jsonschema.Draft202012Validator(strict(schema))
+
+
+def test_the_guide_names_every_file_and_every_field_of_a_release() -> None:
+    guide = GUIDE.read_text("utf-8")
+    section = guide.split("## A release\n")[1].split("\n## ")[0]
+    rows = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+    assert {key for row in rows for key in re.findall("`([a-z_0-9]+)`", row)} == set(
+        ReleaseEntry.model_fields
+    )
+    (artifact,) = [row for row in section.splitlines() if row.startswith("| `artifacts`")]
+    told = set(re.findall("`([a-z_0-9]+)`", artifact.split("|")[2]))
+    assert told == set(ArtifactEntry.model_fields)
+    tree = guide.split("```text\n")[1].split("```")[0]
+    for place in PLACES.values():
+        assert place.replace("<plugins|adapters>", "plugins").partition("/")[0] in tree
 
 
 def strict(schema: Any) -> Any:

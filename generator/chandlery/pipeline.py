@@ -36,6 +36,7 @@ from chandlery.stages.scope import (
     touched_by,
     with_neighbours,
 )
+from chandlery.stages.site.index_types import examples
 from chandlery.stages.sitemap import Address, robots, sitemap
 from chandlery.stages.validate import validate
 from chandlery.stages.waive import waive
@@ -228,14 +229,15 @@ def _parts(
 ) -> Iterator[Iterable[PublishedFile]]:
     """Everything that is published, but for the list of it."""
     addresses: list[Address] = []
+    described = index(market)
 
     def site() -> Iterator[tuple[str, bytes]]:
-        for page in render_site(market, website, templates):
+        for page in render_site(market, website, templates, examples(market, described)):
             addresses.extend([page.address] if page.address else [])
             yield page.path, page.data
 
     yield _artifacts(market, inspection)
-    yield index(market)
+    yield described
     for dialect in DIALECTS.values():
         yield _files(dialect.project(market).items())
     yield _files(site())
@@ -261,7 +263,10 @@ def _artifacts(market: Marketplace, inspection: Inspection) -> Iterator[Publishe
 
 
 def render_site(
-    market: Marketplace, website: Mapping[str, bytes], templates: Sequence[Mapping[str, str]]
+    market: Marketplace,
+    website: Mapping[str, bytes],
+    templates: Sequence[Mapping[str, str]],
+    examples: Mapping[str, str],
 ) -> Iterator[Rendered]:
     """The pages, with each ecosystem's own installation steps."""
 
@@ -278,6 +283,7 @@ def render_site(
         steps=steps,
         titles=TITLES,
         rules=tuple(every_rule().values()),
+        examples=examples,
     )
 
 

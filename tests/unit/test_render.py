@@ -168,6 +168,8 @@ def test_there_is_a_page_for_everything(site: dict[str, str]) -> None:
         "advisories/2026-001/index.html",
         "rules/index.html",
         "rules/LAY001/index.html",
+        "index-format/index.html",
+        "index-format/shard/index.html",
         "plugins/neat/index.html",
         ".nojekyll",
         "404.html",

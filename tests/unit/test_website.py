@@ -20,8 +20,8 @@ from site_sample import BASE_URL, settings
 ROOT = Path(__file__).parents[2]
 # Folders whose pages are made from records.
 RENDERED = {
-    "adapters", "advisories", "capabilities", "categories", "integrations", "plugins",
-    "publishers", "review", "rules",
+    "adapters", "advisories", "capabilities", "categories", "index-format", "integrations",
+    "plugins", "publishers", "review", "rules",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def index(marketplace: Marketplace) -> tuple[PublishedFile, ...]:
     files += _notices(marketplace)
     files.append(PublishedFile.of(f"{ROOT}/changes.jsonl", _lines(changes(marketplace))))
     files += [
-        PublishedFile.of(f"{ROOT}/schemas/{name}.json", readable(_schema(model)))
+        PublishedFile.of(f"{ROOT}/schemas/{name}.json", readable(schema(model)))
         for name, model in v1.SCHEMAS.items()
     ]
     return tuple(files)
@@ -146,18 +146,25 @@ def _decisions(name: str, release: Release) -> Iterator[v1.ChangeLine]:
             )
 
 
-def _schema(model: type[v1.Published]) -> dict[str, Any]:
+def schema(model: type[v1.Published]) -> dict[str, Any]:
     """A type's JSON Schema as readers should hold it: fields will be added, and are let pass."""
+    described: dict[str, Any] = _opened(model.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
 
-    def opened(part: Any) -> Any:
-        if isinstance(part, dict):
-            strict = part.get("additionalProperties") is False
-            pairs = part.items()
-            return {k: opened(v) for k, v in pairs if not (strict and k == "additionalProperties")}
-        return [opened(item) for item in part] if isinstance(part, list) else part
 
-    schema: dict[str, Any] = opened(model.model_json_schema())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+def _opened(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_opened(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    opened = {key: _opened(value) for key, value in part.items()}
+    if opened.get("additionalProperties") is False:
+        del opened["additionalProperties"]
+        constant = {key for key, field in opened["properties"].items() if "const" in field}
+        opened["required"] = sorted({*opened.get("required", ()), *constant})  # always written
+    if isinstance(words := opened.get("description"), str):
+        opened["description"] = " ".join(words.replace("``", "`").split())
+    return opened
 
 
 def _name(package: Package, digest: str) -> v1.NameEntry:

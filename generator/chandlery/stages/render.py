@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from chandlery.checks import Rule
@@ -51,6 +52,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     steps: Steps,
     titles: Mapping[str, str],
     rules: Sequence[Rule] = (),
+    examples: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Rendered]:
     """Render the whole site.
 
@@ -60,6 +62,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
         steps: what a person does to install a release, by dialect.
         titles: dialect to what people call the ecosystem.
         rules: each gets a page.
+        examples: a file of each type of the index, by its schema's name.
 
     Yields:
         One page after the other, so that memory does not grow with their number; no path twice.
@@ -75,7 +78,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     for path, data in _written(marketplace, website, renderer):
         told = path.endswith(".html") and path != _LOST
         yield Rendered(path, data, Address(_address(path)) if told else None)
-    for page in pages(marketplace, steps, rules):
+    for page in pages(marketplace, steps, rules, examples):
         if page.path in website:
             raise RenderError(page.template, page.record, f"{page.path} is a written page as well")
         address = Address(_address(page.path), page.changed) if page.listed else None

@@ -110,7 +110,7 @@ class NameEntry(Published):
 
 
 class NameBin(Published):
-    """``names/<bin>.json``."""
+    """``names/<bin>.json``: all names of one bin, and which shard resolves each."""
 
     schema_: Literal["chandlery.names.v1"] = Field(
         "chandlery.names.v1", alias="schema", description="The name of this type."

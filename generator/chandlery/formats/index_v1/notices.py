@@ -33,7 +33,7 @@ class AdvisoryEntry(Published):
 
 
 class Advisories(Published):
-    """``advisories.json``."""
+    """``advisories.json``: what the maintainers say of releases that are published."""
 
     schema_: Literal["chandlery.advisories.v1"] = Field(
         "chandlery.advisories.v1", alias="schema", description="The name of this type."
@@ -52,7 +52,7 @@ class RenameEntry(Published):
 
 
 class Renames(Published):
-    """``renames.json``."""
+    """``renames.json``: old names, kept for ever."""
 
     schema_: Literal["chandlery.renames.v1"] = Field(
         "chandlery.renames.v1", alias="schema", description="The name of this type."

@@ -69,7 +69,7 @@ class DependencyEntry(Published):
 
 
 class CapabilityEntry(Published):
-    """One thing that a release *declares*; a declaration is not a sandbox."""
+    """One thing that a release declares; a declaration is not a sandbox."""
 
     native: str = Field(description="The capability in the manifest's own words.")
     effect: str = Field(description="What it comes to, in one vocabulary for all ecosystems.")

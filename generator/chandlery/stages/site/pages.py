@@ -1,23 +1,27 @@
 """The pages of plugins, adapters and integrations, and the list of all pages."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chandlery.checks import Rule
 from chandlery.model.marketplace import Integration, Kind, Marketplace
 from chandlery.stages import badges
 from chandlery.stages.site import markdown, views
+from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.lists import list_pages
 from chandlery.stages.site.oversight import oversight_pages
 from chandlery.stages.site.page import Listed, Page, Steps, package_feed
 
 
-def pages(marketplace: Marketplace, steps: Steps, rules: Sequence[Rule]) -> Iterator[Page]:
-    """Every page that is made from records."""
+def pages(
+    marketplace: Marketplace, steps: Steps, rules: Sequence[Rule], examples: Mapping[str, str]
+) -> Iterator[Page]:
+    """Every page that is made from records, and those about what they are published as."""
     yield from _package_pages(marketplace, steps)
     yield from _integration_pages(marketplace)
     yield from list_pages(marketplace)
     yield from oversight_pages(marketplace, rules)
+    yield from index_type_pages(examples)
     yield from _renamed_pages(marketplace)
 
 
