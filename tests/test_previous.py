@@ -1,9 +1,6 @@
 """What is published never changes: a build against the last publication."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,13 +8,9 @@ import pytest
 from builders import a_catalog, a_release, a_source
 from chandlery.cli import run
 from repositories import a_repository, git, write
+from served import recorded
 
 RECORD = "plugins/knot-counter/releases/1.0.0/release.json"
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        """Say nothing."""
 
 
 @pytest.fixture
@@ -32,13 +25,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def address(repository: Path) -> Iterator[str]:
-    handler = partial(_Handler, directory=str(repository / "last"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with recorded(repository / "last") as (address, _):
+        yield address
 
 
 def build(*arguments: str) -> int:
