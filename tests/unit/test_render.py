@@ -89,6 +89,7 @@ def files(
             steps=steps,
             titles=TITLES,
             rules=RULES,
+            examples={"shard": EVIL},
         )
     ]
 
