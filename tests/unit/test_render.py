@@ -20,6 +20,7 @@ from chandlery.stages.site.templating import RenderError
 from chandlery.stages.site.views import inline
 from site_sample import (
     BASE_URL,
+    EVIL,
     TITLES,
     capability,
     hostile_sample,

@@ -1,12 +1,12 @@
 """A publication → what a person wants to know of it, or of one name in it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.index_reports_v1 import Cost, FileClass, Named, Summary
+from chandlery.rules.sizes import ALL, measured
 from chandlery.stages.index import ROOT
 from chandlery.stages.read_index import IndexReader, bin_of
 from chandlery.suggest import nearest
@@ -103,25 +103,13 @@ def time_of(serial: int) -> str | None:
 
 
 def classified(files: dict[str, v1.FileDigest]) -> list[FileClass]:
-    """How much there is of each sort of file, the most first."""
-    counts: Counter[str] = Counter()
-    sizes: Counter[str] = Counter()
-    for path, told in files.items():
-        counts[_class(path)] += 1
-        sizes[_class(path)] += told.size
+    """How much there is of each kind of file, in the table's order."""
+    sizes = measured((path, told.size) for path, told in files.items())
     return [
-        FileClass(of=of, files=counts[of], bytes=size)
-        for of, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))
+        FileClass(of=size.name, files=size.files, bytes=size.total)
+        for size in sizes
+        if size.name != ALL
     ]
-
-
-def _class(path: str) -> str:
-    if path.startswith(f"{ROOT}/"):
-        below = path.removeprefix(f"{ROOT}/")
-        return f"index: {below.partition('/')[0]}" if "/" in below else "index"
-    if path.startswith("artifacts/"):
-        return "artifacts"
-    return "pages" if path.endswith(".html") else "everything else"
 
 
 def renamed(reader: IndexReader, name: str) -> str:
