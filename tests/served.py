@@ -1,10 +1,11 @@
-"""Published folders served on the loopback interface; the demo marketplace is one."""
+"""Marketplaces, built and served on the loopback interface, for tests that install."""
 
 import argparse
 import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,13 +16,23 @@ from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.progress import Quiet
 from chandlery.stages.index import ENTRY, FILES
 from chandlery.stages.pack import DownloadRefused
+from chandlery.trees import Tree
 
 CATALOG = Path(__file__).parent.parent / "catalog"
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        """Say nothing."""
+@dataclass(frozen=True)
+class Host:
+    """A static host.
+
+    Attributes:
+        asked: the path of every answered request, in order.
+        missed: the path of every one that was answered with 404.
+    """
+
+    base_url: str
+    asked: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
 
 class _Recorder(SimpleHTTPRequestHandler):
@@ -60,23 +71,44 @@ def recorded(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Build the demo catalog's working tree for an address, and serve it there."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+def hosted(folder: Path, tree: Tree | None = None, at: str | None = None) -> Iterator[Host]:
+    """Build a catalog, the demo's unless given, for an address, and serve it there."""
+    asked: list[str] = []
+    missed: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+            """Say nothing."""
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            (asked if code == 200 else missed).append(self.path)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
-    base_url = f"http://127.0.0.1:{server.server_address[1]}/"
-    tree = FolderTree(CATALOG)
-    inspection = inspect(tree, fetch=_no_fetch)
-    edition = edition_of(argparse.Namespace(base_url=base_url), inspection, None)
-    files = compose(tree, inspection, edition, Quiet())
-    FolderSink(folder).publish(files, last=(FILES, ENTRY))
+    host = Host(f"http://127.0.0.1:{server.server_address[1]}/", asked, missed)
+    _publish(tree or FolderTree(CATALOG), at, host.base_url, folder)
     thread.start()
     try:
-        yield base_url
+        yield host
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Build the demo catalog's working tree for an address, and serve it there."""
+    with hosted(folder) as host:
+        yield host.base_url
+
+
+def _publish(tree: Tree, at: str | None, base_url: str, folder: Path) -> None:
+    inspection = inspect(tree, fetch=_no_fetch, at=at)
+    assert inspection.catalog, [item.message for item in inspection.diagnostics]
+    edition = edition_of(argparse.Namespace(base_url=base_url), inspection, None)
+    files = compose(tree, inspection, edition, Quiet())
+    FolderSink(folder).publish(files, last=(FILES, ENTRY))
 
 
 def _no_fetch(url: str, *, sha256: str, size: int) -> bytes:

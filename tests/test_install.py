@@ -1,6 +1,6 @@
 """A demo plugin of each ecosystem, installed from the published files as its client would.
 
-The simple index is tried with the real pip.  The others are read by the rules of `contracts/`:
+The simple index is tried with the real installers elsewhere.  The others are read by the rules of `contracts/`:
 which file the client asks for, what it takes from it, what it refuses.
 """
 
@@ -74,21 +74,6 @@ def keys_of(value: object) -> Iterator[tuple[str, object]]:
     elif isinstance(value, list):
         for item in value:
             yield from keys_of(item)
-
-
-@pytest.mark.parametrize(
-    ("name", "module"),
-    [
-        ("stigmem-plugin-recall-notes", "stigmem_plugin_recall_notes"),
-        ("shell-runner", "shell_runner"),
-    ],
-)
-def test_the_real_pip_installs_from_the_simple_index(
-    base: str, name: str, module: str, tmp_path: Path
-) -> None:
-    pip_install(base, name, tmp_path)
-    assert (tmp_path / module).is_dir()
-    assert list(tmp_path.glob("*.dist-info/RECORD"))
 
 
 def test_the_factory_of_an_installed_wheel_returns_what_the_catalog_says(
