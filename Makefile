@@ -41,6 +41,11 @@ test: $(READY) ## run the tests
 test-demo: $(READY) ## run the demo plugins' own tests and the reference integrations' checks
 	$(BIN)/python -m pytest -q -c tests/demo/pytest.ini tests/demo
 
+.PHONY: interop
+interop: $(READY) ## let the ecosystems' own clients install the demo marketplace (needs registries)
+	PYTHONPATH=tests $(BIN)/python -m interop.prepare
+	$(BIN)/python -m pytest -q -rA tests/interop
+
 .PHONY: mutants
 mutants: $(READY) ## put small faults into rules and dialects: do the tests notice?
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutation.lock
@@ -63,9 +68,11 @@ format: $(READY) ## rewrite the code in the project's style
 	$(BIN)/ruff format
 
 .PHONY: lock
-lock: $(READY) ## pin the dependencies again (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev --extra site --upgrade pyproject.toml --output-file requirements/dev.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group mutation --constraint requirements/dev.lock pyproject.toml --output-file requirements/mutation.lock
+lock: $(READY) ## pin the dependencies again
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev --extra site --upgrade pyproject.toml --output-file requirements/dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group mutation --constraint requirements/dev.lock pyproject.toml --output-file requirements/mutation.lock
+	$(BIN)/uv pip compile --universal --python-version 3.12 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:interop --output-file requirements/interop.lock
+	PYTHONPATH=tests $(BIN)/python -m interop.prepare --lock
 
 .PHONY: clean
 clean: ## remove what was built

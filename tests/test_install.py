@@ -1,7 +1,7 @@
 """A demo plugin of each ecosystem, installed from the published files as its client would.
 
-The simple index is tried with the real installers elsewhere.  The others are read by the rules of `contracts/`:
-which file the client asks for, what it takes from it, what it refuses.
+The simple index is tried by `test_installers`, with the real ones.  The others are read by the
+rules of `contracts/`: which file the client asks for, what it takes from it, what it refuses.
 """
 
 import base64
