@@ -105,6 +105,22 @@ def in_host(signature: dict[str, str] | None) -> Tree:
     return Tree(files | {RELEASE: as_json(value), "publishers/acme.yml": who + key})
 
 
+def beside(namespace: str) -> Tree:
+    """Two apps, the later one with this namespace, the other with `knots`."""
+    files = released(APP | {"namespace": namespace}, Format.JSON)
+    other = {
+        path.replace("knot-counter", "hitch-counter"): data
+        for path, data in released(
+            APP | {"id": "com.example.hitches", "namespace": "knots"}, Format.JSON
+        ).items()
+    }
+    published = b'"2026-07-02T', b'"2026-07-01T'
+    path = RELEASE.replace("knot-counter", "hitch-counter")
+    data = other[path]
+    assert isinstance(data, bytes)
+    return Tree(other | files | {path: data.replace(*published)})
+
+
 ADDRESS = '"https://files.example/knot-counter-1.0.0.osplugin"'
 BUNDLE = f"{FOLDER}/source/objectstack.json"
 MANIFEST = f"{FOLDER}/objectstack.json"
@@ -235,4 +251,5 @@ CASES: tuple[RuleCase, ...] = (
         "{",
         RELEASE,
     ),
+    RuleCase("OBJ231", beside("hitches"), beside("knots"), '"knots"', MANIFEST),
 )

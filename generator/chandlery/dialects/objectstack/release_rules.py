@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chandlery.catalog import Catalog, ReleaseEntry
 from chandlery.checks import Finding, rule
-from chandlery.diagnostics import Severity
+from chandlery.diagnostics import Severity, Verdict
 from chandlery.dialects.objectstack.manifest import Manifest
 from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat, ArtifactRecord
@@ -127,9 +127,40 @@ def host_code_is_unsigned(catalog: Catalog) -> Iterator[Finding]:
                 )
 
 
+@rule("OBJ231", severity=Severity.WARNING, verdict=Verdict.LOADS)
+def namespace_of_another(catalog: Catalog) -> Iterator[Finding]:
+    """Two packages have one namespace.
+
+    ## Why it matters
+    A namespace is the prefix of all of a package's objects and belongs to one package of a host.
+    The marketplace's client answers that the second one is installed, and the host never loads it.
+
+    ## Example
+    `"namespace": "harbour"` in `berth-planner` and in `cargo-labels`
+
+    ## How to mend it
+    Choose another namespace in the package that came later, and a new major version of it.
+    """
+    found = [
+        (entry.record.published, package.name, record, native.document)
+        for package in catalog.packages
+        for entry in package.releases
+        if (native := entry.manifest("objectstack")) and (record := _record(entry))
+    ]
+    owners: dict[str, str] = {}
+    for _, name, record, document in sorted(found, key=lambda item: item[:2]):
+        if record.namespace and owners.setdefault(record.namespace, name) != name:
+            yield Finding(
+                ("namespace",),
+                f"{quoted(record.namespace)} is the namespace of `{owners[record.namespace]}`",
+                "Choose another namespace.",
+                document=document,
+            )
+
+
 RULES = (
     id_is_not_the_listings,
     version_is_not_the_releases,
     artifact_does_not_fit_the_type,
 )
-CATALOG_RULES = (host_code_is_unsigned,)
+CATALOG_RULES = (host_code_is_unsigned, namespace_of_another)
