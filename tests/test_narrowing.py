@@ -2,7 +2,7 @@
 
 import base64
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,7 +22,19 @@ from builders import (
 from chandlery.diagnostics import Diagnostic
 from chandlery.pipeline import Inspection, inspect
 from chandlery.records.release import ArtifactFormat as Format
-from chandlery.stages.scope import EVERYTHING, Change, Narrowing, Scope, unit_of, units_below
+from chandlery.rules import CATALOG_RULES, DATED_RULES, ENTRY_RULES, FILE_RULES, RELEASE_RULES
+from chandlery.stages.load import Sources, load
+from chandlery.stages.scope import (
+    EVERYTHING,
+    Change,
+    Narrowing,
+    Scope,
+    part_of,
+    unit_of,
+    units_below,
+)
+from chandlery.stages.validate import validate
+from chandlery.stages.whole import separate
 from chandlery.trees import MemoryTree
 from craik_records import a_value
 from rules.artifacts import elsewhere
@@ -187,6 +199,30 @@ def _mutated(files: Files, chance: random.Random) -> Files:
             case _:
                 files[path] = data[:at] + b"x" + data[at + 1 :]
     return files
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_rule_of_one_thing_finds_the_same_in_the_thing_alone(change: str) -> None:
+    """What looks at more belongs in `CATALOG_RULES` or `DATED_RULES`."""
+    sources = load(MemoryTree(CHANGES[change])).value
+    units = {unit_of(path) for path in CHANGES[change]}
+    alone = {
+        item
+        for unit in units
+        for item in _separately(part_of(sources, Scope(units=frozenset({unit}))))
+        if unit_of(item.file) == unit
+    }
+    assert alone == {item for item in _separately(sources) if unit_of(item.file) in units}
+
+
+def _separately(sources: Sources) -> Iterable[Diagnostic]:
+    return validate(sources, beyond=separate).diagnostics
+
+
+def test_a_rule_is_in_one_list() -> None:
+    lists = (CATALOG_RULES, DATED_RULES, ENTRY_RULES, FILE_RULES, RELEASE_RULES)
+    codes = [rule.code for rules in lists for rule in rules]
+    assert sorted(codes) == sorted(set(codes))
 
 
 def test_what_the_change_has_nothing_to_do_with_is_left_alone() -> None:

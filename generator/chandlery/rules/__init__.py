@@ -35,14 +35,20 @@ RELEASE_RULES: Final[tuple[Rule, ...]] = (
     *references.RELEASE_RULES,
     *reviews.RELEASE_RULES,
     *capabilities.RELEASE_RULES,
-    *licences.RELEASE_RULES,
     *payloads.RELEASE_RULES,
 )
 
 # Each check takes one file that a release ships: a `catalog.ContentFile`.
 CONTENT_RULES: Final[tuple[Rule, ...]] = (*secrets.CONTENT_RULES, *payloads.CONTENT_RULES)
 
-# Each check takes the whole `catalog.Catalog`.
+# Each check takes one file that the catalog's own authors write, and the order of its keys.
+FILE_RULES: Final[tuple[Rule, ...]] = formatting.FILE_RULES
+
+# Each check takes one `catalog.PackageEntry` or `IntegrationEntry`.
+ENTRY_RULES: Final[tuple[Rule, ...]] = licences.ENTRY_RULES
+
+# Each check takes the whole `catalog.Catalog`.  What one says of a package may hang on any other;
+# rules that see one thing at a time are in the lists above, and are given nothing else.
 CATALOG_RULES: Final[tuple[Rule, ...]] = (
     *names.CATALOG_RULES,
     *references.CATALOG_RULES,
@@ -52,10 +58,7 @@ CATALOG_RULES: Final[tuple[Rule, ...]] = (
     *lookalikes.CATALOG_RULES,
     *governance.CATALOG_RULES,
     *advisories.CATALOG_RULES,
-    *licences.CATALOG_RULES,
     *links.CATALOG_RULES,
-    *secrets.CATALOG_RULES,
-    *formatting.CATALOG_RULES,
 )
 
 # Each check takes the catalog and the moment at which it is judged, RFC 3339 in UTC.

@@ -23,7 +23,7 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 @rule("FMT001", severity=Severity.NOTE)
-def untidy_lines(catalog: Catalog) -> Iterator[Finding]:
+def untidy_lines(document: Document, _: Sequence[str]) -> Iterator[Finding]:
     """The lines of a record end in blanks, in CR LF, or the last one not at all.
 
     ## Why it matters
@@ -37,19 +37,18 @@ def untidy_lines(catalog: Catalog) -> Iterator[Finding]:
     Run `chandlery check --fix`, and have your editor save with LF and without trailing blanks. What
     belongs to a text in the record is left as it is.
     """
-    for document, _ in _records(catalog):
-        data = document.data
-        ends_well = not data or data.endswith(b"\n")
-        if ends_well and not any(mark in data for mark in (b"\r", b" \n", b"\t\n")):
-            continue
-        read = read_json if document.syntax is Syntax.JSON else read_yaml
-        tidy = tidy_lines(read, data)
-        if tidy != data:
-            yield _untidy(document, tidy)
+    data = document.data
+    ends_well = not data or data.endswith(b"\n")
+    if ends_well and not any(mark in data for mark in (b"\r", b" \n", b"\t\n")):
+        return
+    read = read_json if document.syntax is Syntax.JSON else read_yaml
+    tidy = tidy_lines(read, data)
+    if tidy != data:
+        yield _untidy(document, tidy)
 
 
 @rule("FMT002", severity=Severity.NOTE)
-def untidy_keys(catalog: Catalog) -> Iterator[Finding]:
+def untidy_keys(document: Document, order: Sequence[str]) -> Iterator[Finding]:
     """The keys of a record are not in their order, or its JSON is not indented as ours is.
 
     ## Why it matters
@@ -63,17 +62,15 @@ def untidy_keys(catalog: Catalog) -> Iterator[Finding]:
     Run `chandlery check --fix`. Comments move with the key that they stand above; `release.json`
     is written as `chandlery release` writes it.
     """
-    for document, order in _records(catalog):
-        if document.syntax is Syntax.JSON:
-            if not document.taken_out and not _is_tidy(document):
-                message = "the keys or their indentation are not as `chandlery release` has them"
-                yield Finding((), message, _FIX, document=document)
-        elif isinstance(document.value, dict) and (stray := _stray(list(document.value), order)):
-            key, before = stray
-            lines = tidy_lines(read_yaml, document.data)
-            if in_order(lines, order) != lines:
-                message = f"`{key}` comes before `{before}`"
-                yield Finding((key,), message, _FIX, "key", document=document)
+    if document.syntax is Syntax.JSON:
+        if not document.taken_out and not _is_tidy(document):
+            message = "the keys or their indentation are not as `chandlery release` has them"
+            yield Finding((), message, _FIX)
+    elif isinstance(document.value, dict) and (stray := _stray(list(document.value), order)):
+        key, before = stray
+        lines = tidy_lines(read_yaml, document.data)
+        if in_order(lines, order) != lines:
+            yield Finding((key,), f"`{key}` comes before `{before}`", _FIX, "key")
 
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
@@ -81,7 +78,7 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(model.model_fields)
 
 
-def _records(catalog: Catalog) -> Iterator[tuple[Document, Sequence[str]]]:
+def written(catalog: Catalog) -> Iterator[tuple[Document, Sequence[str]]]:
     """The files that the catalog's own authors write, and the order of their keys."""
     yield catalog.document, keys_of(MarketplaceRecord)
     for publisher in catalog.publishers.values():
@@ -136,5 +133,5 @@ def _untidy(document: Document, tidy: bytes) -> Finding:
     return Finding(place, " and ".join(said), _FIX, document=where)
 
 
-CATALOG_RULES: Final[tuple[Rule, ...]] = (untidy_lines, untidy_keys)
-RULES: Final[tuple[Rule, ...]] = CATALOG_RULES
+FILE_RULES: Final[tuple[Rule, ...]] = (untidy_lines, untidy_keys)
+RULES: Final[tuple[Rule, ...]] = FILE_RULES

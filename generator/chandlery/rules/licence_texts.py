@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry, ReleaseEntry
+from chandlery.catalog import IntegrationEntry, PackageEntry, ReleaseEntry
 from chandlery.checks import Finding, Rule, rule
 from chandlery.containers.globs import matches
 from chandlery.diagnostics import Severity
@@ -21,16 +21,15 @@ _MOST_PATTERNS: Final = 20
 Entry = PackageEntry | IntegrationEntry
 
 
-def expressions(catalog: Catalog) -> Iterator[tuple[Entry, str, Expression]]:
-    """What is listed, with its licence; a listing that could not be read has none."""
-    for entry in catalog.entries:
-        text = entry.listing.license
-        if text and text.lower() not in NO_LICENCE:
-            yield entry, text, read_expression(text)
+def expressions(entry: Entry) -> Iterator[tuple[str, Expression]]:
+    """The licence of what is listed; none of a listing that could not be read."""
+    text = entry.listing.license
+    if text and text.lower() not in NO_LICENCE:
+        yield text, read_expression(text)
 
 
 @rule("LIC004")
-def terms_unseen(catalog: Catalog) -> Iterator[Finding]:
+def terms_unseen(entry: Entry) -> Iterator[Finding]:
     """The licence is one of the publisher's own, and its text is nowhere.
 
     ## Why it matters
@@ -43,7 +42,7 @@ def terms_unseen(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Put the text into the release as `LICENSE`, or as `LICENSES/LicenseRef-Acme-EULA.txt`.
     """
-    for entry, _, expression in expressions(catalog):
+    for _, expression in expressions(entry):
         release = _newest_with_files(entry)
         if expression.references and release and not _has_text(release):
             yield Finding(
@@ -55,7 +54,7 @@ def terms_unseen(catalog: Catalog) -> Iterator[Finding]:
 
 
 @rule("LIC005", severity=Severity.WARNING)
-def manifest_disagrees(catalog: Catalog) -> Iterator[Finding]:
+def manifest_disagrees(entry: Entry) -> Iterator[Finding]:
     """The newest release's manifest names another licence than the listing.
 
     ## Why it matters
@@ -69,7 +68,7 @@ def manifest_disagrees(catalog: Catalog) -> Iterator[Finding]:
     Correct the listing; or make a release whose manifest has the right licence, for what is
     released stays as it is.
     """
-    for entry, text, _ in expressions(catalog):
+    for text, _ in expressions(entry):
         for release in _newest(entry):
             for manifest in release.manifests:
                 own = manifest.document.value.get("license")
@@ -83,7 +82,7 @@ def manifest_disagrees(catalog: Catalog) -> Iterator[Finding]:
 
 
 @rule("LIC006", severity=Severity.WARNING)
-def no_text(catalog: Catalog) -> Iterator[Finding]:
+def no_text(entry: Entry) -> Iterator[Finding]:
     """The newest release has no licence text.
 
     ## Why it matters
@@ -98,7 +97,7 @@ def no_text(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Put the licence's text into the plugin's folder as `LICENSE` before the next release.
     """
-    for entry, _, expression in expressions(catalog):
+    for _, expression in expressions(entry):
         release = _newest_with_files(entry)
         if release and not expression.references and not _has_text(release):
             yield Finding(
@@ -145,4 +144,4 @@ def _patterns(release: ReleaseEntry) -> Iterator[str]:
                 )
 
 
-CATALOG_RULES: Final[tuple[Rule, ...]] = (terms_unseen, manifest_disagrees, no_text)
+ENTRY_RULES: Final[tuple[Rule, ...]] = (terms_unseen, manifest_disagrees, no_text)

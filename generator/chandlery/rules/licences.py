@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from chandlery.catalog import Catalog
 from chandlery.checks import Finding, Rule, rule
 from chandlery.diagnostics import Severity
 from chandlery.quoting import quoted
 from chandlery.rules import licence_texts
-from chandlery.rules.licence_texts import expressions
+from chandlery.rules.licence_texts import Entry, expressions
 from chandlery.rules.spdx import NO_LICENCE, meant_by, spdx_list
 from chandlery.suggest import nearest
 
 
 @rule("LIC001")
-def not_an_expression(catalog: Catalog) -> Iterator[Finding]:
+def not_an_expression(entry: Entry) -> Iterator[Finding]:
     """The licence is no expression of SPDX.
 
     ## Why it matters
@@ -29,7 +28,7 @@ def not_an_expression(catalog: Catalog) -> Iterator[Finding]:
     that are not in the list are `LicenseRef-` and a name, with their text in the release.
     `chandlery check --fix` puts the id for words that can mean nothing else.
     """
-    for entry, text, expression in expressions(catalog):
+    for text, expression in expressions(entry):
         if meant := () if expression.canonical and not expression.unknown else meant_by(text):
             yield Finding(
                 ("license",),
@@ -56,7 +55,7 @@ def not_an_expression(catalog: Catalog) -> Iterator[Finding]:
 
 
 @rule("LIC002", severity=Severity.WARNING)
-def other_spelling(catalog: Catalog) -> Iterator[Finding]:
+def other_spelling(entry: Entry) -> Iterator[Finding]:
     """The licence is spelt otherwise than SPDX spells it.
 
     ## Why it matters
@@ -68,7 +67,7 @@ def other_spelling(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     `chandlery check --fix` writes it as SPDX does: `Apache-2.0 OR MIT`.
     """
-    for entry, text, expression in expressions(catalog):
+    for text, expression in expressions(entry):
         if not expression.problem and not expression.unknown and expression.canonical != text:
             yield Finding(
                 ("license",),
@@ -80,7 +79,7 @@ def other_spelling(catalog: Catalog) -> Iterator[Finding]:
 
 
 @rule("LIC003", severity=Severity.WARNING)
-def given_up(catalog: Catalog) -> Iterator[Finding]:
+def given_up(entry: Entry) -> Iterator[Finding]:
     """The licence's id is one that SPDX has given up.
 
     ## Why it matters
@@ -93,7 +92,7 @@ def given_up(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Write `GPL-2.0-only` or `GPL-2.0-or-later`, as the plugin's own files say.
     """
-    for entry, _, expression in expressions(catalog):
+    for _, expression in expressions(entry):
         for known in expression.deprecated:
             yield Finding(
                 ("license",),
@@ -104,7 +103,7 @@ def given_up(catalog: Catalog) -> Iterator[Finding]:
 
 
 @rule("LIC007")
-def no_licence(catalog: Catalog) -> Iterator[Finding]:
+def no_licence(entry: Entry) -> Iterator[Finding]:
     """The listing says that there is no licence, or that nobody knows.
 
     ## Why it matters
@@ -116,18 +115,17 @@ def no_licence(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Name the licence, or ask the authors for one; theirs alone is `LicenseRef-` and a name.
     """
-    for entry in catalog.entries:
-        if entry.listing.license.lower() in NO_LICENCE:
-            yield Finding(
-                ("license",),
-                f"{quoted(entry.listing.license)} grants nothing",
-                "Name the licence, or take the package out.",
-                document=entry.listing_document,
-            )
+    if entry.listing.license.lower() in NO_LICENCE:
+        yield Finding(
+            ("license",),
+            f"{quoted(entry.listing.license)} grants nothing",
+            "Name the licence, or take the package out.",
+            document=entry.listing_document,
+        )
 
 
 @rule("LIC008", severity=Severity.WARNING)
-def not_free(catalog: Catalog) -> Iterator[Finding]:
+def not_free(entry: Entry) -> Iterator[Finding]:
     """The licence does not let everybody use the plugin.
 
     ## Why it matters
@@ -141,7 +139,7 @@ def not_free(catalog: Catalog) -> Iterator[Finding]:
     Choose a free licence, or offer one beside it: `BUSL-1.1 OR MIT`. If the terms are meant, accept
     this in a waiver, and say in the README what they forbid.
     """
-    for entry, _, expression in expressions(catalog):
+    for _, expression in expressions(entry):
         if expression.restricted:
             names = " and ".join(f"`{id_}`" for id_ in expression.restricted)
             yield Finding(
@@ -178,13 +176,12 @@ def _after(id_: str, successor: str) -> str:
     return f"Write `{successor}`." if successor else f"Look up `{id_}` in SPDX's list."
 
 
-RELEASE_RULES: tuple[Rule, ...] = ()
-CATALOG_RULES: Final[tuple[Rule, ...]] = (
+ENTRY_RULES: Final[tuple[Rule, ...]] = (
     not_an_expression,
     other_spelling,
     given_up,
-    *licence_texts.CATALOG_RULES,
+    *licence_texts.ENTRY_RULES,
     no_licence,
     not_free,
 )
-RULES: Final[tuple[Rule, ...]] = (*RELEASE_RULES, *CATALOG_RULES)
+RULES: Final[tuple[Rule, ...]] = ENTRY_RULES

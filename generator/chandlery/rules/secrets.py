@@ -169,7 +169,6 @@ def secret_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
 
 # Asked about every document of a catalog, whether it can be typed or not.
 RECORD_RULES: Final[tuple[Rule, ...]] = (secret, called_a_secret)
-CATALOG_RULES: Final[tuple[Rule, ...]] = ()
 CONTENT_RULES: Final[tuple[Rule, ...]] = (
     secret,
     called_a_secret,
