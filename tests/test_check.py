@@ -70,7 +70,8 @@ def test_only_what_changed_is_looked_at_and_that_is_said(
     touched, elsewhere = out.split("Elsewhere in what the change affects: 1 error")
     assert "listing.yml:4:10: warning[LIC002]" in touched
     assert "bell/README.md" in elsewhere
-    assert "checked: 1 of 6 packages: what changed since HEAD, and what that has an" in out
+    head = git(repository, "rev-parse", "HEAD")[:12]
+    assert f"checked: 1 of 6 packages: what changed since HEAD (commit {head}), and what" in out
     assert "not checked: 5 of 6 packages: nothing that changed since HEAD has an effect" in out
 
 
@@ -87,6 +88,31 @@ def test_files_that_git_ignores_and_files_not_yet_added_are_changes(
 def test_a_revision_that_there_is_not(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "--changed-since", "none", *NOW]) == 3
     assert "no commit 'none'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_a_revision_that_nobody_set(
+    catalog: Path, capsys: pytest.CaptureFixture[str], empty: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(["check", "--changed-since", empty, *NOW])
+    assert "the revision is empty: name a commit" in capsys.readouterr().err
+
+
+def test_what_another_branch_did_meanwhile_is_no_change_of_this_one(
+    catalog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = catalog.parent
+    base = git(repository, "rev-parse", "HEAD")[:12]
+    git(repository, "checkout", "--quiet", "-b", "work")
+    git(repository, "checkout", "--quiet", "main")
+    write(catalog, {"plugins/knot-counter/README.md": b"\xff"})
+    git(repository, "commit", "--quiet", "--all", "--message=main")
+    git(repository, "checkout", "--quiet", "work")
+    code, out = told(capsys, "check", "--changed-since", "main", *NOW)
+    assert code == 0
+    assert "checked: 0 of 1 packages" in out
+    assert f"since main (commit {base}, where HEAD left it)" in out
 
 
 def test_a_catalog_that_was_not_there_before(
@@ -177,9 +203,9 @@ def test_json_is_of_its_type(catalog: Path, capsys: pytest.CaptureFixture[str]) 
     assert found.on_changed_line
     assert found.fix is not None
     assert found.fix.text == "MIT"
-    assert (
-        report.scope == "1 of 1 packages: what changed since HEAD, and what that has an effect on"
-    )
+    assert report.scope is not None
+    assert report.scope.startswith("1 of 1 packages: what changed since HEAD (commit ")
+    assert report.scope.endswith("), and what that has an effect on")
 
 
 def test_programs_get_paths_from_the_root_of_the_repository(

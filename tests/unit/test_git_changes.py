@@ -4,6 +4,8 @@ import pytest
 
 from chandlery.ports.errors import GitError
 from chandlery.ports.git_changes import (
+    Base,
+    base_of,
     catalog_at,
     differences,
     files_at,
@@ -101,3 +103,61 @@ def test_where_a_folder_lies_in_its_repository(
     assert place_in_repository(catalog) == "catalog/"
     assert place_in_repository(catalog.parent) == ""
     assert place_in_repository(tmp_path_factory.mktemp("none")) is None
+
+
+# -- what a change is counted from -----------------------------------------------------------------
+
+
+def _commit(repository: Path, name: str) -> str:
+    write(repository, {name: b"x"})
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", f"--message={name}")
+    return git(repository, "rev-parse", "HEAD").strip()
+
+
+def test_a_branch_that_moved_on_is_compared_where_it_was_left(catalog: Path) -> None:
+    repository = catalog.parent
+    start = _commit(repository, "start")
+    git(repository, "checkout", "--quiet", "-b", "work")
+    assert base_of(catalog, "main") == Base(start)
+    _commit(repository, "work")
+    git(repository, "checkout", "--quiet", "main")
+    _commit(repository, "main")
+    git(repository, "checkout", "--quiet", "work")
+    assert base_of(catalog, "main") == Base(start, forked=True)
+    assert base_of(catalog, "HEAD~1") == Base(start)
+
+
+def test_without_a_common_history_the_revision_itself_counts(catalog: Path) -> None:
+    repository = catalog.parent
+    main = git(repository, "rev-parse", "main").strip()
+    git(repository, "checkout", "--quiet", "--orphan", "other")
+    assert base_of(catalog, "main") == Base(main)  # no commit yet
+    _commit(repository, "other")
+    assert base_of(catalog, "main") == Base(main)
+
+
+def test_a_shallow_clone_that_lacks_the_base_says_so(catalog: Path, tmp_path: Path) -> None:
+    repository = catalog.parent
+    git(repository, "checkout", "--quiet", "-b", "work")
+    _commit(repository, "work")
+    git(repository, "checkout", "--quiet", "main")
+    main = _commit(repository, "main")
+    git(repository, "checkout", "--quiet", "-b", "merged")
+    git(repository, "merge", "--quiet", "--no-edit", "work")
+    clone = tmp_path / "clone"
+    shallow = ("clone", "--quiet", "--depth=1", "--branch")
+    git(tmp_path, *shallow, "work", repository.as_uri(), str(clone))
+    with pytest.raises(GitError, match="has no commit") as unknown:
+        base_of(clone, main)
+    assert "`git fetch --unshallow`" in unknown.value.hint
+    git(clone, "fetch", "--quiet", "--depth=1", "origin", main)
+    with pytest.raises(GitError, match="lacks the commit at which HEAD left") as lacking:
+        base_of(clone, main)
+    assert "`git fetch --unshallow`" in lacking.value.hint
+    git(clone, "fetch", "--quiet", "--unshallow")
+    assert base_of(clone, main).forked
+    # A merge that a workflow checks out names what it merges into, and that is enough.
+    git(tmp_path, *shallow, "merged", repository.as_uri(), str(tmp_path / "merge"))
+    git(tmp_path / "merge", "fetch", "--quiet", "--depth=1", "origin", main)
+    assert base_of(tmp_path / "merge", main) == Base(main)

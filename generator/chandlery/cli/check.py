@@ -61,8 +61,10 @@ def add(commands: Any) -> None:
     )
     command.add_argument(
         "--changed-since",
+        type=revision,
         metavar="REV",
-        help="look only at what the changes since REV have an effect on; their lines come first",
+        help="look only at what the changes since HEAD left REV have an effect on, and hold what "
+        "was published there against it; changed lines come first",
     )
     command.add_argument("--format", choices=sorted(FORMATS), default="text", help="(text)")
     command.add_argument(
@@ -119,6 +121,19 @@ def destination(text: str) -> Destination:
             f"{text!r} is not one of {', '.join(sorted(FORMATS))}, then `=` and a file"
         )
     return Destination(format=format_, path=Path(path))
+
+
+def revision(text: str) -> str:
+    """What names a commit.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty, as a variable is that nobody set.
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError(
+            "the revision is empty: name a commit, or leave the option out to check everything"
+        )
+    return text
 
 
 def moment(text_: str) -> str:

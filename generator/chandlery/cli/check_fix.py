@@ -14,7 +14,7 @@ from chandlery.diagnostics import Diagnostic
 from chandlery.pipeline import Inspection
 from chandlery.ports.errors import GitError, StorageError
 from chandlery.ports.folder import FolderTree, read_file, write_file
-from chandlery.ports.git_changes import files_at
+from chandlery.ports.git_changes import base_of, files_at
 from chandlery.reports.plain import printable
 from chandlery.secrecy.masking import Mask, masked
 from chandlery.stages.mend import Mended, has_wrong_pins, mend, repin
@@ -41,7 +41,10 @@ class Published:
         revision = args.changed_since or "HEAD"
         self._files: frozenset[str] | None = None
         try:
-            self._files = files_at(folder, revision)
+            # What either branch holds somebody may have.
+            self._files = files_at(folder, revision) | files_at(
+                folder, base_of(folder, revision).id
+            )
             self.why = f"{revision} holds it"
         except GitError as error:
             if args.changed_since:

@@ -11,12 +11,13 @@ from chandlery.pipeline import Inspection
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.git import GitTree, ignored_files
-from chandlery.ports.git_changes import Differences, catalog_at, differences
+from chandlery.ports.git_changes import Base, Differences, base_of, catalog_at, differences
 from chandlery.reports.report import ordered
 from chandlery.stages.scope import EVERYTHING, WHOLE, Change, Narrowing, units_below
 
 # Lines of a file that a change touched as a whole.
 _ALL_LINES = range(1, 2**31)
+_SHOWN_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Asked:
     """What a run is to look at.
 
     Attributes:
-        since: the revision that `lines` are counted from; ``""`` where none was named.
+        since: the revision that was named; ``""`` where none was.
+        base: the commit that `lines` are counted from, where one was named.
         lines: that the change touched, by file; `None` where nobody asked about a change.
         paths: of the catalog's folder that alone are reported; all, if there are none.
         missing: of these, those that are not there.
@@ -32,6 +34,7 @@ class Asked:
 
     narrowing: Narrowing = EVERYTHING
     since: str = ""
+    base: Base = field(default=Base(""))
     lines: Mapping[str, Container[int]] | None = None
     paths: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(default=())
@@ -48,14 +51,19 @@ class Asked:
         """What was looked at, in words; ``""`` for everything."""
         held, of = _packages(inspection)
         if inspection.scope.units is None:
-            all_ = f"everything: marketplace.yml changed since {self.since}, and all are held to it"
-            return all_ if self.since and of else ""
+            since = f"marketplace.yml changed since {self._since()}"
+            return f"everything: {since}, and all are held to it" if self.since and of else ""
         which = []
         if self.since:
-            which.append(f"what changed since {self.since}, and what that has an effect on")
+            which.append(f"what changed since {self._since()}, and what that has an effect on")
         if self.paths:
             which.append(f"what is at or below {', '.join(self.paths)}")
         return f"{held:,} of {of:,} packages: {'; '.join(which)}"
+
+    def _since(self) -> str:
+        """The revision, and the commit that was compared with."""
+        left = ", where HEAD left it" if self.base.forked else ""
+        return f"{self.since} (commit {self.base.id[:_SHOWN_DIGITS]}{left})"
 
     def not_checked(self, inspection: Inspection) -> Iterator[str]:
         """What of the catalog was left out."""
@@ -90,13 +98,15 @@ def asked(args: argparse.Namespace, folder: Path, tree: FolderTree) -> Iterator[
     if not args.changed_since:
         yield Asked(narrowing=Narrowing(below=below), paths=paths, missing=gone)
         return
-    found = differences(folder, args.changed_since)
-    before = catalog_at(folder, args.changed_since)
+    base = base_of(folder, args.changed_since)
+    found = differences(folder, base.id)
+    before = catalog_at(folder, base.id)
     try:
         change = Change(paths=found.paths.union(ignored_files(folder)), before=before)
         yield Asked(
             narrowing=Narrowing(change=change, below=below),
             since=args.changed_since,
+            base=base,
             lines=_lines(found),
             paths=paths,
             missing=gone,

@@ -17,6 +17,12 @@ from chandlery.ports.errors import GitError
 from chandlery.ports.git_process import ObjectReader, failure, output, run
 from chandlery.trees import Entry, Mode
 
+# What mends a clone without the commits that are asked about.
+DEEPEN = (
+    "Run `git fetch --unshallow`, or in a GitHub workflow give `actions/checkout` the input "
+    "`fetch-depth: 0`."
+)
+
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")  # SHA-1, SHA-256
 
 
@@ -74,13 +80,23 @@ def read_commit(folder: Path, revision: str) -> Commit:
     if not id_:
         raise GitError(
             f"the repository at {folder} has no commit {revision!r}",
-            "Name a commit, a branch or a tag that this clone has; a shallow clone lacks the "
-            "older ones.",
+            f"This clone is shallow. {DEEPEN}"
+            if is_shallow(folder)
+            else "Name a commit, a branch or a tag that this clone has.",
             folder=folder,
             revision=revision,
         )
     time, _, _ = output(folder, "rev-list", "--no-walk", "--timestamp", id_).partition(b" ")
     return Commit(id_, int(time))
+
+
+def is_shallow(folder: Path) -> bool:
+    """Whether the repository lacks older commits, as a clone with a depth does.
+
+    Raises:
+        GitError: there is no Git, or no repository.
+    """
+    return output(folder, "rev-parse", "--is-shallow-repository") == b"true\n"
 
 
 def changed_uncommitted(folder: Path) -> bool:

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chandlery.ports.errors import GitError
-from chandlery.ports.git import GitTree, changed_files, open_catalog, read_commit
-from chandlery.ports.git_process import output, run
+from chandlery.ports.git import (
+    DEEPEN,
+    GitTree,
+    changed_files,
+    is_shallow,
+    open_catalog,
+    read_commit,
+)
+from chandlery.ports.git_process import failure, output, run
 from chandlery.trees import MemoryTree
 
 # As Git quotes names with other characters than these in them: a string of C.
@@ -29,6 +36,54 @@ class Differences:
 
     paths: frozenset[str]
     lines: Mapping[str, Container[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The commit that a change is counted from.
+
+    Attributes:
+        id: its full hash.
+        forked: whether it is where HEAD left the revision that was named, which has moved on.
+    """
+
+    id: str
+    forked: bool = False
+
+
+def base_of(folder: Path, revision: str) -> Base:
+    """Where HEAD left a revision; the revision itself where they have no history in common.
+
+    What happened to a branch after another one left it is no change of that other one.
+
+    Raises:
+        GitError: as `differences`; or the clone is shallow, and lacks the commit where they parted.
+    """
+    commit = read_commit(folder, revision)
+    if run(folder, "rev-parse", "--quiet", "--verify", "HEAD^{commit}").returncode:
+        return Base(commit.id)  # nothing was committed yet
+    found = run(folder, "merge-base", commit.id, "HEAD")
+    if found.returncode == 0:
+        id_ = found.stdout.split()[0].decode("ascii")
+        return Base(id_, forked=id_ != commit.id)
+    if found.returncode != 1:
+        raise failure(folder, found.stderr)
+    # A shallow clone forgets the parents of its oldest commits, whose own text still names them.
+    if is_shallow(folder) and commit.id not in _parents(folder, "HEAD"):
+        raise GitError(
+            f"this clone is shallow, and lacks the commit at which HEAD left {revision!r}",
+            DEEPEN,
+            folder=folder,
+            revision=revision,
+        )
+    return Base(commit.id)
+
+
+def _parents(folder: Path, revision: str) -> list[str]:
+    """The parents that a commit names, whether the clone has them or not."""
+    head, _, _ = output(folder, "cat-file", "commit", revision).partition(b"\n\n")
+    words = (line.split() for line in head.split(b"\n"))
+    return [word[1].decode("ascii") for word in words if word[0] == b"parent"]
 
 
 def differences(folder: Path, revision: str) -> Differences:
