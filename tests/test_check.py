@@ -106,13 +106,26 @@ def test_what_another_branch_did_meanwhile_is_no_change_of_this_one(
     base = git(repository, "rev-parse", "HEAD")[:12]
     git(repository, "checkout", "--quiet", "-b", "work")
     git(repository, "checkout", "--quiet", "main")
-    write(catalog, {"plugins/knot-counter/README.md": b"\xff"})
-    git(repository, "commit", "--quiet", "--all", "--message=main")
+    write(catalog, a_release("1.1.0") | {"plugins/knot-counter/README.md": b"\xff"})
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message=main")
     git(repository, "checkout", "--quiet", "work")
     code, out = told(capsys, "check", "--changed-since", "main", *NOW)
     assert code == 0
     assert "checked: 0 of 1 packages" in out
     assert f"since main (commit {base}, where HEAD left it)" in out
+
+
+def test_a_deleted_release_is_told_of_where_something_is_left(
+    catalog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(catalog.parent, "rm", "-r", "--quiet", "catalog/plugins/knot-counter")
+    code, out = told(capsys, "check", "--changed-since", "HEAD", *NOW)
+    assert code == 1
+    assert "catalog/marketplace.yml:1:1: error[GOV042]" in out
+    assert "what was published before" not in out
+    git(catalog.parent, "commit", "--quiet", "--message=gone")
+    assert "error[GOV042]" in told(capsys, "check", "--changed-since", "HEAD~1", *NOW)[1]
 
 
 def test_a_catalog_that_was_not_there_before(
@@ -126,6 +139,8 @@ def test_a_catalog_that_was_not_there_before(
     git(catalog.parent, "commit", "--quiet", "--allow-empty", "--message=y")
     code, out = told(capsys, "check", "--changed-since", "HEAD", *NOW)
     assert "LIC002" in out
+    head = git(catalog.parent, "rev-parse", "HEAD")[:12]
+    assert f"what was published before: commit {head} has no catalog here" in out
     assert code == 0
 
 
@@ -192,6 +207,7 @@ def test_every_format_tells_what_was_found_and_what_was_not_looked_at(
     assert code == 1
     assert "MAN002" in out
     assert "published digests: no previous publication was given" in out
+    assert "what was published before: no base was given" in out
 
 
 def test_json_is_of_its_type(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:

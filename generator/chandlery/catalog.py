@@ -232,3 +232,23 @@ class Catalog:
     def unread_names(self) -> frozenset[str]:
         """The last parts of `unread`."""
         return frozenset(path.rpartition("/")[2] for path in self.unread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A catalog as it is, beside what it was before a change.
+
+    Attributes:
+        was: what was published; what could not be typed then is not in it, and may be mended.
+        paths: of the files that were added, altered or removed.
+        added: of these, those that are new.
+        begins: whether there was no catalog before.
+        find: the file that is at a path now, if one is.
+    """
+
+    was: Catalog
+    now: Catalog
+    paths: frozenset[str]
+    added: frozenset[str]
+    begins: bool
+    find: Callable[[str], Document | None] = field(repr=False)

@@ -27,10 +27,8 @@ from chandlery.stages.scope import (
     EVERYTHING,
     WHOLE,
     Narrowing,
-    PartOf,
     Scope,
     affected_by,
-    mixed,
     overlap,
     part_of,
     touched_by,
@@ -38,9 +36,10 @@ from chandlery.stages.scope import (
 )
 from chandlery.stages.site.index_types import examples
 from chandlery.stages.sitemap import Address, robots, sitemap
+from chandlery.stages.transition import transition
 from chandlery.stages.validate import validate
 from chandlery.stages.waive import waive
-from chandlery.stages.whole import nothing, related, separate
+from chandlery.stages.whole import changed, related, separate
 from chandlery.trees import Tree
 
 # What people call the ecosystems.
@@ -122,7 +121,7 @@ def inspect(
         narrowing: what to look at, where that is not everything.
     """
     loaded = load(tree)
-    catalog, judged, scope = _judge(loaded.value, at, narrowing)
+    catalog, judged, scope = _judge(tree, loaded.value, at, narrowing)
     found = [item for item in (*loaded.diagnostics, *judged) if scope.holds(item.file)]
     packages = [package for package in catalog.packages if scope.holds(package.folder)]
     releases = [release for package in packages for release in package.releases]
@@ -150,7 +149,7 @@ def inspect(
 
 
 def _judge(
-    sources: Sources, at: str | None, narrowing: Narrowing
+    tree: Tree, sources: Sources, at: str | None, narrowing: Narrowing
 ) -> tuple[Catalog, Iterable[Diagnostic], Scope]:
     """The whole catalog, what is wrong with its records, and how far that was looked for."""
 
@@ -162,20 +161,22 @@ def _judge(
 
     change, below = narrowing.change, narrowing.below
     touched = touched_by(change) if change else WHOLE
-    if touched is WHOLE and below is WHOLE:
-        validated = validate(sources, beyond=everything)
-        return validated.value, validated.diagnostics, WHOLE
-    typed = validate(sources, beyond=between, thoroughly=False)
+    narrow = touched is not WHOLE or below is not WHOLE
+    typed = validate(sources, beyond=between if narrow else everything, thoroughly=not narrow)
     catalog, was, scope = typed.value, typed.value, WHOLE
-    if change and touched.units is not None:
-        before = load(PartOf(change.before, touched)).value
-        earlier = validate(before, beyond=nothing, thoroughly=False).value
-        was = mixed(earlier, catalog, touched)
-        differing = set(typed.diagnostics).symmetric_difference(between(was))
-        scope = affected_by(touched.units, catalog, was, differing)
+    found: tuple[Diagnostic, ...] = typed.diagnostics
+    if change:
+        came = transition(change, tree, sources, catalog)
+        was = came.was
+        found += tuple(changed(came))
+        if touched.units is not None:
+            differing = set(found).symmetric_difference(between(was))
+            scope = affected_by(touched.units, catalog, was, differing)
+    if not narrow:
+        return catalog, found, WHOLE
     scope = with_neighbours(overlap(scope, below), catalog, was)
     judged = validate(part_of(sources, scope), beyond=separate)
-    return catalog, (*judged.diagnostics, *typed.diagnostics), scope
+    return catalog, (*judged.diagnostics, *found), scope
 
 
 def _pack(item: tuple[ReleaseEntry, PublisherEntry | None], fetch: Fetch) -> Outcome[Verified]:

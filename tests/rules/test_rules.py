@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 
+from chandlery.rules import RULES
 from chandlery.stages.rulebook import every_rule
 from rules.case import RuleCase, text_under
 
@@ -16,6 +17,7 @@ FAMILIES = (
     "names_cases",
     "references_cases",
     "governance_cases",
+    "published_cases",
     "waivers_cases",
     "publishers_cases",
     "capabilities_cases",
@@ -63,3 +65,10 @@ def test_the_good_case_is_left_alone(case: RuleCase) -> None:
 
 def test_every_rule_has_a_case() -> None:
     assert set(names(CASES)) == set(every_rule())
+
+
+def test_a_code_is_one_rule() -> None:
+    titles: dict[str, set[str]] = {}
+    for rule in (*RULES, *every_rule().values()):
+        titles.setdefault(rule.code, set()).add(rule.title)
+    assert {code for code, found in titles.items() if len(found) > 1} == set()

@@ -27,6 +27,7 @@ class Asked:
     Attributes:
         since: the revision that was named; ``""`` where none was.
         base: the commit that `lines` are counted from, where one was named.
+        begins: whether that commit has no catalog.
         lines: that the change touched, by file; `None` where nobody asked about a change.
         paths: of the catalog's folder that alone are reported; all, if there are none.
         missing: of these, those that are not there.
@@ -35,6 +36,7 @@ class Asked:
     narrowing: Narrowing = EVERYTHING
     since: str = ""
     base: Base = field(default=Base(""))
+    begins: bool = False
     lines: Mapping[str, Container[int]] | None = None
     paths: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(default=())
@@ -63,10 +65,17 @@ class Asked:
     def _since(self) -> str:
         """The revision, and the commit that was compared with."""
         left = ", where HEAD left it" if self.base.forked else ""
-        return f"{self.since} (commit {self.base.id[:_SHOWN_DIGITS]}{left})"
+        return f"{self.since} ({self._commit()}{left})"
+
+    def _commit(self) -> str:
+        return f"commit {self.base.id[:_SHOWN_DIGITS]}"
 
     def not_checked(self, inspection: Inspection) -> Iterator[str]:
-        """What of the catalog was left out."""
+        """What was left out: of the catalog, and of what it was before."""
+        if not self.since:
+            yield "what was published before: no base was given"
+        elif self.begins:
+            yield f"what was published before: {self._commit()} has no catalog here"
         held, of = _packages(inspection)
         if held < of:
             why = f"nothing that changed since {self.since} has an effect on them"
@@ -107,6 +116,7 @@ def asked(args: argparse.Namespace, folder: Path, tree: FolderTree) -> Iterator[
             narrowing=Narrowing(change=change, below=below),
             since=args.changed_since,
             base=base,
+            begins=all(entry.path != "marketplace.yml" for entry in before.entries()),
             lines=_lines(found),
             paths=paths,
             missing=gone,

@@ -18,6 +18,7 @@ from chandlery.rules import (
     names,
     payloads,
     pins,
+    published,
     publishers,
     references,
     reviews,
@@ -69,6 +70,9 @@ DATED_RULES: Final[tuple[Rule, ...]] = (
     *waivers.DATED_RULES,
 )
 
+# Each check takes a `catalog.Transition`: the catalog, and what it was before a change.
+CHANGE_RULES: Final[tuple[Rule, ...]] = published.CHANGE_RULES
+
 # Every rule of ours, in the order of the site's list; codes are never used again.
 RULES: Final[tuple[Rule, ...]] = (
     *syntax.RULES,
@@ -80,6 +84,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *references.RULES,
     *governance.RULES,
     *reviews.RULES,
+    *published.RULES,
     *advisories.RULES,
     *waivers.RULES,
     *publishers.RULES,

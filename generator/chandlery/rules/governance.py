@@ -118,9 +118,9 @@ def probation_ran_out(catalog: Catalog, at: str) -> Iterator[Finding]:
     `{"status": "probationary", "expires_at": "2026-10-01T00:00:00Z", …}` in November.
 
     ## How to mend it
-    Decide: set the status to `promoted`, `rejected` or `expired`, with the decision. Or open a new
-    probation. The moment of judgement is the commit's, or that of `--now`; the message says which
-    it was.
+    Decide: add a record with the status `promoted`, `rejected` or `expired`, and the decision. Or
+    open a new probation. Published records stay as they are (`GOV041`). The moment of judgement is
+    the commit's, or that of `--now`; the message says which it was.
     """
     for release in releases_of(catalog):
         for newest in ordered(release)[-1:]:
@@ -130,7 +130,7 @@ def probation_ran_out(catalog: Catalog, at: str) -> Iterator[Finding]:
                     ("expires_at",),
                     f"the probation of {release.package} {release.version} ran out on {end}, and "
                     f"it is {at}",
-                    "Decide it, or open a new one.",
+                    "Add a record with the decision, or open a new probation.",
                     document=newest.native.document,
                 )
 

@@ -71,7 +71,7 @@ def rejected_then_promoted(catalog: Catalog) -> Iterator[Finding]:
 
     ## How to mend it
     Name the evidence that is new, or leave the release rejected. The record of the rejection stays:
-    that one was taken out again cannot be seen in one tree, but reviewers see it in the change.
+    a change that takes it out again is refused (`GOV040`, with `--changed-since`).
     """
     for release in releases_of(catalog):
         known: set[str] = set()

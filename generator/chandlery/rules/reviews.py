@@ -39,8 +39,9 @@ def nobody_reviews_it(catalog: Catalog) -> Iterator[Finding]:
 
     ## How to mend it
     Open a probation: add `governance/<version>/probation-1.json` with the status `probationary` and
-    the criteria. A catalog that has no reviews at all, or whose `policy.projections` admits
-    `unreviewed`, is not asked for them.
+    the criteria. That is for the reviewers: who contributes a release leaves this warning as it is,
+    and a change that brings a release with its promotion is refused (`GOV047`). A catalog that has
+    no reviews at all, or whose `policy.projections` admits `unreviewed`, is not asked for them.
     """
     releases = releases_of(catalog)
     admitted = "unreviewed" in catalog.settings.policy.projections

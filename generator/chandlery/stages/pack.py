@@ -25,14 +25,13 @@ from chandlery.containers import (
 )
 from chandlery.diagnostics import Diagnostic, Outcome, has_errors
 from chandlery.dialects import DIALECTS
-from chandlery.documents import Route, read_json
+from chandlery.documents import Route, first_difference, read_json
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Artifact
 from chandlery.records.release import ArtifactFormat, ArtifactRecord
 from chandlery.rules import pins
 from chandlery.rules.artifact import RULE_OF
 from chandlery.stages.contents import examine, fetched, kept
-from chandlery.stages.differ import first_difference
 from chandlery.stages.filenames import name_findings, name_in
 from chandlery.stages.formats import format_problems
 from chandlery.stages.signatures import signature_problems

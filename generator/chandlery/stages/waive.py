@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from chandlery.catalog import Catalog
 from chandlery.checks import Finding, Rule
@@ -10,12 +11,14 @@ from chandlery.diagnostics import Diagnostic, Outcome, Severity, Verdict
 from chandlery.documents import Route
 from chandlery.quoting import quoted
 from chandlery.records.notices import Waiver
-from chandlery.rules import RETIRED, waivers
+from chandlery.rules import CHANGE_RULES, RETIRED, waivers
 from chandlery.stages.rulebook import every_rule
 from chandlery.suggest import did_you_mean
 
 Said = tuple[Rule, Route, str, str]  # a rule, a route below the waiver, the fact and the cure
 
+# What one change does the next one does not: a waiver for it is not called unused.
+_OF_A_CHANGE: Final = frozenset(rule.code for rule in CHANGE_RULES)
 # To look for what was meant takes time, and ten thousand waivers can be wrong.
 _MAX_SUGGESTIONS = 20
 
@@ -118,7 +121,7 @@ class _Judge:
             yield waivers.NOT_WAIVABLE, ("code",), message, hint
         elif waiver.expires <= self._at:
             yield waivers.EXPIRED, ("expires",), *_expired(waiver, found)
-        elif not found and waiver.path in self._judged:
+        elif not found and waiver.path in self._judged and waiver.code not in _OF_A_CHANGE:
             message = f"{waiver.code} is not found in this file"
             yield waivers.UNUSED, ("code",), message, "Take the waiver out."
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from chandlery.catalog import Catalog
+from chandlery.catalog import Catalog, Transition
 from chandlery.diagnostics import Diagnostic
 from chandlery.dialects import DIALECTS
-from chandlery.rules import CATALOG_RULES, DATED_RULES, ENTRY_RULES, FILE_RULES
+from chandlery.rules import CATALOG_RULES, CHANGE_RULES, DATED_RULES, ENTRY_RULES, FILE_RULES
 from chandlery.rules.formatting import written
 from chandlery.stages.dates import postdated
 
@@ -22,6 +22,12 @@ def related(catalog: Catalog, at: str) -> Iterator[Diagnostic]:
     yield from postdated(catalog, at)
     for rule in DATED_RULES:
         yield from rule.run(catalog.document, catalog, at)
+
+
+def changed(transition: Transition) -> Iterator[Diagnostic]:
+    """What a change did that may not be done."""
+    for rule in CHANGE_RULES:
+        yield from rule.run(transition.now.document, transition)
 
 
 def separate(catalog: Catalog) -> Iterator[Diagnostic]:
