@@ -193,6 +193,27 @@ DATED = (
         GRANT,
     ),
     RuleCase(
+        "GOV017",
+        grant(status="expired", expires_at="2026-08-01T00:00:00Z"),
+        grant(status="expired", expires_at="2026-08-01T00:00:01Z"),
+        '"2026-08-01T00:00:01Z"',
+        GRANT,
+    ),
+    RuleCase(
+        "GOV018",
+        grant(expires_at="2026-07-11T09:00:01Z"),
+        grant(expires_at="2026-07-11T09:00:00Z"),
+        '"2026-07-11T09:00:00Z"',
+        GRANT,
+    ),
+    RuleCase(
+        "GOV019",
+        grant(**WAITING | {"expires_at": "2026-08-01T00:00:01Z"}),
+        grant(**WAITING | {"expires_at": "2026-08-01T00:00:00Z"}),
+        '"2026-08-01T00:00:00Z"',
+        GRANT,
+    ),
+    RuleCase(
         "GOV016",
         reviewed(probation_1=in_review(expires_at="2026-08-01T00:00:01Z")),
         reviewed(probation_1=in_review(expires_at="2026-08-01T00:00:00Z")),

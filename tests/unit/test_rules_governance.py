@@ -575,6 +575,48 @@ def test_a_grant_that_ran_out(changes: dict[str, Any], over: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("later", "over"),
+    [
+        ({"status": "expired", "expires_at": AT}, False),
+        ({"expires_at": "2026-09-01T00:00:00Z"}, False),
+        ({"status": "denied", "expires_at": None}, False),
+        ({"target": {"paths": ["log/", "src/"]}}, False),
+        ({"target": {"paths": ["src/"]}}, True),
+        ({"capability": "docs.read"}, True),
+        ({"created_at": "2026-07-11T09:00:00Z"}, True),
+    ],
+)
+@pytest.mark.parametrize(
+    ("code", "earlier"),
+    [
+        ("GOV015", {"status": "allowed"}),
+        ("GOV019", {"status": "approval_required", "approval_required": True}),
+    ],
+)
+def test_a_grant_that_another_one_is_in_the_place_of(
+    code: str, earlier: dict[str, Any], later: dict[str, Any], over: bool
+) -> None:
+    """Published records stay as they are; what is new is said beside them."""
+    second = {"id": "grant_second", "created_at": "2026-07-11T09:00:01Z"} | later
+    files = reviewed(grant_1=a_grant(expires_at=AT, **earlier), grant_2=a_grant(**second))
+    assert [item.file for item in told(files, code)] == [f"{GOVERNANCE}/grant-1.json"] * over
+
+
+@pytest.mark.parametrize("status", ["allowed", "approval_required", "denied", "expired"])
+def test_a_grant_for_no_time_at_all(status: str) -> None:
+    """A denial ends nothing, and what is called expired may have been filed after its end."""
+    waits = status == "approval_required"
+    record = a_grant(status=status, approval_required=waits, expires_at="2026-07-11T09:00:00Z")
+    found = messages(reviewed(grant_1=record), "GOV015", "GOV017", "GOV018", "GOV019")
+    assert found == [
+        (
+            "the grant `grant_knot` ends on 2026-07-11T09:00:00Z, and was created on "
+            "2026-07-11T09:00:00Z"
+        )
+    ] * (status in {"allowed", "approval_required"})
+
+
+@pytest.mark.parametrize(
     ("records", "over"),
     [
         ([in_review(expires_at=AT)], True),

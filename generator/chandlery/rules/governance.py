@@ -10,9 +10,9 @@ from chandlery.catalog import Catalog, Link, PackageEntry, ReleaseEntry
 from chandlery.checks import Finding, Rule, rule
 from chandlery.diagnostics import Severity
 from chandlery.documents import Document
-from chandlery.model.governance import Grant, Holding, Probation, ReviewState, standing
+from chandlery.model.governance import Holding, Probation, ReviewState, standing
 from chandlery.quoting import quoted
-from chandlery.rules import capabilities, governance_grants, reviews
+from chandlery.rules import capabilities, governance_grants, grant_dates, reviews
 from chandlery.rules.filed import filed, ordered, releases_of
 from chandlery.rules.references import in_range
 
@@ -80,32 +80,6 @@ def _is_withdrawn(catalog: Catalog, release: ReleaseEntry) -> bool:
     )
 
 
-@rule("GOV015", severity=Severity.WARNING)
-def grant_ran_out(catalog: Catalog, at: str) -> Iterator[Finding]:
-    """A grant has run out and still reads as allowed.
-
-    ## Why it matters
-    Craik judges a grant by its end when it is used, and never writes down that it is over. Here
-    people read the record, and would think that the plugin may still do what it allowed.
-
-    ## Example
-    `{"status": "allowed", "expires_at": "2026-09-30T00:00:00Z", …}` in October.
-
-    ## How to mend it
-    Set the status to `expired`. If the authority is still needed, give a new grant beside it. The
-    moment of judgement is the commit's, or that of `--now`; the message says which it was.
-    """
-    for grant in filed(releases_of(catalog), Grant):
-        end = grant.record.expires_at
-        if grant.record.status == "allowed" and end and end <= at:
-            yield Finding(
-                ("expires_at",),
-                f"the grant {quoted(grant.record.id)} ran out on {end}, and it is {at}",
-                "Set its status to `expired`; if it is still needed, give a new one.",
-                document=grant.native.document,
-            )
-
-
 @rule("GOV016", severity=Severity.WARNING)
 def probation_ran_out(catalog: Catalog, at: str) -> Iterator[Finding]:
     """A probation has run out and nobody has decided.
@@ -137,13 +111,15 @@ def probation_ran_out(catalog: Catalog, at: str) -> Iterator[Finding]:
 
 CATALOG_RULES: Final[tuple[Rule, ...]] = (
     *governance_grants.CATALOG_RULES,
+    *grant_dates.CATALOG_RULES,
     bound_to_the_rejected,
     *reviews.CATALOG_RULES,
     *capabilities.CATALOG_RULES,
 )
-DATED_RULES: Final[tuple[Rule, ...]] = (grant_ran_out, probation_ran_out)
+DATED_RULES: Final[tuple[Rule, ...]] = (*grant_dates.DATED_RULES, probation_ran_out)
 RULES: Final[tuple[Rule, ...]] = (
     *governance_grants.CATALOG_RULES,
+    *grant_dates.CATALOG_RULES,
     bound_to_the_rejected,
     *DATED_RULES,
 )
