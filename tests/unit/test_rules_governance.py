@@ -140,6 +140,28 @@ def test_a_grant_is_for_what_is_declared(status: str) -> None:
     assert found.hint == "Did you mean `repo.read`?"
 
 
+@pytest.mark.parametrize(
+    ("declares", "granted", "codes"),
+    [
+        ("repo.raed", "repo.read", ["CRA210"]),
+        ("repo.read", "repo.raed", ["GOV003"]),
+        ("repo.raed", "repo.rade", ["CRA210", "GOV003"]),
+        ("ship.anchor", "repo.read", ["CRA210", "GOV003"]),
+        ("repo.read", "repo.write", ["GOV003"]),
+    ],
+)
+def test_of_two_words_the_misspelt_one_is_to_blame(
+    declares: str, granted: str, codes: list[str]
+) -> None:
+    item = CRAIK["capabilities"][0] | {"capability": declares}
+    descriptor = as_json(CRAIK | {"capabilities": [item]})
+    files = a_catalog(only=a_release(extra={"craik.json": descriptor}))
+    files |= governed(grant_1=a_grant(capability=granted))
+    assert [found.code for found in told(files, "GOV003", "CRA210")] == sorted(
+        codes, key=["GOV003", "CRA210"].index
+    )
+
+
 def test_what_was_denied_may_have_asked_for_anything() -> None:
     record = a_grant(
         capability="repo.write", operations=["write"], target={"paths": ["x"]}, status="denied"

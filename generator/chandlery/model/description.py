@@ -80,6 +80,7 @@ class Capability:
         native: what the ecosystem calls it.
         effect: what that comes to.
         grant_required: whether the host must be told to allow it.
+        known: whether the word is one of the ecosystem's own, and not perhaps misspelt.
     """
 
     native: str
@@ -90,6 +91,7 @@ class Capability:
     grant_required: bool = False
     required: bool = True
     description: str = ""
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from chandlery.model.description import EFFECT_TITLES, Capability
 from chandlery.model.governance import Grant, Probation, Receipt, ReviewState
 from chandlery.quoting import quoted
 from chandlery.rules.filed import Filed, declared, filed, ordered, releases_of
-from chandlery.suggest import did_you_mean
+from chandlery.suggest import did_you_mean, nearest
 
 
 @rule("GOV001")
@@ -103,7 +103,9 @@ def grant_of_the_undeclared(catalog: Catalog) -> Iterator[Finding]:
 
     ## How to mend it
     Grant what is declared, or declare it in a new release. Of a release without a Craik descriptor
-    the grant must come to something that another of its manifests declares.
+    the grant must come to something that another of its manifests declares. Where the descriptor
+    has a misspelt word in place of the one that is granted, that is `CRA210`, and nothing is said
+    of the grant.
     """
     for grant, asked in _asked(catalog):
         name, release = grant.record.capability, grant.release
@@ -111,6 +113,8 @@ def grant_of_the_undeclared(catalog: Catalog) -> Iterator[Finding]:
             continue
         own = release.manifest(grant.native.dialect)
         known = declared(own) if own else ()
+        if asked.known and nearest(name, [item.native for item in known if not item.known]):
+            continue  # that one is misspelt, and its own ecosystem's rule says so
         yield Finding(
             ("capability",),
             f"{release.package} {release.version} does not declare {quoted(name)}"

@@ -9,7 +9,7 @@ Nothing of this is enforced by Craik, which only records what is declared.
 
 from collections.abc import Iterable, Sequence
 
-from chandlery.dialects.craik.effects import effect_of, surface_risk
+from chandlery.dialects.craik.effects import effect_of, known_effect, surface_risk
 from chandlery.dialects.craik.records import (
     AdapterEntrypoint,
     AdapterPackage,
@@ -47,6 +47,7 @@ def describe_plugin(record: PluginDescriptor) -> Description:
                 grant_required=item.grant_required,
                 required=item.required,
                 description=item.description,
+                known=known_effect(item.capability) is not None,
             )
             for item in record.capabilities
         ),
@@ -80,6 +81,7 @@ def describe_adapter(record: AdapterPackage) -> Description:
                 native=surface,
                 effect=effect_of(surface),
                 risk=surface_risk(effect_of(surface)),
+                known=known_effect(surface) is not None,
             )
             for surface in record.capability_surfaces
         ),
@@ -123,6 +125,7 @@ def describe_grant(record: PluginCapabilityGrant) -> Description:
                 risk=surface_risk(effect),
                 operations=tuple(record.operations),
                 targets=tuple(record.target.paths),
+                known=known_effect(record.capability) is not None,
             ),
         ),
     )
