@@ -43,7 +43,7 @@ from chandlery.stages.scope import (
 from chandlery.stages.validate import validate
 from chandlery.stages.whole import separate
 from chandlery.trees import MemoryTree
-from craik_records import a_value
+from craik_records import GOVERNANCE, a_value, evidence, filed, in_review
 from rules.artifacts import elsewhere
 from rules.pins_cases import PUBLIC, ZIP, signed
 
@@ -253,6 +253,16 @@ def test_packages_that_a_change_has_an_effect_on_are_looked_at() -> None:
     assert not gone.holds("plugins/ensign/listing.yml")
     unknown = since(FILES, without("publishers/acme.yml")).scope
     assert all(unknown.holds(f"plugins/{name}") for name in ("bell", "chart", "ensign"))
+
+
+@pytest.mark.parametrize("new", [1, 2])
+def test_of_two_records_with_one_id_the_new_one_is_to_blame(new: int) -> None:
+    records = filed(probation_1=in_review(), probation_2=in_review(), reading=evidence())
+    path = f"{GOVERNANCE}/probation-{new}.json"
+    before = {key: data for key, data in (FILES | records).items() if key != path}
+    for after in (FILES | records, replaced("marketplace.yml", b"Quay", b"Pier") | records):
+        blamed = [item.file for item in since(before, after).diagnostics if item.code == "REF007"]
+        assert blamed == [path]
 
 
 def test_the_settings_concern_everything() -> None:

@@ -207,6 +207,7 @@ class Catalog:
         unread: the folders and files of what has a name and could not be typed, or not all of
             it, without ``.yml``: ``plugins/link-keeper``, ``publishers/acme``.  Nobody may call
             these missing.  With ``marketplace`` among them, `settings` is a stand-in.
+        touched: paths of the files that a change concerns, where one is looked at.
         learned: what rules made of the catalog and want to make only once, by its type.
     """
 
@@ -221,6 +222,7 @@ class Catalog:
     waivers_document: Document | None = None
     waivers: tuple[Waiver, ...] = ()
     unread: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
     learned: dict[type, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

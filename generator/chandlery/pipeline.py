@@ -1,7 +1,7 @@
 """The one place that knows the order of the stages."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -152,16 +152,11 @@ def _judge(
     tree: Tree, sources: Sources, at: str | None, narrowing: Narrowing
 ) -> tuple[Catalog, Iterable[Diagnostic], Scope]:
     """The whole catalog, what is wrong with its records, and how far that was looked for."""
-
-    def between(catalog: Catalog) -> Iterable[Diagnostic]:
-        return related(catalog, at or newest_date(catalog))
-
-    def everything(catalog: Catalog) -> Iterable[Diagnostic]:
-        return (*separate(catalog), *between(catalog))
-
     change, below = narrowing.change, narrowing.below
     touched = touched_by(change) if change else WHOLE
     narrow = touched is not WHOLE or below is not WHOLE
+    between = partial(_between, at, change.paths if change else frozenset())
+    everything = partial(_everything, between)
     typed = validate(sources, beyond=between if narrow else everything, thoroughly=not narrow)
     catalog, was, scope = typed.value, typed.value, WHOLE
     found: tuple[Diagnostic, ...] = typed.diagnostics
@@ -177,6 +172,17 @@ def _judge(
     scope = with_neighbours(overlap(scope, below), catalog, was)
     judged = validate(part_of(sources, scope), beyond=separate)
     return catalog, (*judged.diagnostics, *found), scope
+
+
+def _between(at: str | None, touched: frozenset[str], catalog: Catalog) -> Iterator[Diagnostic]:
+    return related(replace(catalog, touched=touched), at or newest_date(catalog))
+
+
+def _everything(
+    between: Callable[[Catalog], Iterable[Diagnostic]], catalog: Catalog
+) -> Iterator[Diagnostic]:
+    yield from separate(catalog)
+    yield from between(catalog)
 
 
 def _pack(item: tuple[ReleaseEntry, PublisherEntry | None], fetch: Fetch) -> Outcome[Verified]:

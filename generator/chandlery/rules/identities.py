@@ -99,11 +99,13 @@ def defined_twice(catalog: Catalog) -> Iterator[Finding]:
     `probation-1.json` and `probation-2.json`, both with `"id": "probation_link_keeper"`
 
     ## How to mend it
-    Give the later record an id of its own.
+    Give the later record an id of its own. With `--changed-since` that is the one which the change
+    brings; else it is the one whose path comes last.
     """
     for name, found in register_of(catalog).definitions.items():
         for holding in sorted(_PRIVATE):
             same = [item for item in found if item.holding is holding]
+            same.sort(key=lambda item: item.document.path in catalog.touched)
             for item in same[1:]:
                 yield Finding(
                     ("id",),
