@@ -52,10 +52,9 @@ def _new(change: Transition) -> Iterator[ReleaseEntry]:
         for package, home in packages_of(change)
         for release in package.releases
     }
+    new = change.added - known
     for package in change.now.packages:
-        for release in package.releases:
-            if release.document.path in change.added - known:
-                yield release
+        yield from (release for release in package.releases if release.document.path in new)
 
 
 def _trusted(release: ReleaseEntry) -> Iterator[tuple[Document, Route, str]]:

@@ -4,6 +4,7 @@ These rules hold a catalog against what it was before a change; what could not b
 never published, and may be mended.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -174,18 +175,25 @@ def release_added_to(change: Transition) -> Iterator[Finding]:
 
     This is looked for where `--changed-since` says what was published before.
     """
+    by_folder: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(change.added):
+        by_folder["/".join(path.split("/")[:4])].append(path)
     for package, home in packages_of(change):
         for release in package.releases if home else ():
-            folder = f"{home}/releases/{release.version}/"
             known = {moved(file.path, package, home) for file in all_of(release)}
-            new = [path for path in change.added if path.startswith(folder) and path not in known]
-            if documents := [found for path in sorted(new) if (found := change.find(path))]:
-                more = f", and {len(documents) - 1} more" if len(documents) > 1 else ""
+            new = [
+                path
+                for path in by_folder[f"{home}/releases/{release.version}"]
+                if path not in known
+            ]
+            documents = map(change.find, new)
+            if found := [document for document in documents if document]:
+                more = f", and {len(found) - 1} more" if len(found) > 1 else ""
                 yield Finding(
                     (),
                     f"{release.package} {release.version} was published without this file{more}",
                     "Put what is new into a new release.",
-                    document=documents[0],
+                    document=found[0],
                 )
 
 
