@@ -27,6 +27,7 @@ from chandlery.rules.schema_pages import (
     WRONG_TYPE,
 )
 from chandlery.rules.schema_words import Problem
+from chandlery.suggest import nearest
 
 __all__ = ["RULES", "real_part", "schema_diagnostics"]
 
@@ -56,7 +57,8 @@ def schema_diagnostics(
     listed = error.errors(include_url=False)
     problems = _without_stray_branches([*_problems(document, listed[:MAX_PROBLEMS])])
     report = _Report(document, problems, codes or {}, model)
-    found = {rule.report(document, finding, verdict) for rule, finding in map(report.of, problems)}
+    told = map(report.of, report.without_misspelt(problems))
+    found = {rule.report(document, finding, verdict) for rule, finding in told}
     for rest in _problems(document, listed[MAX_PROBLEMS : MAX_PROBLEMS + 1]):
         more = Finding(
             rest.route,
@@ -132,6 +134,19 @@ class _Report:
             if _is_wrong_type(problem):
                 self._kinds.setdefault(problem.real, {})[words.expected(problem)] = None
 
+    def without_misspelt(self, problems: list[Problem]) -> list[Problem]:
+        """Leave out that a key is missing where an unknown one beside it is told to be meant."""
+        meant = {
+            (*problem.route[:-1], self._meant_by(problem))
+            for problem in problems
+            if RULE_OF.get(problem.type) is UNKNOWN_KEY
+        }
+        return [
+            problem
+            for problem in problems
+            if RULE_OF.get(problem.type) is not MISSING_KEY or problem.route not in meant
+        ]
+
     def of(self, problem: Problem) -> tuple[Rule, Finding]:
         if rule := self._codes.get(problem.type):
             message, hint = escaped(problem.message), str(problem.context.get("hint", ""))
@@ -155,11 +170,16 @@ class _Report:
         return words.missing(_last(problem.route), strangers)
 
     def unknown(self, problem: Problem) -> tuple[str, str]:
+        keys = model_keys(self._model, problem.route[:-1]) if self._model else ()
+        return words.unknown(_last(problem.route), keys, self._meant_by(problem))
+
+    def _meant_by(self, problem: Problem) -> str | None:
+        """What an unknown key may have been meant to be: none that is there already."""
         around = problem.route[:-1]
         keys = model_keys(self._model, around) if self._model else ()
         _, mapping = real_part(self._document.value, around)
         present = mapping if isinstance(mapping, dict) else {}
-        return words.unknown(_last(problem.route), keys, [key for key in keys if key in present])
+        return nearest(_last(problem.route)[:200], set(keys) - present.keys())
 
     def wrong_type(self, problem: Problem) -> tuple[str, str]:
         return words.wrong_type(problem.value, tuple(self._kinds[problem.real]))

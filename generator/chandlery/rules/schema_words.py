@@ -103,11 +103,11 @@ def missing(name: str, strangers: Iterable[str] = ()) -> tuple[str, str]:
     return f"the key {quoted(name)} is missing", hint
 
 
-def unknown(name: str, keys: Sequence[str], present: Iterable[str]) -> tuple[str, str]:
-    """A key that nothing reads; what is there already is not what it was meant to be."""
-    near = did_you_mean(name[:200], set(keys) - set(present))
+def unknown(name: str, keys: Sequence[str], meant: str | None) -> tuple[str, str]:
+    """A key that nothing reads, and the one that it may have been meant to be."""
     known = f"Take it out, or use one of {_list(keys)}." if keys else "Take it out."
-    return f"the key {quoted(name)} is not known here", near or known
+    hint = f"Did you mean {quoted(meant)}?" if meant else known
+    return f"the key {quoted(name)} is not known here", hint
 
 
 def wrong_type(value: Any, kinds: Sequence[str]) -> tuple[str, str]:
