@@ -67,6 +67,41 @@ def test_broken_yaml() -> None:
     assert (found[0], found[3][:3]) == ("plugins/knot-counter/listing.yml", "SYN")
 
 
+MARK = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"title: ", MARK + b"title: ", "SYN002"),
+        (b"Counts", b"C\xf6unts", "SYN001"),
+        (b"summary: ", b"summary: &s ", "SYN010"),
+        (b"title: ", b"1: x\ntitle: ", "SYN011"),
+        (b"maintainers:", b"title: Two\nmaintainers:", "SYN004"),
+    ],
+)
+def test_what_is_wrong_with_the_text_of_a_listing_hides_nothing_else(
+    old: bytes, new: bytes, code: str
+) -> None:
+    path = "plugins/knot-counter/listing.yml"
+    broken = LISTING.replace(b"license: MIT", b"licence: MIT")
+    assert broken.count(old) == 1
+    found = errors(a_catalog() | {path: broken.replace(old, new)})
+    assert sorted(item.code for item in found if item.file == path) == sorted([code, "MAN002"])
+    unknown = next(item for item in found if item.code == "MAN002")
+    assert unknown.span.column == 1
+
+
+def test_a_byte_order_mark_hides_nothing_of_a_record_and_moves_no_column() -> None:
+    files = a_catalog()
+    data = files[f"{RELEASE}/caliban.json"]
+    assert isinstance(data, bytes)
+    inline = json.dumps(json.loads(data) | {"name": "Knot Counter"}).encode()
+    (mark, name) = errors(files | {f"{RELEASE}/caliban.json": MARK + inline})
+    assert (mark.code, mark.span.column, name.code) == ("SYN002", 1, "MAN005")
+    assert name.span.column == inline.decode().index('"Knot Counter"') + 1
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "line", "column"),
     [

@@ -6,6 +6,7 @@ computed, by a second and position-keeping scan, only for a document that has fi
 
 import json
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isinf
@@ -15,6 +16,7 @@ from chandlery.diagnostics import START, Span
 from chandlery.positions.json_text import json_positions, json_troubles
 from chandlery.positions.parts import (
     BYTE_ORDER_MARK,
+    JUDGEABLE,
     MAX_DEPTH,
     MAX_INTEGER_DIGITS,
     USABLE,
@@ -36,6 +38,7 @@ __all__ = [
     "Trouble",
     "TroubleKind",
     "first_difference",
+    "not_utf8",
     "read_json",
     "read_yaml",
     "same",
@@ -130,12 +133,22 @@ class Reading:
 
     Attributes:
         document: `None` where the text cannot be made out.
-        troubles: by place; a document with troubles of some kinds is there all the same, unless
-            there are too many to be listed.
+        troubles: by place; a document with troubles of some kinds is there all the same, so that
+            the rest of it is judged, unless there are too many to be listed.
     """
 
     document: Document | None
     troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def usable(self) -> Document | None:
+        """The document, if readers take the text."""
+        return None if self.stopper else self.document
+
+    @property
+    def stopper(self) -> Trouble | None:
+        """The first trouble for which readers refuse the text."""
+        return next((trouble for trouble in self.troubles if trouble.kind not in USABLE), None)
 
 
 def _is_plain(text: str) -> bool:
@@ -160,10 +173,9 @@ def read_json(path: str, data: bytes, limit: int = MAX_RECORD_BYTES) -> Reading:
         value = parser.parse(text)
     except (ValueError, RecursionError):
         broken = Trouble(TroubleKind.SYNTAX, START, "the text is not JSON")
-        return Reading(None, troubles + (json_troubles(text) or (broken,)))
-    if parser.noticed:
-        troubles += json_troubles(text)
-    return _reading(Document(path, data, Syntax.JSON, value), troubles)
+        return _reading(None, troubles, json_troubles(text) or (broken,))
+    more = json_troubles(text) if parser.noticed else ()
+    return _reading(Document(path, data, Syntax.JSON, value), troubles, more)
 
 
 def read_yaml(path: str, data: bytes) -> Reading:
@@ -180,29 +192,39 @@ def read_yaml(path: str, data: bytes) -> Reading:
     except UnusualError:
         composed = compose_yaml(text)
     document = Document(path, data, Syntax.YAML, composed.value)
-    return _reading(document, troubles + composed.troubles)
+    return _reading(document if composed.is_whole else None, troubles, composed.troubles)
 
 
-def _reading(document: Document, troubles: tuple[Trouble, ...]) -> Reading:
-    usable = all(trouble.kind in USABLE for trouble in troubles)
-    return Reading(document if usable else None, troubles)
+def _reading(
+    document: Document | None, before: tuple[Trouble, ...], troubles: tuple[Trouble, ...] = ()
+) -> Reading:
+    """What became of a text that had some troubles before anybody read it."""
+    judgeable = all(trouble.kind in JUDGEABLE for trouble in troubles)
+    if not judgeable and any(trouble.kind is TroubleKind.NOT_UTF8 for trouble in before):
+        troubles = ()  # of a text that is none, or of a whole one in another encoding
+    return Reading(document if judgeable else None, before + troubles)
 
 
 def _decode(data: bytes, limit: int = MAX_RECORD_BYTES) -> tuple[str | None, tuple[Trouble, ...]]:
-    """The text without its byte-order mark, or `None` where there is none to be had."""
+    """The text without its byte-order mark, or `None` where it is too long."""
     if len(data) > limit:
         return None, (Trouble(TroubleKind.TOO_LARGE, START, str(len(data))),)
+    marked = data.startswith(BOM_UTF8)
+    troubles = (Trouble(TroubleKind.BYTE_ORDER_MARK, START, "U+FEFF"),) if marked else ()
+    data = data.removeprefix(BOM_UTF8)
+    return data.decode("utf-8", "replace"), troubles + not_utf8(data)
+
+
+def not_utf8(data: bytes) -> tuple[Trouble, ...]:
+    """The first byte of a text that UTF-8 does not have there."""
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         start = len(before)
         span = Lines(before).span(start, start + 1)
-        return None, (Trouble(TroubleKind.NOT_UTF8, span, f"0x{data[error.start]:02X}"),)
-    if text.startswith(BYTE_ORDER_MARK):
-        trouble = Trouble(TroubleKind.BYTE_ORDER_MARK, START, "U+FEFF")
-        return text.removeprefix(BYTE_ORDER_MARK), (trouble,)
-    return text, ()
+        return (Trouble(TroubleKind.NOT_UTF8, span, f"0x{data[error.start]:02X}"),)
+    return ()
 
 
 def first_difference(ours: Any, theirs: Any) -> Route:

@@ -34,7 +34,8 @@ def value(reading: Reading) -> object:
 @pytest.mark.parametrize("read", [read_json, read_yaml])
 def test_bytes_that_are_not_utf8_are_named_with_their_place(read: Read) -> None:
     reading = read("x", b'["a",\r\n "\xc3\xa9\xff"]')
-    assert reading.document is None
+    assert reading.usable is None
+    assert value(reading) == ["a", "é\ufffd"]  # the rest is judged all the same
     (trouble,) = reading.troubles
     assert (trouble.kind, trouble.detail) == (TroubleKind.NOT_UTF8, "0xFF")
     assert trouble.span == Span(2, 4, 2, 5)
@@ -43,9 +44,20 @@ def test_bytes_that_are_not_utf8_are_named_with_their_place(read: Read) -> None:
 @pytest.mark.parametrize("read", [read_json, read_yaml])
 def test_a_byte_order_mark_is_refused_and_the_rest_is_read_all_the_same(read: Read) -> None:
     reading = read("x", b'\xef\xbb\xbf{"a": 1, "a": 2}')
-    assert reading.document is None
+    assert reading.usable is None
+    assert reading.document is not None
+    assert reading.document.value == {"a": 2}
+    assert reading.document.locate(("a",)) == Span(1, 15, 1, 16)
     assert kinds(reading) == [TroubleKind.BYTE_ORDER_MARK, TroubleKind.DUPLICATE_KEY]
     assert reading.troubles[1].span == Span(1, 10, 1, 13)
+
+
+@pytest.mark.parametrize("read", [read_json, read_yaml])
+@pytest.mark.parametrize("text", ['{"a": "é"]', "{}"])
+def test_a_text_in_another_encoding_has_one_trouble(read: Read, text: str) -> None:
+    for data in (text.encode("utf-16"), text.encode("latin-1") + b"\xff"):
+        reading = read("x", data)
+        assert (reading.document, kinds(reading)) == (None, [TroubleKind.NOT_UTF8])
 
 
 @pytest.mark.parametrize("read", [read_json, read_yaml])
@@ -313,22 +325,29 @@ def test_a_hexadecimal_integer_that_cannot_be_printed_is_named(digits: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "details"),
+    ("text", "details", "judged"),
     [
-        (b"a: &x 1\nb: *x\n", ["&x", "*x"]),
-        (b"a: !!str 1\n", ["!!str"]),
-        (b"a: ! x\n", ["!"]),
-        (b"- !x [1]\n- &y {a: 1}\n", ["!x", "&y"]),
-        (b"*x : 1\n", ["*x"]),
-        (b"%YAML 1.1\n---\na: no\n", ["%YAML"]),
-        (b"%TAG ! tag:example.com,2026:\n---\na: 1\n", ["%TAG"]),
-        ("a: x\u2028b: c\n".encode(), ["U+2028"]),
-        ("a: |\n  x\x85\n".encode(), ["U+0085"]),
+        (b"a: &x 1\nb: *x\n", ["&x", "*x"], {"a": 1, "b": 1}),
+        (b"a: !!str 1\n", ["!!str"], {"a": "1"}),
+        (b"a: !!int 1\n", ["!!int"], {"a": 1}),
+        (b"a: ! x\n", ["!"], {"a": "x"}),
+        (b"- !x [1]\n- &y {a: 1}\n", ["!x", "&y"], [[1], {"a": 1}]),
+        (b"*x : 1\n", ["*x"], None),
+        (b"a: &x {b: 1}\nc: *x\n", ["&x", "*x"], None),
+        (b"a: &x {b: 1}\nc: {<<: *x}\n", ["&x", "*x"], None),
+        (b"a: &x 1\nb: &x [2]\nc: *x\n", ["&x", "&x", "*x"], None),
+        (b"%YAML 1.1\n---\na: no\n", ["%YAML"], {"a": "no"}),
+        (b"%TAG ! tag:example.com,2026:\n---\na: 1\n", ["%TAG"], {"a": 1}),
+        ("a: x\u2028b: c\n".encode(), ["U+2028"], {"a": "x", "b": "c"}),
+        ("a: |\n  x\x85\n".encode(), ["U+0085"], {"a": "x\n"}),
     ],
 )
-def test_what_readers_of_yaml_differ_about_is_refused(text: bytes, details: list[str]) -> None:
+def test_what_readers_of_yaml_differ_about_is_refused_and_the_rest_judged(
+    text: bytes, details: list[str], judged: object
+) -> None:
     reading = read_yaml("x", text)
-    assert reading.document is None
+    assert reading.usable is None
+    assert (reading.document and reading.document.value) == judged
     features = [t for t in reading.troubles if t.kind is TroubleKind.YAML_FEATURE]
     assert [trouble.detail for trouble in features] == details
 
@@ -343,7 +362,8 @@ def test_an_alias_bomb_is_refused() -> None:
 
 def test_a_second_document_is_refused_at_its_place() -> None:
     reading = read_yaml("x", b"a: 1\n---\nb: 2\n")
-    assert reading.document is None
+    assert reading.usable is None
+    assert value(reading) == {"a": 1}
     assert [(t.kind, t.span) for t in reading.troubles] == [
         (TroubleKind.MANY_DOCUMENTS, Span(2, 1, 2, 4))
     ]
@@ -352,17 +372,18 @@ def test_a_second_document_is_refused_at_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
-        (b"1: x", "a number"),
+        (b"1: x\na: b", "a number"),
         (b"true: x", "a boolean"),
         (b"~: x", "nothing"),
         (b"? \n: x", "nothing"),
-        (b"? [a]\n: x", "a list"),
-        (b"{{a: 1}: x}", "a mapping"),
+        (b"? [a]\n: x\na: b", "a list"),
+        (b"{{a: 1}: {c: d}, a: b}", "a mapping"),
     ],
 )
-def test_a_key_that_is_no_string_is_refused(text: bytes, detail: str) -> None:
+def test_a_key_that_is_no_string_is_refused_and_left_out(text: bytes, detail: str) -> None:
     reading = read_yaml("x", text)
-    assert reading.document is None
+    assert reading.usable is None
+    assert value(reading) == ({"a": "b"} if b"a: b" in text else {})
     assert [(t.kind, t.detail) for t in reading.troubles] == [(TroubleKind.YAML_KEY, detail)]
 
 

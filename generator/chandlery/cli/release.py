@@ -200,7 +200,7 @@ def _package(catalog: Path, name: str) -> tuple[Kind, Path]:
 def _listing(path: Path) -> Listing:
     reading = read_yaml(path.as_posix(), read_file(path))
     try:
-        return Listing.model_validate(reading.document.value if reading.document else None)
+        return Listing.model_validate(reading.usable.value if reading.usable else None)
     except ValidationError as error:
         raise NotReleasable(
             f"{path} cannot be read: {error.errors()[0]['msg']}", "Run `chandlery check`."
@@ -245,8 +245,8 @@ def _last_publisher(package: Path) -> str:
     )
     for path in reversed(releases):
         reading = read_json(path.as_posix(), read_file(path))
-        if reading.document and isinstance(reading.document.value, dict):
-            publisher = reading.document.value.get("publisher")
+        if reading.usable and isinstance(reading.usable.value, dict):
+            publisher = reading.usable.value.get("publisher")
             if isinstance(publisher, str):
                 return publisher
     raise NotReleasable(

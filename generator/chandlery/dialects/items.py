@@ -58,13 +58,12 @@ def front_matter(document: Document) -> tuple[Document | None, str, Route]:
     # The line of dashes before it is YAML's own, so that lines and columns are the file's.
     written = first + b"\n" + rest[:end]
     reading = (_remembered if len(written) <= _REMEMBERED else _read)(written)
-    if reading.document is None:
-        trouble = reading.troubles[0]
+    if trouble := reading.stopper:
         return None, trouble.detail, (trouble.span.line, trouble.span.column, trouble.span.column)
-    if not isinstance(reading.document.value, dict):
+    value = reading.document and reading.document.value
+    if not isinstance(value, dict):
         return None, "it is no mapping", (1, 1, 4)
-    front = Document(document.path, written, Syntax.YAML, reading.document.value)
-    return front, "", ()
+    return Document(document.path, written, Syntax.YAML, value), "", ()
 
 
 def _read(written: bytes) -> Reading:

@@ -128,15 +128,15 @@ def unread(source: PluginSource, paths: Iterable[str]) -> Iterator[Finding]:
     for path in paths:
         reading = read(source, path)
         document = source.document(path)
-        if reading.document is None:
-            span = reading.troubles[0].span
+        if stopper := reading.stopper:
+            span = stopper.span
             yield Finding(
                 (span.line, span.column, span.column),
-                f"{quoted(path)} cannot be read: {reading.troubles[0].detail}",
+                f"{quoted(path)} cannot be read: {stopper.detail}",
                 "Write one JSON object.",
                 document=as_text(document),
             )
-        elif not isinstance(reading.document.value, dict | list):
+        elif reading.document and not isinstance(reading.document.value, dict | list):
             yield Finding(
                 (), f"{quoted(path)} is no object", "Write an object.", document=reading.document
             )

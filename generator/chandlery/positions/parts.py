@@ -44,8 +44,8 @@ class TroubleKind(StrEnum):
     MORE = "more"
 
 
-# These leave a value: the last of two equal keys wins, and a number that no float holds is
-# infinite.
+# These leave a value, as readers have it that take the text: the last of two equal keys wins, and
+# a number that no float holds is infinite.
 USABLE = frozenset(
     {
         TroubleKind.DUPLICATE_KEY,
@@ -54,6 +54,15 @@ USABLE = frozenset(
         TroubleKind.LONE_SURROGATE,
     }
 )
+# These leave one to judge: a byte that is none of UTF-8 is U+FFFD in it, a key that is no string is
+# not there, and of several documents it is the first.
+JUDGEABLE = USABLE | {
+    TroubleKind.NOT_UTF8,
+    TroubleKind.BYTE_ORDER_MARK,
+    TroubleKind.YAML_FEATURE,
+    TroubleKind.YAML_KEY,
+    TroubleKind.MANY_DOCUMENTS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,16 +40,22 @@ from chandlery.positions.yaml_events import (
 )
 from chandlery.positions.yaml_scalars import plain_value
 
+_STRING_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
 _PROPERTY = re.compile(r"[^\s,\[\]{}]*")  # a tag or an anchor
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What a text comes to; the value means something only where no trouble forbids it."""
+    """What a text comes to; the value means something only where no trouble forbids it.
+
+    Attributes:
+        is_whole: whether every part is in the value; an alias of a mapping or list is in none.
+    """
 
     value: Any
     positions: Positions
     troubles: tuple[Trouble, ...]
+    is_whole: bool
 
 
 def compose_yaml(text: str) -> Composed:
@@ -65,14 +71,14 @@ class _Frame:
 
     Attributes:
         step: what leads to it from the one around it.
-        key: name and place of the key whose value comes next.
+        key: name and place of the key whose value comes next; no name where it is no string.
         named: whether a key came, and its value did not.
     """
 
     part: Part
     value: Any
     step: str | int
-    key: tuple[str, Stretch] = ("", (0, 0))
+    key: tuple[str | None, Stretch] = ("", (0, 0))
     named: bool = False
 
 
@@ -87,15 +93,19 @@ class _Composer:
         self._root: Part | None = None
         self._value: Any = None
         self._documents = 0
+        self._anchored: dict[str, Any] = {}  # of scalars alone: lists of lists of lists explode
+        self._is_whole = True
 
     def composed(self) -> Composed:
-        return Composed(self._value, Positions(self._lines, self._root), self._notes.sorted())
+        positions = Positions(self._lines, self._root)
+        return Composed(self._value, positions, self._notes.sorted(), self._is_whole)
 
     def run(self) -> None:
         try:
             for event in yaml_events(self._text):
                 self._take(event)
         except NotYamlError as error:
+            self._is_whole = False
             self._notes.last(self._trouble(error.kind, error.place, error.detail))
         except StoppedError as stopped:
             self._notes.last(stopped.trouble)
@@ -108,7 +118,9 @@ class _Composer:
             case AliasEvent():
                 place = place_of(event)
                 self._note(TroubleKind.YAML_FEATURE, place, self._text[slice(*place)])
-                self._put(None, Part(place))
+                anchor = event.anchor or ""
+                self._is_whole &= anchor in self._anchored
+                self._put(self._anchored.get(anchor), Part(place))
             case ScalarEvent():
                 self._features(event)
                 self._scalar(event)
@@ -139,6 +151,8 @@ class _Composer:
     # -- the tree --------------------------------------------------------------------------
 
     def _begin(self, event: CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            self._anchored.pop(event.anchor, None)
         start, end = place_of(event)
         place = (start, max(end, start + 1))
         if len(self._frames) == MAX_DEPTH:
@@ -155,12 +169,14 @@ class _Composer:
         place = (start, start + len(self._text[start:end].rstrip()))
         if event.style in BLOCK_STYLES and not self._frames:
             self._note(TroubleKind.YAML_FEATURE, (start, start + 1), event.style or "")
-        plain = not event.style and event.tag is None
+        plain = not event.style and event.tag not in _STRING_TAGS
         value, trouble = plain_value(event.value) if plain else (event.value, None)
         if trouble is not None:
             long = trouble is TroubleKind.LONG_INTEGER
             detail = str(len(event.value.lstrip("-+"))) if long else event.value
             self._note(trouble, place, detail, self._route())
+        if event.anchor is not None:
+            self._anchored[event.anchor] = value
         self._put(value, Part(place))
 
     def _put(self, value: Any, part: Part) -> None:
@@ -177,7 +193,7 @@ class _Composer:
 
     def _name(self, frame: _Frame, value: Any, part: Part) -> None:
         frame.named = True
-        frame.key = (value if isinstance(value, str) else "", part.place)
+        frame.key = (value if isinstance(value, str) else None, part.place)
         if not isinstance(value, str):
             self._note(TroubleKind.YAML_KEY, part.place, _kind(value))
             return
@@ -192,7 +208,7 @@ class _Composer:
         name, part.key = frame.key
         if part.place[0] == part.place[1]:  # nothing is written: the key shows where
             part.place = part.key
-        if isinstance(frame.part.members, dict):
+        if isinstance(frame.part.members, dict) and name is not None:
             frame.part.members[name] = part
             frame.value[name] = value
 
@@ -204,7 +220,7 @@ class _Composer:
             return ""
         frame = self._frames[-1]
         members = frame.part.members
-        return len(members) if isinstance(members, list) else frame.key[0]
+        return len(members) if isinstance(members, list) else frame.key[0] or ""
 
     def _route(self) -> Route:
         steps = tuple(frame.step for frame in self._frames[1:])

@@ -152,7 +152,7 @@ def _existing_record(request: Request) -> ReleaseRecord:
             facts = {"published": request.published, "publisher": request.publisher}
             return ReleaseRecord.model_validate(facts | told)
         reading = read_json("release.json", data)
-        record = ReleaseRecord.model_validate(reading.document.value if reading.document else None)
+        record = ReleaseRecord.model_validate(reading.usable.value if reading.usable else None)
         return ReleaseRecord.model_validate(record.dump() | told)
     except ValidationError as error:
         details = error.errors()[0]
@@ -192,7 +192,7 @@ def _format(name: str, data: bytes) -> ArtifactFormat | None:
     if ArtifactFormat.JSON in formats:
         # ObjectStack: an app is a bundle of JSON, everything else an `.osplugin`.
         reading = read_json(name, data)
-        value: Any = reading.document.value if reading.document else None
+        value: Any = reading.usable.value if reading.usable else None
         if isinstance(value, dict) and value.get("type") == "app":
             return ArtifactFormat.JSON
     return formats[0] if formats else None

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from chandlery.checks import Finding, Rule
 from chandlery.diagnostics import Diagnostic
 from chandlery.dialects.base import duplicates_are_policy
-from chandlery.documents import Document, read_json
+from chandlery.documents import Document, Reading
+from chandlery.documents import not_utf8 as strange_bytes
 from chandlery.rules import layout
 from chandlery.rules.syntax import syntax_diagnostics
 from chandlery.trees import Entry, Mode
@@ -40,9 +41,5 @@ def size_refusal(entry: Entry, limit: int) -> Diagnostic | None:
 
 def not_utf8(entry: Entry, data: bytes) -> Iterable[Diagnostic]:
     """Where a text that is no record leaves UTF-8."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        yield from syntax_diagnostics(
-            entry.path, read_json(entry.path, data), duplicates_are_policy
-        )
+    reading = Reading(None, strange_bytes(data))
+    yield from syntax_diagnostics(entry.path, reading, duplicates_are_policy)

@@ -234,7 +234,7 @@ class _Attempt:
         document = None
         if record.format is ArtifactFormat.JSON:
             reading = read_json(opened.filename, opened.data, MAX_DOCUMENT_BYTES)
-            document = reading.document.value if reading.document else None
+            document = reading.usable.value if reading.usable else None
         return Artifact(
             format=record.format,
             filename=opened.filename,
