@@ -3,7 +3,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from builders import Files, a_catalog, as_json
+from builders import LISTING, PUBLISHER, Files, a_catalog, as_json
 from chandlery.cli.build import look
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import MAX_RECORD_BYTES
@@ -14,7 +14,7 @@ from chandlery.stages.load import MAX_README_BYTES
 from chandlery.trees import Mode
 from craik_records import a_value
 from repositories import a_repository, write
-from rules.case import MOMENT, RuleCase, Run, Tree
+from rules.case import MOMENT, Record, RuleCase, Run, Tree
 
 CATALOG = a_catalog()
 PLUGIN = "plugins/knot-counter"
@@ -177,4 +177,13 @@ CASES: tuple[RuleCase, ...] = (
     file_case("LAY015", ("site-src/plugin.md", b"# A\n"), ("site-src/plugins.md", b"# A\n")),
     file_case("LAY015", ("site-src/plugins", b"A\n"), ("site-src/sitemap.xml", b"<a/>\n")),
     file_case("LAY015", ("site-src/a/kari.md", b"# A\n"), ("site-src/kari/a.json", b"{}\n")),
+    RuleCase(
+        "LAY016",
+        Record("craik/plugin_receipt", a_value("plugin_receipt")),
+        Record("craik/plugin_receipt", a_value("plugin_capability_grant")),
+        '"craik.plugin_capability_grant"',
+    ),
+    file_case(
+        "LAY016", ("publishers/rope.yml", PUBLISHER), ("publishers/rope.yml", LISTING), "title"
+    ),
 )

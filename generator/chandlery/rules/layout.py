@@ -3,6 +3,7 @@
 import re
 
 from chandlery.checks import stated
+from chandlery.diagnostics import Verdict
 from chandlery.records.base import NAME_PATTERN
 from chandlery.rules.overlay import EXTENSIONS
 
@@ -232,6 +233,22 @@ PAGE = stated(
     Put the page into another folder, and link to it.
     """,
 )
+WRONG_KIND = stated(
+    "LAY016",
+    """The record is of another kind than its place.
+
+    ## Why it matters
+    A file's place says what it is. A grant in a file called `receipt-1.json` grants nothing and
+    proves nothing; held against a receipt's rules, nearly everything in it would be wrong.
+
+    ## Example
+    `adapters/dock/releases/1.0.0/craik.json` with `"schema": "craik.plugin_descriptor"`
+
+    ## How to mend it
+    Move the record to where its kind belongs, and put one of the kind that is expected here.
+    """,
+    verdict=Verdict.VALID,
+)
 
 RULES = (
     UNKNOWN_FILE,
@@ -249,6 +266,7 @@ RULES = (
     CONFIGURATION,
     TEMPLATE,
     PAGE,
+    WRONG_KIND,
 )
 
 

@@ -8,6 +8,7 @@ from chandlery.diagnostics import Diagnostic, Severity, Verdict
 from chandlery.dialects.base import HostVerdict, RecordKind
 from chandlery.documents import Document
 from chandlery.rules.schema import schema_diagnostics
+from chandlery.stages.kinds import wrong_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,11 @@ def judge(
     try:
         record = kind.model.model_validate(document.value)
     except ValidationError as error:
+        stranger = wrong_kind(document, kind.model, error.error_count())
         schema = schema_diagnostics(
             document, error, verdict=Verdict.VALID, codes=codes, model=kind.model
         )
-        return _refused(kind, document, None, (*before, *schema))
+        return _refused(kind, document, None, (*before, *((stranger,) if stranger else schema)))
     found = [*before]
     for rule in kind.rules:
         found += rule.run(document, record)

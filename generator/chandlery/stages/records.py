@@ -20,6 +20,7 @@ from chandlery.records.release import ReleaseRecord
 from chandlery.rules import layout
 from chandlery.rules.schema import real_part, schema_diagnostics
 from chandlery.stages.judge import judge
+from chandlery.stages.kinds import wrong_kind
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -137,6 +138,9 @@ class Records:
             return model.model_validate(document.value)
         except ValidationError as error:
             self.lost.add(document.path)
+            if stranger := wrong_kind(document, model, error.error_count()):
+                self.found.append(stranger)
+                return None
             self.found += schema_diagnostics(document, error, verdict=Verdict.POLICY, model=model)
             if rest := _rest(document, error, model):
                 self._rests[document.path] = rest
