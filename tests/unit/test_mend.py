@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from builders import LISTING, Files, a_catalog, no_network
+from builders import LISTING, Files, a_catalog, a_release, no_network
 from chandlery.catalog import ReleaseEntry
 from chandlery.diagnostics import Diagnostic, Fix, Span
 from chandlery.pipeline import Inspection, inspect
+from chandlery.records.release import ArtifactFormat
 from chandlery.stages.mend import mend, repin
 from chandlery.trees import MemoryTree
 
@@ -153,7 +154,9 @@ def test_pins_of_what_was_published_stay() -> None:
 
 
 def test_a_source_that_was_altered_is_pinned_anew() -> None:
-    altered = a_catalog() | {f"{FOLDER}/source/skills/count/SKILL.md": b"Other words.\n" * 99}
+    formats = (ArtifactFormat.TAR_GZ, ArtifactFormat.ZIP)
+    altered = a_catalog(only=a_release(formats=formats))
+    altered[f"{FOLDER}/source/skills/count/SKILL.md"] = b"Other words.\n" * 99
     files, _ = repinned(altered)
     assert files != altered
     assert [item.code for item in look(files).diagnostics if item.code.startswith("PIN")] == []

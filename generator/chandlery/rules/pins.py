@@ -52,7 +52,8 @@ TREE = stated(
 
     ## Why it matters
     `tree` proves the content apart from the container; two containers of one release that unpack to
-    different trees are two different plugins.
+    different trees are two different plugins. A changed file changes the digest and
+    the size of every artifact that it is in as well: all of that is told here, once.
 
     ## Example
     `"tree": "t1:0000…"`

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from chandlery.catalog import Catalog, ReleaseEntry
 from chandlery.containers import tree_digest
-from chandlery.diagnostics import Diagnostic, Fix, Span
+from chandlery.diagnostics import Diagnostic, Fix
 from chandlery.documents import Reading, Route, read_json, read_yaml
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
@@ -40,7 +40,7 @@ _ORDERS: Final = {
 }
 _FORMAT: Final = frozenset(rule.code for rule in (*formatting.RULES, MARKED))
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_PINS: Final = {pins.DIGEST.code: "sha256", pins.SIZE.code: "size", pins.TREE.code: "tree"}
+_PINS: Final = frozenset({pins.DIGEST.code, pins.SIZE.code, pins.TREE.code})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,7 @@ def _differ(before: Mapping[Route, Any], after: Mapping[Route, Any] | None, most
 
 @dataclass(frozen=True, slots=True)
 class Repinned:
-    """Diagnostics, those about pins that may be corrected with the fix for that.
+    """Diagnostics to mend by, for each pin that may be corrected one with the fix for that.
 
     Attributes:
         left: folders of releases whose pins are wrong and may not be corrected, sorted.
@@ -169,23 +169,29 @@ def repin(
         unpublished: whether it is known that a release was not published.
     """
     found, left = [*diagnostics], set()
-    wrong = {item.file for item in found if item.code in _PINS}
-    fixes: dict[tuple[str, str, Span], Fix] = {}
+    wrong: dict[str, list[Diagnostic]] = defaultdict(list)
+    for item in found:
+        if item.code in _PINS:
+            wrong[item.file].append(item)
     for release in (item for package in catalog.packages for item in package.releases):
         if release.document.path not in wrong:
             continue
         if unpublished(release):
-            fixes |= dict(_pins(release))
+            found += _fixed(wrong[release.document.path], _pins(release))
         else:
             left.add(release.folder)
-    mended = tuple(
-        replace(item, fix=fixes.get((item.code, item.file, item.span), item.fix)) for item in found
-    )
-    return Repinned(mended, tuple(sorted(left)))
+    return Repinned(tuple(found), tuple(sorted(left)))
 
 
-def _pins(release: ReleaseEntry) -> Iterator[tuple[tuple[str, str, Span], Fix]]:
-    """What the pins of a release's own files should be; a signed artifact keeps what was signed."""
+def _fixed(items: Sequence[Diagnostic], fixes: Iterable[Fix]) -> Iterator[Diagnostic]:
+    """Each fix with the diagnostic of its pin, or of one that changed for the same reason."""
+    by_span = {item.span: item for item in items}
+    for fix in fixes:
+        yield replace(by_span.get(fix.span, items[0]), span=fix.span, fix=fix)
+
+
+def _pins(release: ReleaseEntry) -> Iterator[Fix]:
+    """What wrong pins of a release's own files should be; a signed artifact keeps its own."""
     document = release.document
     for index, record in enumerate(release.record.artifacts):
         if record.source is None or record.signature is not None:
@@ -193,11 +199,12 @@ def _pins(release: ReleaseEntry) -> Iterator[tuple[tuple[str, str, Span], Fix]]:
         packed = pack_source(release, record.format, record.source)
         if packed.problems:
             continue
-        right = {
-            "sha256": json.dumps(hashlib.sha256(packed.data).hexdigest()),
-            "size": str(len(packed.data)),
-            "tree": json.dumps(tree_digest(packed.members)),
+        right: dict[str, Any] = {
+            "sha256": hashlib.sha256(packed.data).hexdigest(),
+            "size": len(packed.data),
+            "tree": tree_digest(packed.members),
         }
-        for code, key in _PINS.items():
-            span = document.locate(("artifacts", index, key))
-            yield (code, document.path, span), Fix(span, right[key])
+        for key, value in right.items():
+            if value != getattr(record, key):
+                span = document.locate(("artifacts", index, key))
+                yield Fix(span, json.dumps(value))

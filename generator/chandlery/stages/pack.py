@@ -4,7 +4,6 @@ A pin that does not hold is a diagnostic, never a silent re-publication.  The by
 `PublishedFile.read` makes them again when a sink asks, which it does only for what it lacks.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +18,6 @@ from chandlery.containers import (
     Packed,
     members_of,
     pack_members,
-    tree_digest,
     unpack,
     wheel_metadata,
 )
@@ -34,9 +32,8 @@ from chandlery.rules.artifact import RULE_OF
 from chandlery.stages.contents import examine, fetched, kept
 from chandlery.stages.filenames import name_findings, name_in
 from chandlery.stages.formats import format_problems
+from chandlery.stages.pinned import Made, pin_problems
 from chandlery.stages.signatures import signature_problems
-
-_RESTORE = "Restore the source; to publish a change, make a new release."
 
 
 class DownloadRefused(Exception):  # noqa: N818 - it reads as what happened
@@ -88,6 +85,7 @@ def pack(
         publisher: whose keys the signatures are held against; without one they are not.
     """
     artifacts: list[Artifact] = []
+    all_made: list[Made] = []
     files: list[PublishedFile] = []
     diagnostics: list[Diagnostic] = []
     for index, record in enumerate(release.record.artifacts):
@@ -102,10 +100,13 @@ def pack(
         diagnostics += _judged(entry)
         checked = [*attempt.check(opened), *signature_problems(entry, opened.data, publisher)]
         diagnostics += checked
-        if not has_errors(checked):
+        made = Made.of(index, record, opened.filename, opened.data, opened.members)
+        all_made.append(made)
+        if made.holds and not has_errors(checked):
             artifact = attempt.artifact(opened)
             artifacts.append(artifact)
             files += attempt.files(artifact)
+    diagnostics += pin_problems(release, all_made)
     diagnostics += [*format_problems(release), *examine(kept(release))]
     verified = Verified(artifacts=tuple(artifacts), files=tuple(files))
     return Outcome(verified, tuple(diagnostics))
@@ -174,33 +175,10 @@ class _Attempt:
         )
 
     def check(self, opened: _Opened) -> list[Diagnostic]:
-        """Hold the bytes against the pins and against the catalog's manifests."""
+        """Hold the files against the catalog's manifests, and the name against the rest."""
         before = len(self.found)
-        record = self._record
-        digest = hashlib.sha256(opened.data).hexdigest()
-        if digest != record.sha256:
-            self._say(
-                pins.DIGEST,
-                ("sha256",),
-                f"{opened.filename} has the digest {digest}, not {record.sha256}",
-                _RESTORE,
-            )
-        if len(opened.data) != record.size:
-            self._say(
-                pins.SIZE,
-                ("size",),
-                f"{opened.filename} has {len(opened.data)} bytes, not {record.size}",
-                _RESTORE,
-            )
-        if (tree := tree_digest(opened.members)) != record.tree:
-            self._say(
-                pins.TREE,
-                ("tree",),
-                f"the files of {opened.filename} have the digest {tree}, not {record.tree}",
-                _RESTORE,
-            )
         self._check_manifests(opened)
-        for rule, finding in name_findings(self._release, record.format, opened.filename):
+        for rule, finding in name_findings(self._release, self._record.format, opened.filename):
             self._say(rule, finding.route, finding.message, finding.hint)
         return self.found[before:]
 
