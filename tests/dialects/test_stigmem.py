@@ -352,8 +352,6 @@ def test_a_factory_that_does_not_work(changes: dict[str, tuple[str, str]], messa
 @pytest.mark.parametrize(
     ("key", "twin", "shown"),
     [
-        ("name", "stigmem-plugin-notes2", '"stigmem-plugin-notes"'),
-        ("version", "1.2.1", '"1.2.0"'),
         ("requires_stigmem", ">=0.9.0a10", '">=0.9.0a10,<1.0.0"'),
         ("capabilities", ["recall.read"], '["audit.emit", "recall.read"]'),
         ("hooks", ["recall_filter"], '["post_recall_audit", "recall_filter"]'),
@@ -368,6 +366,27 @@ def test_a_twin_that_differs(key: str, twin: Any, shown: str) -> None:
     assert route == (key,)
     assert f"the code `{shown}`" in message
     assert f"({PACKAGE}/" in message  # where to look
+
+
+@pytest.mark.parametrize(
+    ("key", "twin", "code"),
+    [("name", "stigmem-plugin-notes2", "STI218"), ("version", "1.2.1", "STI210")],
+)
+def test_a_slip_in_the_twin_is_told_once(key: str, twin: str, code: str) -> None:
+    assert [item[:2] for item in found(entry(FILES, TWIN | {key: twin}))] == [(code, (key,))]
+
+
+def test_a_slip_in_the_twin_hides_none_in_the_project_or_the_code() -> None:
+    project = with_code('version = "1.2.0"', 'version = "9.9"', "source/pyproject.toml")
+    assert [item[0] for item in found(entry(project, TWIN | {"version": "1.2.1"}))] == [
+        "STI210",
+        "STI213",
+    ]
+    other = with_code('name="stigmem-plugin-notes"', 'name="stigmem-plugin-votes"', FACTORY)
+    assert [item[0] for item in found(entry(other, TWIN | {"name": "stigmem-plugin-n"}))] == [
+        "STI216",
+        "STI218",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """STI21x: what a release has to say as a whole: the twin, the project and the code agree."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from packaging.utils import canonicalize_name
 
@@ -9,12 +10,38 @@ from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity
 from chandlery.dialects.stigmem.code import BrokenError, UnreadableError
 from chandlery.dialects.stigmem.compare import compare
+from chandlery.dialects.stigmem.manifest import Manifest
 from chandlery.dialects.stigmem.project import GROUP, Project, has_code, read_project
 from chandlery.dialects.stigmem.release import project_of, statement_of, twin_of
 from chandlery.dialects.stigmem.rules import version_of
 from chandlery.dialects.stigmem.twin import Statement
 from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat
+
+
+def _is_name(value: object, name: str) -> bool:
+    return isinstance(value, str) and canonicalize_name(value) == canonicalize_name(name)
+
+
+def _is_version(value: object, version: str) -> bool:
+    read = version_of(value) if isinstance(value, str) else None
+    return read is not None and read == version_of(version)
+
+
+_SAME: Final = {"name": _is_name, "version": _is_version}
+
+
+def _slips(entry: ReleaseEntry, twin: Manifest) -> dict[str, str]:
+    """What the description says otherwise than the catalog, and what it should say there.
+
+    That is told once: project and code may then agree with the one or the other.
+    """
+    slips = {}
+    if twin.name != (name := entry.native_name("stigmem")):
+        slips["name"] = name
+    if version_of(twin.version) not in {None, version_of(entry.version)}:
+        slips["version"] = entry.version
+    return slips
 
 
 @rule("STI210")
@@ -32,14 +59,12 @@ def version_is_not_the_releases(entry: ReleaseEntry) -> Iterator[Finding]:
     Make them equal as Python reads them: `1.2.0-rc.1` and `1.2.0rc1` are.
     """
     twin = twin_of(entry)
-    version = version_of(twin.version) if twin else None
-    if twin is None or version is None or version == version_of(entry.version):
-        return
-    yield Finding(
-        ("version",),
-        f"the manifest says {quoted(twin.version)}, the release is {entry.version}",
-        "Make them the same version.",
-    )
+    if twin is not None and "version" in _slips(entry, twin):
+        yield Finding(
+            ("version",),
+            f"the manifest says {quoted(twin.version)}, the release is {entry.version}",
+            "Make them the same version.",
+        )
 
 
 @rule("STI211")
@@ -105,14 +130,11 @@ def project_disagrees(entry: ReleaseEntry) -> Iterator[Finding]:
     project, twin = project_of(entry), twin_of(entry)
     if project is None or twin is None:
         return
-    name, version = project.table.get("name"), project.table.get("version")
-    if not isinstance(name, str) or canonicalize_name(name) != canonicalize_name(twin.name):
-        yield _in(project, f"the name is {_shown(name)}, the manifest's {quoted(twin.name)}")
-    read = version_of(version) if isinstance(version, str) else None
-    if read is None or read != version_of(twin.version):
-        yield _in(
-            project, f"the version is {_shown(version)}, the manifest's {quoted(twin.version)}"
-        )
+    slips = _slips(entry, twin)
+    for key, theirs in (("name", twin.name), ("version", twin.version)):
+        value = project.table.get(key)
+        if not any(_SAME[key](value, right) for right in (theirs, slips.get(key, theirs))):
+            yield _in(project, f"the {key} is {_shown(value)}, the manifest's {quoted(theirs)}")
     if not isinstance(project.table.get("requires-python"), str):
         yield _in(project, "there is no `requires-python`")
 
@@ -183,8 +205,11 @@ def twin_differs_from_the_code(entry: ReleaseEntry) -> Iterator[Finding]:
     statement, twin = statement_of(entry), twin_of(entry)
     if twin is None or not isinstance(statement, Statement):
         return
+    slips = _slips(entry, twin)
     for key, message, known in compare(twin, statement):
-        if known:
+        said = statement.cells[key].value if key in statement.cells else None
+        # Where the code and the release agree, that the description does not was told already.
+        if known and not (key in slips and _SAME[key](said, slips[key])):
             yield Finding((key,), message, "Make them say the same.")
 
 
@@ -237,8 +262,8 @@ def name_is_not_the_listings(entry: ReleaseEntry) -> Iterator[Finding]:
     ## How to mend it
     Write `names: {stigmem: stigmem-plugin-recall-notes}` into `listing.yml`, or correct the name.
     """
-    twin, name = twin_of(entry), entry.native_name("stigmem")
-    if twin is not None and twin.name != name:
+    twin = twin_of(entry)
+    if twin is not None and (name := _slips(entry, twin).get("name")):
         yield Finding(
             ("name",),
             f"the manifest says {quoted(twin.name)}, the listing {quoted(name)}",
