@@ -1,6 +1,7 @@
 """LAY: what stands where in a catalog."""
 
 import re
+import unicodedata
 
 from chandlery.checks import stated
 from chandlery.diagnostics import Verdict
@@ -273,3 +274,9 @@ RULES = (
 def is_name(text: str) -> bool:
     """Whether a text has the form of a name in the catalog's one namespace."""
     return re.fullmatch(NAME_PATTERN, text) is not None
+
+
+def nearest_name(text: str) -> str:
+    """The name that a text may have been meant for, or ``""`` where nothing of it is left."""
+    plain = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9_]+", "-", plain).strip("-_")[:64]

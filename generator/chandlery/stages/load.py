@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from chandlery.checks import Finding
 from chandlery.diagnostics import Diagnostic, Outcome, Verdict
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import duplicates_are_policy
@@ -15,7 +16,7 @@ from chandlery.documents import (
     read_json,
     read_yaml,
 )
-from chandlery.model.content import is_publishable
+from chandlery.model.content import is_publishable, parents
 from chandlery.model.marketplace import Kind
 from chandlery.quoting import escaped
 from chandlery.records.release import MAX_ARTIFACT_BYTES
@@ -110,14 +111,7 @@ def load(tree: Tree) -> Outcome[Sources]:
         # The paths of a source are judged when it is packed, all of them together.
         if not is_publishable(entry.path) and (place is None or place.role is not Role.SOURCE):
             sources.broken.add(entry.path)
-            diagnostics.append(
-                about(
-                    entry,
-                    layout.NOT_PUBLISHABLE,
-                    f"`{escaped(entry.path)}` is not the same path everywhere",
-                    "Rename the file: printable UTF-8, without backslashes.",
-                )
-            )
+            diagnostics.append(_not_publishable(entry.path))
         elif place is not None:
             diagnostics += _take(sources, tree, entry, place)
             continue
@@ -137,7 +131,17 @@ def load(tree: Tree) -> Outcome[Sources]:
             )
         if link_refusal(entry) is None:
             sources.others.append(entry)
-    return Outcome(sources, tuple(diagnostics))
+    # A folder is told of once, not again for each file in it.
+    return Outcome(sources, tuple(dict.fromkeys(diagnostics)))
+
+
+def _not_publishable(path: str) -> Diagnostic:
+    """Say that a path is not the same everywhere: of the outermost folder that makes it so."""
+    folder = next((above for above in parents(path) if not is_publishable(above)), path)
+    message = f"`{escaped(folder)}` is not the same path everywhere"
+    hint = "Rename it: printable UTF-8, without backslashes."
+    finding = Finding((), message, hint)
+    return layout.NOT_PUBLISHABLE.report(Document(folder, b""), finding)
 
 
 def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diagnostic]:

@@ -1,6 +1,6 @@
 """Documents → typed records; what does not fit becomes a diagnostic."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -202,15 +202,18 @@ class Records:
             self.lost.add(path)
             self.say(path, layout.MISSING_FILE, f"`{path}` is missing", "Add the file.")
 
-    def name(self, path: str, name: str) -> None:
-        """See that a name has the form that names have."""
-        if not layout.is_name(name):
-            self.say(
-                path,
-                layout.BAD_NAME,
-                f"`{name}` is not a name",
-                "Use lower-case letters, digits, `-` and `_`, at most 64.",
-            )
+    def name(self, path: str, name: str, taken: Container[str]) -> str:
+        """See that a name has the form that names have; where not, go on with the nearest.
+
+        Everything that speaks of the package uses the name that was meant, and is not wrong.
+        """
+        if layout.is_name(name):
+            return name
+        near = layout.nearest_name(name)
+        form = "Use lower-case letters, digits, `-` and `_`, at most 64."
+        cure = f"Call it `{near}`: lower-case letters, digits, `-` and `_`." if near else form
+        self.say(path, layout.BAD_NAME, f"`{name}` is not a name", cure)
+        return name if not near or near in taken else near
 
     def say(self, path: str, rule: Rule, message: str, hint: str) -> None:
         """Report something about a file as a whole."""
