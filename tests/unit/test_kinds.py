@@ -59,6 +59,7 @@ def test_a_bad_record_in_its_own_place_is_held_against_its_own_model(
 @pytest.mark.parametrize(
     ("path", "data", "message"),
     [
+        ("renames.yml", LISTING, "this is a listing; a list of renames is expected here"),
         ("publishers/acme.yml", LISTING, "this is a listing; a publisher is expected here"),
         (
             "plugins/knot-counter/listing.yml",

@@ -28,9 +28,6 @@ def found_in(files: Files, code: str) -> list[Diagnostic]:
         (f"{PLUGIN}/readme.md", f"{PLUGIN}/README.md"),
         (f"{RELEASE}/release.jsn", f"{RELEASE}/release.json"),
         (f"{RELEASE}/caliban.jsn", f"{RELEASE}/caliban.json"),
-        ("integration/walk/craik.json", "integrations/walk/craik.json"),
-        ("publisher/acme.yml", "publishers/acme.yml"),
-        ("advisory/x.yml", "advisories/x.yml"),
         (f"{RELEASE}/Caliban.JSON", f"{RELEASE}/caliban.json"),
         ("plugins/listing.yml", None),
         (f"{PLUGIN}/notes.txt", None),
@@ -43,12 +40,57 @@ def test_what_is_meant_by_a_path_that_nothing_reads(path: str, meant: str | None
     assert found.hint == (f"Did you mean `{meant}`?" if meant else TAKE_OUT)
 
 
+@pytest.mark.parametrize(
+    ("path", "wrong", "meant"),
+    [
+        ("integration/walk/craik.json", "integration", "integrations"),
+        ("publisher/acme.yml", "publisher", "publishers"),
+        ("advisory/x.yml", "advisory", "advisories"),
+        (f"{PLUGIN}/release/1.0.0/release.json", f"{PLUGIN}/release", f"{PLUGIN}/releases"),
+        (f"{RELEASE}/sources/x.py", f"{RELEASE}/sources", f"{RELEASE}/source"),
+        (
+            f"{PLUGIN}/governance/1.0.0/evidences/x.yml",
+            f"{PLUGIN}/governance/1.0.0/evidences",
+            f"{PLUGIN}/governance/1.0.0/evidence",
+        ),
+        ("integrations/a/fixture/x", "integrations/a/fixture", "integrations/a/fixtures"),
+    ],
+)
+def test_a_folder_that_should_be_called_otherwise_is_told_once(
+    path: str, wrong: str, meant: str
+) -> None:
+    folder, _, name = path.rpartition("/")
+    (found,) = found_in({path: b"{}", f"{folder}/a{name}": b"{}"}, "LAY001")
+    assert (found.file, found.message) == (wrong, f"`{wrong}` is no folder of a catalog")
+    assert found.hint == f"Did you mean `{meant}`?"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("plugins/", "plugin/"),
+        ("publishers/", "publisher/"),
+        (f"{PLUGIN}/releases/", f"{PLUGIN}/release/"),
+        (f"{PLUGIN}/listing.yml", f"{PLUGIN}/listing.yaml"),
+        (f"{RELEASE}/release.json", f"{RELEASE}/release.jsn"),
+    ],
+)
+def test_nobody_calls_missing_what_is_there_under_a_wrong_name(old: str, new: str) -> None:
+    files: Files = {
+        **a_catalog(),
+        "renames.yml": b"old: {to: knot-counter, since: 2026-08-01T00:00:00Z, reason: x}\n",
+    }
+    renamed: Files = {path.replace(old, new): data for path, data in files.items()}
+    found = inspect(MemoryTree(renamed), fetch=no_network).diagnostics
+    assert [item.code for item in found] == ["LAY001"]
+
+
 def test_a_thousand_files_in_the_wrong_place_are_told_without_looking_for_what_was_meant() -> None:
-    found = found_in({f"publisher/p{index:04}.yml": b"" for index in range(1000)}, "LAY001")
+    found = found_in({f"elsewhere/l{index:04}.yml": b"" for index in range(1000)}, "LAY001")
     assert len(found) == 1000
-    hints = [item.hint for item in found]
-    assert hints[0] == "Did you mean `publishers/p0000.yml`?"
-    assert hints[-1] == TAKE_OUT
+    assert {item.hint for item in found} == {TAKE_OUT}
+    found = found_in({f"plugins/p{index:04}/listing.yaml": b"" for index in range(200)}, "LAY001")
+    assert [item.hint != TAKE_OUT for item in found] == [True] * 100 + [False] * 100
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chandlery.catalog import Catalog
@@ -44,14 +44,18 @@ def dangling_id(catalog: Catalog) -> Iterator[Finding]:
     (tasks, hand-offs, policy envelopes) are `REF009`.
     """
     register = register_of(catalog)
+    # What is not there is told of once for each record that names it, however often it does.
+    dangling: dict[tuple[str, str, Sequence[str]], list[Reference]] = defaultdict(list)
     for reference in register.references:
         link = reference.link
-        if link.stranger or link.id in register.definitions or register.excused(reference):
-            continue
-        what = " or ".join(link.holdings)
+        if not (link.stranger or link.id in register.definitions or register.excused(reference)):
+            dangling[reference.document.path, link.id, link.holdings].append(reference)
+    for (_, _, holdings), (reference, *again) in dangling.items():
+        link, what = reference.link, " or ".join(holdings)
+        often = f", which is named {len(again) + 1} times" if again else ""
         yield _at(
             reference,
-            f"there is no {what} {quoted(link.id)}",
+            f"there is no {what} {quoted(link.id)}{often}",
             did_you_mean(link.id, register.known(reference))
             or f"Correct the id, or add the {what} that it names.",
         )

@@ -111,15 +111,19 @@ def evidence_came_later(catalog: Catalog) -> Iterator[Finding]:
         for release in releases_of(catalog)
         for entry in release.governance.evidence
     }
+    late: dict[int, list[tuple[str, str, Reference]]] = defaultdict(list)
     for item, reference, found in _grounds(catalog):
         recorded, decided = times[id(found.document)], item.record.decided_at
         if recorded > decided:
-            yield Finding(
-                reference.link.route,
-                f"decided on {decided}, on evidence that was recorded on {recorded}",
-                "Correct the time that is wrong, or decide again.",
-                document=reference.document,
-            )
+            late[id(reference.document)].append((decided, recorded, reference))
+    for (decided, recorded, reference), *more in late.values():
+        also = f", and on {len(more)} more that came later" if more else ""
+        yield Finding(
+            reference.link.route,
+            f"decided on {decided}, on evidence that was recorded on {recorded}{also}",
+            "Correct the time that is wrong, or decide again.",
+            document=reference.document,
+        )
 
 
 @rule("GOV013", severity=Severity.WARNING)

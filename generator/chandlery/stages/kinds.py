@@ -17,7 +17,7 @@ from chandlery.dialects.base import Dialect
 from chandlery.documents import Document
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
-from chandlery.records.notices import AdvisoryRecord, EvidenceRecord
+from chandlery.records.notices import AdvisoryRecord, EvidenceRecord, Renames, Waivers
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ReleaseRecord
 from chandlery.rules import layout
@@ -49,6 +49,8 @@ _OURS = (
     _Kind("advisory", AdvisoryRecord, "advisories/"),
     _Kind("release", ReleaseRecord, "release.json"),
     _Kind("piece of evidence", EvidenceRecord, "evidence/"),
+    _Kind("list of renames", Renames, "renames.yml"),
+    _Kind("list of waivers", Waivers, "waivers.yml"),
 )
 
 

@@ -1,8 +1,10 @@
 """Where everything in a catalog stands: a path → what it is (design §2)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from chandlery.dialects import DIALECTS
 from chandlery.model.marketplace import Kind
@@ -80,7 +82,20 @@ _NAMES = (
     *("marketplace.yml", "renames.yml", "waivers.yml"),
     *("listing.yml", "README.md", "release.json"),
 )
-_TOP = (*(kind.folder for kind in Kind), "advisories", "publishers")
+# Folder → its folders whose names are fixed; `None` stands for any name.
+_FOLDERS: tuple[tuple[tuple[str | None, ...], tuple[str, ...]], ...] = (
+    ((), (*(kind.folder for kind in Kind), "advisories", "publishers")),
+    *(
+        entry
+        for top in ("plugins", "adapters")
+        for entry in (
+            ((top, None), ("releases", "governance")),
+            ((top, None, "releases", None), ("source",)),
+            ((top, None, "governance", None), ("evidence",)),
+        )
+    ),
+    (("integrations", None), ("fixtures",)),
+)
 
 _KINDS = {kind.folder: kind for kind in Kind}
 
@@ -100,16 +115,46 @@ def place_of(path: str) -> Place | None:
     return None
 
 
-def meant(path: str) -> str:
-    """A hint for a path that nothing reads: the nearest one that something would."""
-    *above, name = path.split("/")
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a path may have been meant to be that nothing reads.
+
+    Attributes:
+        wrong: the file or folder that is called otherwise than it should be.
+        right: what that should be called.
+        path: where the file would be then.
+    """
+
+    wrong: str
+    right: str
+    path: str
+
+
+def meant(path: str) -> Meant | None:
+    """The nearest path that something would read."""
+    parts = path.split("/")
+    for depth, near in _corrections(parts):
+        corrected = "/".join([*parts[:depth], near, *parts[depth + 1 :]])
+        if near != parts[depth] and place_of(corrected):
+            wrong, right = ("/".join([*parts[:depth], last]) for last in (parts[depth], near))
+            return Meant(wrong, right, corrected)
+    return None
+
+
+def _corrections(parts: list[str]) -> Iterator[tuple[int, str]]:
+    """Which part of a path may be misspelt, and what it may be: the file's name, or a folder's."""
     names = {known.casefold(): known for known in (*_NAMES, *(f"{d}.json" for d in DIALECTS))}
-    near = nearest(name[:200].casefold(), names)
-    renamed = ["/".join([*above, names[near]])] if near else []
-    folder = nearest(above[0][:200], _TOP) if above else None
-    moved = ["/".join([folder, *above[1:], name])] if folder else []
-    found = [other for other in renamed + moved if other != path and place_of(other)]
-    return f"Did you mean `{found[0]}`?" if found else ""
+    if near := _nearest(parts[-1][:200].casefold(), tuple(names)):
+        yield len(parts) - 1, names[near]
+    for above, folders in _FOLDERS:
+        depth = len(above)
+        fits = all(known in {None, part} for known, part in zip(above, parts, strict=False))
+        if depth < len(parts) - 1 and fits and (near := _nearest(parts[depth][:200], folders)):
+            yield depth, near
+
+
+# A folder under a wrong name has many files.
+_nearest = lru_cache(maxsize=1024)(nearest)
 
 
 def overlaid(path: str) -> bool:

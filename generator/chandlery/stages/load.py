@@ -23,13 +23,13 @@ from chandlery.records.release import MAX_ARTIFACT_BYTES
 from chandlery.rules import layout
 from chandlery.rules.syntax import syntax_diagnostics
 from chandlery.stages.entry_rules import about, link_refusal, not_utf8, size_refusal
-from chandlery.stages.layout import Place, Role, beside, meant, overlaid, place_of
+from chandlery.stages.layout import Place, Role, beside, overlaid, place_of
 from chandlery.stages.overlay import judge_overlay
+from chandlery.stages.strays import Strays
 from chandlery.suggest import did_you_mean
 from chandlery.trees import Entry, Tree
 
 MAX_README_BYTES = 256 * 1024
-_MAX_SUGGESTIONS = 100  # to look for what was meant takes time
 
 
 @dataclass(slots=True)
@@ -106,6 +106,7 @@ def load(tree: Tree) -> Outcome[Sources]:
     """
     sources = Sources(read=tree.read)
     diagnostics: list[Diagnostic] = []
+    strays = Strays()
     for entry in tree.entries():
         place = place_of(entry.path)
         # The paths of a source are judged when it is packed, all of them together.
@@ -117,20 +118,11 @@ def load(tree: Tree) -> Outcome[Sources]:
             continue
         elif overlaid(entry.path):
             diagnostics += judge_overlay(tree, entry)
-        elif not beside(entry.path) and (link := link_refusal(entry)):
-            diagnostics.append(link)
         elif not beside(entry.path):
-            diagnostics.append(
-                about(
-                    entry,
-                    layout.UNKNOWN_FILE,
-                    f"`{entry.path}` is no file of a catalog",
-                    (meant(entry.path) if len(diagnostics) < _MAX_SUGGESTIONS else "")
-                    or "Move it to where the layout has it, or take it out.",
-                )
-            )
+            diagnostics.append(link_refusal(entry) or strays.take(entry.path))
         if link_refusal(entry) is None:
             sources.others.append(entry)
+    sources.broken |= strays.meant - {document.path for document in sources.documents}
     # A folder is told of once, not again for each file in it.
     return Outcome(sources, tuple(dict.fromkeys(diagnostics)))
 

@@ -45,7 +45,8 @@ class Packages:
         listing = self._records.required(package.listing, f"{folder}/listing.yml", Listing)
         if package.readme is None:
             self._records.missing(f"{folder}/README.md")
-        if not any(release.exists for release in package.releases.values()):
+        exists = any(release.exists for release in package.releases.values())
+        if not exists and not self._broken_below(f"{folder}/releases"):
             self._records.say(
                 f"{folder}/listing.yml",
                 layout.NO_RELEASE,
@@ -155,7 +156,7 @@ class Packages:
 
     def _governance(self, release: ReleaseSources, version: str) -> Governance:
         documents = [*release.governance.values(), *release.evidence.values()]
-        if documents and not release.exists:
+        if documents and not release.exists and not self._broken_below(release.folder):
             self._records.say(
                 documents[0].path,
                 layout.GOVERNANCE_WITHOUT_RELEASE,
