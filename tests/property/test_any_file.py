@@ -2,8 +2,11 @@
 
 import copy
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -147,10 +150,10 @@ def test_any_files_may_be_missing(missing: set[str]) -> None:
 
 
 @st.composite
-def records(draw: st.DrawFn) -> tuple[str, bytes]:
+def records(draw: st.DrawFn, values: dict[str, Any] = VALUES) -> tuple[str, bytes]:
     """A record with a part taken out, replaced, given twice or under another key."""
-    path = draw(st.sampled_from(sorted(VALUES)))
-    value = copy.deepcopy(VALUES[path])
+    path = draw(st.sampled_from(sorted(values)))
+    value = copy.deepcopy(values[path])
     for _ in range(draw(st.integers(1, 3))):
         chosen = [route for route in routes(value) if route]
         if not chosen:
@@ -183,6 +186,48 @@ def test_any_change_of_a_record_is_judged(changed: list[tuple[str, bytes]]) -> N
     found = judged({**FILES, **dict(changed)})
     codes = {item.code for item in found}
     assert not codes & {"SYN003"}
+
+
+DEMO = Path(__file__).parents[2] / "catalog"
+
+
+@cache
+def a_package(name: str) -> tuple[Files, dict[str, Any]]:
+    """A package of the demo catalog with what it needs, and the values of its JSON records."""
+    wanted = ("marketplace.yml", "publishers/", f"plugins/{name}/")
+    paths = {path.relative_to(DEMO).as_posix(): path for path in DEMO.rglob("*") if path.is_file()}
+    files: Files = {
+        name: path.read_bytes() for name, path in sorted(paths.items()) if name.startswith(wanted)
+    }
+    values = {
+        name: json.loads(paths[name].read_bytes())
+        for name in files
+        if name.endswith(".json") and "/source/" not in name
+    }
+    return files, values
+
+
+@pytest.mark.parametrize(
+    ("name", "dialects"),
+    [
+        ("berth-planner", {"objectstack"}),
+        ("stigmem-plugin-recall-notes", {"stigmem"}),
+        ("text-stats", {"caliban", "kari"}),
+        ("changelog-scribe", {"claude"}),
+        ("link-keeper", {"craik"}),
+    ],
+)
+def test_any_change_of_a_real_record_is_judged(name: str, dialects: set[str]) -> None:
+    files, values = a_package(name)
+    assert {f"{dialect}.json" for dialect in dialects} <= {path.split("/")[-1] for path in values}
+    judged(files)
+
+    @settings(small, max_examples=30)
+    @given(records(values))
+    def change(changed: tuple[str, bytes]) -> None:
+        judged({**files, changed[0]: changed[1]})
+
+    change()
 
 
 @small

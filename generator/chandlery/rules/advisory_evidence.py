@@ -69,7 +69,7 @@ def evidence_leads_nowhere(catalog: Catalog) -> Iterator[Finding]:
                 continue
             if "://" in pointer:
                 message, hint = f"{quoted(pointer)} is no `https` address", "Give one."
-            elif _folder(catalog, advisory) in catalog.unread:
+            elif _may_be_unread(catalog, advisory):
                 continue  # it may be among what could not be read
             else:
                 theirs = [name for name, of in known.items() if of == advisory.record.package]
@@ -95,10 +95,11 @@ def _evidence(catalog: Catalog) -> dict[str, str]:
     return found
 
 
-def _folder(catalog: Catalog, advisory: AdvisoryEntry) -> str:
-    """The folder of the package that an advisory is about, or ``""`` where there is none."""
+def _may_be_unread(catalog: Catalog, advisory: AdvisoryEntry) -> bool:
+    """Whether some of the package that an advisory is about, or all of it, could not be read."""
     name = advisory.record.package
-    return next((package.folder for package in catalog.packages if package.name == name), "")
+    folders = [package.folder for package in catalog.packages if package.name == name]
+    return folders[0] in catalog.unread if folders else name in catalog.unread_names
 
 
 def _anywhere(text: str) -> bool:

@@ -60,7 +60,7 @@ def _rest(document: Document, error: ValidationError, model: type[R]) -> _Rest[R
     They were reported, and nothing will be published; but what hangs on the record can be judged
     in the same run.
     """
-    known = deepcopy(document.value)
+    known: Any = None
     taken_out: list[Route] = []
     stood_in: set[Route] = set()
     stand_ins = _SEPARABLE.get(model, {})
@@ -69,6 +69,7 @@ def _rest(document: Document, error: ValidationError, model: type[R]) -> _Rest[R
         strangers = all(problem["type"] == "extra_forbidden" for problem in problems)
         if not (strangers or model in _SEPARABLE):
             break
+        known = deepcopy(document.value) if known is None else known
         # Members first, then what holds them; of a list, the last first.
         bad = {_bad_part(known, problem, stand_ins) for problem in problems}
         for route in sorted(bad, key=_by_depth, reverse=True):
