@@ -122,6 +122,15 @@ class TestFolderTree:
         assert caught.value.path == str(tmp_path / "a")
         assert caught.value.hint
 
+    def test_a_file_that_became_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a": b"abc"})
+        tree = FolderTree(tmp_path)
+        tree.entries()
+        (tmp_path / "a").unlink()
+        os.mkfifo(tmp_path / "a")
+        with pytest.raises(StorageError):
+            tree.read("a")
+
     def test_a_file_that_became_a_link_is_not_followed(self, tmp_path: Path) -> None:
         write(tmp_path, {"a": b"abc", "secret": b"xyz"})
         tree = FolderTree(tmp_path)

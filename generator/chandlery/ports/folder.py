@@ -199,7 +199,8 @@ def _bytes_of(place: str, entry: Entry) -> bytes:
             return b""
         case Mode.SYMLINK:
             return os.fsencode(Path(place).readlink())
-    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW)
+    # A file may have become a pipe since it was listed: nobody waits for who writes into it.
+    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         parts, left = [], entry.size + 1
         while left and (part := os.read(descriptor, left)):
