@@ -56,6 +56,13 @@ def test_a_bad_record_in_its_own_place_is_held_against_its_own_model(
     assert "LAY016" not in codes
 
 
+@pytest.mark.parametrize("text", [b"name: quay\n", b"name: quay\ntitle: Quay\ndescription: x\n"])
+def test_the_beginning_of_a_record_is_taken_for_nothing_else(text: bytes) -> None:
+    files = a_catalog() | {"marketplace.yml": text}
+    found = inspect(MemoryTree(files), fetch=no_network).diagnostics
+    assert {item.code for item in found} == {"MAN001"}
+
+
 @pytest.mark.parametrize(
     ("path", "data", "message"),
     [

@@ -25,6 +25,7 @@ from chandlery.rules.model_keys import model_keys
 
 # Fewer may well be mistakes in a record that stands where it belongs.
 _MANY_PROBLEMS = 4
+_SOME_KEYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def wrong_kind(document: Document, model: type[BaseModel], problems: int) -> Dia
     called = [kind for kind in others if kind.schema is not None and kind.schema == said]
     if not called and (problems < _MANY_PROBLEMS or (said and said == expected.schema)):
         return None
-    found = called or [kind for kind in others if _is_one(kind.model, value)]
+    if not called and not _is_strange(model, value):
+        return None
+    found = called or [kind for kind in others if kind.place and _is_one(kind.model, value)]
     return _report(document, found, expected) if found else None
 
 
@@ -82,6 +85,12 @@ def _report(document: Document, found: list[_Kind], expected: _Kind) -> Diagnost
     move = f"Move it to where it belongs, {places}, and put" if places else "Put"
     finding = Finding(("schema",), here, f"{move} {_one_of([expected])} here.")
     return layout.WRONG_KIND.report(document, finding)
+
+
+def _is_strange(model: type[BaseModel], value: dict[str, Any]) -> bool:
+    """Whether a record is more than the beginning of one that the model would take."""
+    known = model_keys(model, ())
+    return len(value) >= _SOME_KEYS and any(key not in known for key in value)
 
 
 def _is_one(model: type[BaseModel], value: dict[str, Any]) -> bool:
