@@ -7,6 +7,7 @@ A problem in user data is a value; exceptions are for the world and for our own 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -78,6 +79,15 @@ class Outcome(Generic[T]):
 
     value: T
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+_PLACE = attrgetter("file", "span.line", "span.column", "span.end_line", "span.end_column")
+_REST = attrgetter("code", "message", "severity", "verdict", "hint")
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """As `sorted`, each of equal ones once; several times as fast, where there are many."""
+    return tuple(sorted(set(diagnostics), key=lambda item: (_PLACE(item), _REST(item))))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from chandlery.catalog import Catalog, PublisherEntry, ReleaseEntry
-from chandlery.diagnostics import Diagnostic, Outcome
+from chandlery.diagnostics import Diagnostic, Outcome, in_order
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
 from chandlery.model.content import HEADERS, PublishedFile
@@ -142,7 +142,7 @@ def inspect(
     return Inspection(
         catalog=None if "marketplace" in catalog.unread else catalog,
         artifacts={(release.package, release.version): item for release, item in verified},
-        diagnostics=tuple(sorted({*discreetly(told, found, tree)})),
+        diagnostics=in_order(discreetly(told, found, tree)),
         at=at,
         scope=scope,
     )

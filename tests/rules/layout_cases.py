@@ -3,12 +3,14 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from builders import LISTING, PUBLISHER, Files, a_catalog, as_json
+from builders import CRAIK, LISTING, PUBLISHER, Files, a_catalog, as_json
 from chandlery.cli.build import look
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import MAX_RECORD_BYTES
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.progress import Quiet
+from chandlery.reports.listed import MOST_LISTED
+from chandlery.reports.report import Report
 from chandlery.rules.overlay import MAX_TEMPLATE_BYTES
 from chandlery.stages.load import MAX_README_BYTES
 from chandlery.trees import Mode
@@ -35,6 +37,14 @@ def without(*paths: str) -> Files:
 def in_place_of(old: str, new: str) -> Tree:
     """The catalog with a file or folder under another name."""
     return Tree({path.replace(old, new): data for path, data in CATALOG.items()})
+
+
+def reported(number: int) -> Run:
+    """What a report lists of the catalog, with so many operations that are none."""
+    asked = CRAIK["capabilities"][0] | {"operations": ["*"] * number}
+    manifest = as_json(CRAIK | {"capabilities": [asked]})
+    files = CATALOG | {f"{RELEASE}/craik.json": manifest}
+    return Run(lambda: Report(diagnostics=tuple(Tree(files).diagnostics())).diagnostics, files)
 
 
 def file_case(
@@ -185,5 +195,12 @@ CASES: tuple[RuleCase, ...] = (
     ),
     file_case(
         "LAY016", ("publishers/rope.yml", PUBLISHER), ("publishers/rope.yml", LISTING), "title"
+    ),
+    RuleCase(
+        "LAY020",
+        reported(MOST_LISTED),
+        reported(MOST_LISTED + 1),
+        '"*"',
+        f"{RELEASE}/craik.json",
     ),
 )

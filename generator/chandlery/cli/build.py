@@ -25,7 +25,7 @@ from chandlery.cli.options import (
 )
 from chandlery.cli.shown import exit_code, show
 from chandlery.defaults import default_configuration, default_pages, default_templates
-from chandlery.diagnostics import Diagnostic, has_errors
+from chandlery.diagnostics import Diagnostic, has_errors, in_order
 from chandlery.documents import Document
 from chandlery.model.content import PublishedFile
 from chandlery.pipeline import Edition, Inspection, assemble, inspect, marketplace
@@ -250,7 +250,7 @@ def look(
         )
         for path in ignored_files(args.catalog)
     ]
-    return replace(inspection, diagnostics=tuple(sorted({*inspection.diagnostics, *ignored})))
+    return replace(inspection, diagnostics=in_order([*inspection.diagnostics, *ignored]))
 
 
 def compose(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from chandlery.cli.check_scope import Asked, asked
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
 from chandlery.cli.options import add_catalog, add_fetching, now, require_folder, rfc_3339
 from chandlery.cli.shown import coloured, exit_code, reader, root_of, width
-from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.diagnostics import Diagnostic, Severity, in_order
 from chandlery.pipeline import Inspection
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
@@ -155,7 +156,7 @@ def moment(text_: str) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check, mend what may be mended, and report in the formats asked for."""
+    """Check, mend what may be mended, and report."""
     if args.diff and not args.fix:
         print("chandlery: --diff shows what --fix would write: give both", file=sys.stderr)
         return USAGE
@@ -173,36 +174,18 @@ def run(args: argparse.Namespace) -> int:
         tree = FolderTree(folder)
         with asked(args, folder, tree) as what:
             inspection = _inspect(args, tree, what)
-    report = _report(args, folder, tree, what, inspection)
-    sys.stdout.write(FORMATS[args.format](report))
-    for further in args.reports:
-        _write(further, FORMATS[further.format](replace(report, colour=False)))
-    return exit_code(report.diagnostics, Severity[args.fail_on.upper()])
+    return _tell(args, tree, what, inspection)
 
 
-def _inspect(args: argparse.Namespace, tree: FolderTree, what: Asked) -> Inspection:
-    inspection = look(args, tree, args.now, Terminal(), what.narrowing)
-    if not args.previous or inspection.catalog is None:
-        return inspection
-    found = {*inspection.diagnostics, *against(args, inspection.catalog)}
-    return replace(inspection, diagnostics=tuple(sorted(found)))
-
-
-def _show(patch: Iterator[str]) -> int:
-    lines = [*(check_fix.shown(patch) if sys.stdout.isatty() else patch)]
-    sys.stdout.writelines(lines)
-    return FINDINGS if lines else CLEAN
-
-
-def _report(
-    args: argparse.Namespace, folder: Path, tree: FolderTree, what: Asked, inspection: Inspection
-) -> Report:
+def _tell(args: argparse.Namespace, tree: FolderTree, what: Asked, inspection: Inspection) -> int:
+    """Report in the formats asked for; what is not listed counts for the exit code too."""
+    folder: Path = args.catalog
+    unfetched = {*_unfetched(args, inspection)}
+    found = what.reported(item for item in inspection.diagnostics if item not in unfetched)
     in_repository = place_in_repository(folder)
-    settings = inspection.catalog.settings if inspection.catalog else None
-    unfetched = _unfetched(args, inspection)
-    found = [item for item in inspection.diagnostics if item not in unfetched]
-    return Report(
-        diagnostics=what.reported(found),
+    made = partial(
+        Report,
+        diagnostics=found,
         at=inspection.at,
         not_checked=tuple(_not_checked(args, folder, what, inspection, in_repository)),
         scope=what.scope(inspection),
@@ -211,10 +194,32 @@ def _report(
         prefix=root_of(folder) if in_repository is None else in_repository,
         read=reader(tree),
         rules=every_rule(),
-        site=f"{settings.base_url.rstrip('/')}/" if settings and settings.base_url else "",
-        colour=coloured(sys.stdout),
+        site=_site(inspection),
         width=width(sys.stdout),
     )
+    sys.stdout.write(FORMATS[args.format](made(colour=coloured(sys.stdout))))
+    for further in args.reports:
+        _write(further, FORMATS[further.format](made()))
+    return exit_code(found, Severity[args.fail_on.upper()])
+
+
+def _inspect(args: argparse.Namespace, tree: FolderTree, what: Asked) -> Inspection:
+    inspection = look(args, tree, args.now, Terminal(), what.narrowing)
+    if not args.previous or inspection.catalog is None:
+        return inspection
+    found = [*inspection.diagnostics, *against(args, inspection.catalog)]
+    return replace(inspection, diagnostics=in_order(found))
+
+
+def _show(patch: Iterator[str]) -> int:
+    lines = [*(check_fix.shown(patch) if sys.stdout.isatty() else patch)]
+    sys.stdout.writelines(lines)
+    return FINDINGS if lines else CLEAN
+
+
+def _site(inspection: Inspection) -> str:
+    settings = inspection.catalog.settings if inspection.catalog else None
+    return f"{settings.base_url.rstrip('/')}/" if settings and settings.base_url else ""
 
 
 def _unfetched(args: argparse.Namespace, inspection: Inspection) -> list[Diagnostic]:

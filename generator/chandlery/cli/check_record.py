@@ -15,6 +15,7 @@ from chandlery.dialects.base import HostVerdict, RecordKind
 from chandlery.documents import MAX_RECORD_BYTES, read_json
 from chandlery.ports.errors import StorageError
 from chandlery.reports.json_v1 import RecordV1, diagnostic_v1, hosts_v1
+from chandlery.reports.listed import listed
 from chandlery.reports.plain import printable, unicode
 from chandlery.reports.report import Report
 from chandlery.reports.text import told
@@ -102,7 +103,7 @@ def _record(path: Path, judgement: Judgement) -> RecordV1:
         valid=judgement.valid,
         policy=judgement.policy,
         loads=hosts_v1(judgement.hosts),
-        diagnostics=[diagnostic_v1(item) for item in sorted(judgement.diagnostics)],
+        diagnostics=[diagnostic_v1(item) for item in listed(sorted(judgement.diagnostics))],
     )
 
 

@@ -202,10 +202,9 @@ def _bytes_of(place: str, entry: Entry) -> bytes:
     # A file may have become a pipe since it was listed: nobody waits for who writes into it.
     descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
-        parts, left = [], entry.size + 1
-        while left and (part := os.read(descriptor, left)):
-            parts.append(part)
-            left -= len(part)
+        data = os.read(descriptor, entry.size + 1)
+        while len(data) < entry.size and (part := os.read(descriptor, entry.size + 1 - len(data))):
+            data += part
     finally:
         os.close(descriptor)
-    return b"".join(parts)
+    return data

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.reports.listed import counted
 from chandlery.reports.plain import printable, unicode
-from chandlery.reports.report import Report, counted
+from chandlery.reports.report import Report
 
 # GitHub shows so many of each kind for a step, and drops the rest without a word.
 BUDGET: Final = 10
@@ -65,7 +66,7 @@ def _command(diagnostic: Diagnostic, report: Report) -> str:
 
 
 def _said(report: Report) -> Iterator[str]:
-    yield counted(report.diagnostics)
+    yield report.total
     if report.scope:
         yield f"checked: {_log(report.scope)}"
     if report.at:

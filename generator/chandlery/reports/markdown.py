@@ -11,8 +11,9 @@ from functools import reduce
 from typing import Final
 
 from chandlery.diagnostics import START, Diagnostic, Severity
+from chandlery.reports.listed import counted
 from chandlery.reports.plain import excerpt, printable, unicode
-from chandlery.reports.report import Report, counted
+from chandlery.reports.report import Report
 
 # A comment on GitHub holds 65,536 characters; a summary page 1 MiB.
 MAX_BYTES: Final = 60_000
@@ -46,7 +47,7 @@ def render(report: Report) -> str:
 def _head(report: Report) -> Iterator[str]:
     errors = [item for item in report.diagnostics if item.severity is Severity.ERROR]
     sign = "❌" if errors else "✅"
-    yield f"### {sign} `chandlery check`: {counted(report.diagnostics)}\n"
+    yield f"### {sign} `chandlery check`: {report.total}\n"
     if report.changed is not None and report.diagnostics:
         touched = [item for item in report.diagnostics if report.on_changed_line(item)]
         yield f"\nOn lines that the change touched: {counted(touched)}.\n"

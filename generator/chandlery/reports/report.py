@@ -4,7 +4,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from chandlery.checks import Rule
-from chandlery.diagnostics import Diagnostic, Severity
+from chandlery.diagnostics import Diagnostic
+from chandlery.reports.listed import counted, listed
 from chandlery.secrecy.discretion import discreet
 from chandlery.secrecy.masking import Mask
 
@@ -23,7 +24,7 @@ class Report:
     lines.
 
     Attributes:
-        diagnostics: in the order in which they are to be shown.
+        diagnostics: in the order in which they are to be shown, as many of a file as are listed.
         at: the time at which dates were judged, RFC 3339 in UTC.
         not_checked: what did not run, and why; never to be read as passed.
         scope: what was looked at, in words, where that is not the whole catalog.
@@ -35,6 +36,7 @@ class Report:
         site: the address of the published root, or ``""`` where nobody knows it.
         colour: whether the text is for a terminal that shows colours.
         width: how many columns a terminal has.
+        total: how much was found of each severity, in words, listed or not.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -49,9 +51,12 @@ class Report:
     site: str = ""
     colour: bool = False
     width: int = 120
+    total: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
-        """Take the secrets out."""
+        """Take out what is too much, and the secrets."""
+        object.__setattr__(self, "total", counted(self.diagnostics))
+        object.__setattr__(self, "diagnostics", listed(self.diagnostics))
         mask = Mask()
         for file in dict.fromkeys(item.file for item in self.diagnostics):
             if data := self.read(file):
@@ -102,14 +107,3 @@ def ordered(
             key=lambda item: (not report.on_changed_line(item), item.file not in changed, item),
         )
     )
-
-
-def counted(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many there are of each severity, in words: ``2 errors, 1 note``."""
-    found = [diagnostic.severity for diagnostic in diagnostics]
-    counts = [
-        f"{number:,} {severity.name.lower()}{'s' * (number != 1)}"
-        for severity in sorted(Severity, reverse=True)
-        if (number := found.count(severity))
-    ]
-    return ", ".join(counts) or "no findings"

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from chandlery import __version__
 from chandlery.checks import Rule
 from chandlery.diagnostics import Diagnostic, Fix, Severity, Span
+from chandlery.reports.listed import counted
 from chandlery.reports.plain import unicode
-from chandlery.reports.report import Report, counted
+from chandlery.reports.report import Report
 
 # GitHub refuses a run with more results.
 MAX_RESULTS: Final = 25_000

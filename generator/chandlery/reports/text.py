@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from chandlery.diagnostics import START, Diagnostic, Severity
+from chandlery.reports.listed import counted
 from chandlery.reports.plain import excerpt, printable
-from chandlery.reports.report import Report, counted
+from chandlery.reports.report import Report
 
 # Select Graphic Rendition (ECMA-48, 8.3.117), by what it is put on; the palette is the terminal's.
 _STYLES: Final[Mapping[str, str]] = {
@@ -48,7 +49,7 @@ class _Text:
 
     def findings_counted(self) -> str:
         parts = [self._one(item) for item in self._report.diagnostics]
-        return "".join([*parts, f"{counted(self._report.diagnostics)}\n"])
+        return "".join([*parts, f"{self._report.total}\n"])
 
     def _parts(self) -> Iterator[str]:
         report = self._report
@@ -79,7 +80,7 @@ class _Text:
     def _summary(self) -> str:
         files = len({item.file for item in self._report.diagnostics})
         where = f" in {files:,} file{'s' * (files != 1)}" if files else ""
-        return counted(self._report.diagnostics) + where
+        return self._report.total + where
 
     def _more(self) -> Iterator[str]:
         """Where to read on: the pages of the rules that spoke, the weightiest first."""

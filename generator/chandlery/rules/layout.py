@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from chandlery.checks import stated
-from chandlery.diagnostics import Verdict
+from chandlery.diagnostics import Severity, Verdict
 from chandlery.records.base import NAME_PATTERN
 from chandlery.rules.overlay import EXTENSIONS
 
@@ -250,6 +250,22 @@ WRONG_KIND = stated(
     """,
     verdict=Verdict.VALID,
 )
+MORE_FOUND = stated(
+    "LAY020",
+    """More was found in the file than is listed.
+
+    ## Why it matters
+    A file with hundreds of faults mostly has one, repeated. Reports list the 300 weightiest of a
+    file, errors first, and count the others.
+
+    ## Example
+    A README with a thousand dead links.
+
+    ## How to mend it
+    Mend what is listed, and check again.
+    """,
+    severity=Severity.NOTE,
+)
 
 RULES = (
     UNKNOWN_FILE,
@@ -268,6 +284,7 @@ RULES = (
     TEMPLATE,
     PAGE,
     WRONG_KIND,
+    MORE_FOUND,
 )
 
 

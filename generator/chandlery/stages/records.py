@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from chandlery.catalog import NativeRecord
 from chandlery.checks import Finding, Rule
-from chandlery.diagnostics import Diagnostic, Verdict
+from chandlery.diagnostics import Diagnostic, Verdict, in_order
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import no_hosts
 from chandlery.documents import Document, Route
@@ -161,7 +161,7 @@ class Records:
         }
         return tuple(
             item
-            for item in sorted(set(self.found))
+            for item in in_order(self.found)
             if (item.file, item.span) not in ours or item.code.startswith("MAN")
         )
 
