@@ -336,6 +336,12 @@ def test_names_that_claude_code_refuses(name: str, code: str) -> None:
     assert {item.code for item in errors(files)} == {code}
 
 
+@pytest.mark.parametrize("name", ["waivers.yml", "renames.yml"])
+@pytest.mark.parametrize("data", [b"", b"\n", b"# None so far.\n", b"---\n"])
+def test_a_list_without_entries_may_be_empty(name: str, data: bytes) -> None:
+    assert inspect(MemoryTree(a_catalog() | {name: data}), fetch=no_network).diagnostics == ()
+
+
 def test_references_that_lead_nowhere() -> None:
     files = a_catalog() | {
         "renames.yml": b"old-name: {to: knot-conter, since: 2026-08-01T00:00:00Z, reason: x}\n",

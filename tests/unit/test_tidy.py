@@ -66,6 +66,23 @@ def test_keys_move_with_the_comment_above_and_what_they_hold() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        b"# Of Acme.\n",
+        b"# Of Acme.\n# Reviewed by Ada.\n",
+        b"---\n# Of Acme.\n",
+        b"# Of Acme.\n---\n",
+        b"---\n",
+        b"# Of Acme.\n\n",
+    ],
+)
+def test_what_begins_the_file_stays_there(head: bytes) -> None:
+    assert in_order(head + b"license: MIT\n# short\ntitle: X\n", ORDER) == (
+        head + b"# short\ntitle: X\nlicense: MIT\n"
+    )
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"title: X\nlicense: MIT\n",  # in order

@@ -59,8 +59,8 @@ def untidy_keys(document: Document, order: Sequence[str]) -> Iterator[Finding]:
     A `listing.yml` with `license` above `title`.
 
     ## How to mend it
-    Run `chandlery check --fix`. Comments move with the key that they stand above; `release.json`
-    is written as `chandlery release` writes it.
+    Run `chandlery check --fix`. Comments move with the key that they stand above, but for the one
+    that begins the file; `release.json` is written as `chandlery release` writes it.
     """
     if document.syntax is Syntax.JSON:
         if not document.taken_out and not _is_tidy(document):

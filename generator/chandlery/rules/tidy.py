@@ -57,7 +57,8 @@ def tidy_lines(read: Read, data: bytes) -> bytes:
 def in_order(data: bytes, order: Sequence[str]) -> bytes:
     """YAML with the keys of its first level in an order, each with the comment above it.
 
-    Left as it is where a key is none of the order's, or is not alone at the beginning of a line.
+    A comment at the beginning is the file's and stays; that of the first key has an empty line
+    between the two.  Left as it is where a key is none of the order's, or is not alone at the beginning of a line.
     """
     document = _sound(read_yaml, data)
     if document is None or not isinstance(document.value, dict):
@@ -84,6 +85,8 @@ def _parts(lines: list[bytes], starts: list[int]) -> Iterator[list[bytes]]:
         while begin and lines[begin - 1].startswith(b"#"):
             begin -= 1
         begins.append(begin)
+    if all(line.startswith((b"#", b"---")) for line in lines[: begins[0]]):
+        begins[0] = starts[0]
     ends = [*begins[1:], len(lines)]
     yield lines[: begins[0]]
     yield from (lines[begin:end] for begin, end in zip(begins, ends, strict=True))

@@ -166,8 +166,8 @@ class Records:
         )
 
     def optional(self, document: Document | None, model: type[R]) -> R | None:
-        """The record of a document that may be absent."""
-        return self.typed(document, model) if document else None
+        """The record of a document that may be absent, or say nothing: comments, at most."""
+        return self.typed(document, model) if document and document.value is not None else None
 
     def required(self, document: Document | None, path: str, model: type[R]) -> R | None:
         """The record of a document that has to be at a path."""
