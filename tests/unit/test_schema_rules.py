@@ -22,9 +22,11 @@ from chandlery.diagnostics import Diagnostic, Severity, Span, Verdict
 from chandlery.documents import read_json, read_yaml
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
+from chandlery.records.base import NAME_PATTERN
 from chandlery.records.notices import Renames
 from chandlery.rules import schema_words
 from chandlery.rules.schema import MAX_PROBLEMS, RULES, schema_diagnostics
+from chandlery.rules.schema_forms import FORMS
 from chandlery.rules.schema_pages import RULE_OF, WRONG_FORM, WRONG_TYPE
 
 OWN = stated("TST001", "The name is taken.")
@@ -528,7 +530,7 @@ names:
         ("MAN002", 2, 1, "Did you mean `summary`?"),
         ("MAN003", 4, 10, "Put it in quotes."),
         ("MAN002", 7, 5, "Did you mean `email`?"),
-        ("MAN005", 9, 3, "Write it so that the pattern matches."),
+        ("MAN005", 9, 3, FORMS[NAME_PATTERN].hint),
     ]
 
 

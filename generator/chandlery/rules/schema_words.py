@@ -7,6 +7,7 @@ from typing import Any
 
 from chandlery.documents import Route
 from chandlery.quoting import escaped, quoted
+from chandlery.rules.schema_forms import FORMS
 from chandlery.suggest import did_you_mean, nearest
 
 _MOST_CHOICES = 12
@@ -130,6 +131,8 @@ def not_allowed(value: Any, choices: str) -> tuple[str, str]:
 
 def wrong_form(problem: Problem) -> tuple[str, str]:
     """A text that does not have the form that its kind of value has."""
+    if form := FORMS.get(str(problem.context.get("pattern"))):
+        return f"{quoted(problem.value)} is not {form.name}", form.hint
     if pattern := problem.context.get("pattern"):
         fact = f"{quoted(problem.value)} does not match {quoted(pattern, 200)}"
         return fact, "Write it so that the pattern matches."
