@@ -11,6 +11,7 @@ from chandlery.diagnostics import Severity, Verdict
 from chandlery.dialects.kari import DIALECT
 from chandlery.dialects.kari.handler import MAX_BYTES
 from chandlery.dialects.kari.hosts import DISCOVERY, HOST_LOADER, ROUTER
+from chandlery.dialects.kari.rules import ELSEWHERE
 from chandlery.model.description import Dependency, Effect, Isolation, Layer, Risk
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Marketplace, Release
@@ -47,6 +48,36 @@ RUN = b"def run(params):\n    return {}\n"
 
 def case(name: str) -> Any:
     return json.loads((CASES / f"{name}.json").read_text())
+
+
+# -- keys that nothing reads ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("required_role", "required_roles"),
+        ("sandboxRequired", "sandbox_required"),
+        ("plugin-type", "plugin_type"),
+        ("Licence", "license"),
+    ],
+)
+def test_a_slip_is_told_with_what_was_meant(key: str, meant: str) -> None:
+    (said,) = a_judgement(MANIFEST, GOOD | {key: []}).diagnostics
+    assert (said.code, said.hint) == ("KAR212", f"Did you mean `{meant}`?")
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {key: {} for key in ELSEWHERE},
+        {"x_acme": 1},
+        {"tags": [], "tag": "a"},  # what is there already was not meant
+        {"entry_point": "run", "entrypoint": "handler:run"},
+    ],
+)
+def test_other_keys_may_be_there(extra: dict[str, Any]) -> None:
+    assert codes(a_judgement(MANIFEST, GOOD | extra)) == []
 
 
 # -- what is valid -------------------------------------------------------------------------------

@@ -229,6 +229,7 @@ SAID = {
     ),
     ("KAR210", "no part of Kari knows the role `wizard`", "Use `user` or `admin`."),
     ("KAR211", "Kari takes `>=1.0` for the version itself", "Give the exact version, or none."),
+    ("KAR212", "Kari does not read `required_role`", "Did you mean `required_roles`?"),
     (
         "KAR301",
         "the name is `knots`, and the package is called `knot-counter`",

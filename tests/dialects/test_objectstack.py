@@ -12,6 +12,7 @@ from chandlery.catalog import ArtifactEntry, NativeRecord, ReleaseEntry
 from chandlery.containers import JSON_MEMBER, Member
 from chandlery.diagnostics import Severity, Verdict
 from chandlery.dialects.objectstack import DIALECT
+from chandlery.dialects.objectstack.hosts import refused_keys
 from chandlery.dialects.objectstack.manifest import Manifest as Record
 from chandlery.dialects.objectstack.ranges import admits
 from chandlery.documents import Document
@@ -248,6 +249,22 @@ def test_what_only_older_hosts_load(changes: dict[str, Any], reason: str) -> Non
     value = PLUGIN | changes
     assert loads(value) == {"ObjectStack 17.3+": f"it refuses {reason}"}
     assert codes(value) == {"OBJ209"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"runtme": "sandbox"}, "Did you mean `runtime`?"),
+        ({"navigation_contributions": []}, "Did you mean `navigationContributions`?"),
+        ({"engines": {"protocl": "^17"}}, "Did you mean `protocol`?"),
+        ({"contributes": {"evnets": []}}, "Did you mean `events`?"),
+        ({"descripton": "x", "description": "x"}, "Take the key out."),  # it is there already
+        ({"author": "Example"}, "Say it in listing.yml."),
+    ],
+)
+def test_a_misspelt_key_is_told_from_one_that_went(changes: dict[str, Any], hint: str) -> None:
+    record = Record.model_validate(PLUGIN | changes)
+    assert hint in {cure for _, cure in refused_keys(record)}
 
 
 def test_a_case_that_later_hosts_refuse() -> None:

@@ -73,6 +73,7 @@ CASES: tuple[RuleCase, ...] = (
         {"dependencies": [{"name": "a", "version": ">=1.0"}]},
         '">=1.0"',
     ),
+    record("KAR212", {"display_name": "Knots"}, {"required_role": ["user"]}, '"required_role"'),
     RuleCase(
         "KAR301",
         RELEASE,

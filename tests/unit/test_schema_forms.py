@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from chandlery.dialects import DIALECTS
 from chandlery.records.listing import Listing
@@ -18,7 +19,10 @@ OURS = (
     *(Listing, MarketplaceRecord, PublisherRecord, ReleaseRecord),
     *(AdvisoryRecord, EvidenceRecord, Renames, Waivers),
 )
-MODELS = [*OURS, *(kind.model for dialect in DIALECTS.values() for kind in dialect.kinds)]
+MODELS: list[type[BaseModel]] = [
+    *OURS,
+    *(kind.model for dialect in DIALECTS.values() for kind in dialect.kinds),
+]
 
 
 def patterns(schema: Any) -> Iterator[str]:

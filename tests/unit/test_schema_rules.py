@@ -20,9 +20,9 @@ from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 from chandlery.checks import stated
 from chandlery.diagnostics import Diagnostic, Severity, Span, Verdict
 from chandlery.documents import read_json, read_yaml
+from chandlery.records.base import NAME_PATTERN
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
-from chandlery.records.base import NAME_PATTERN
 from chandlery.records.notices import Renames
 from chandlery.rules import schema_words
 from chandlery.rules.schema import MAX_PROBLEMS, RULES, schema_diagnostics

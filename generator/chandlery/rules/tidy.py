@@ -58,7 +58,8 @@ def in_order(data: bytes, order: Sequence[str]) -> bytes:
     """YAML with the keys of its first level in an order, each with the comment above it.
 
     A comment at the beginning is the file's and stays; that of the first key has an empty line
-    between the two.  Left as it is where a key is none of the order's, or is not alone at the beginning of a line.
+    between the two.  Left as it is where a key is none of the order's, or is not alone at the
+    beginning of a line.
     """
     document = _sound(read_yaml, data)
     if document is None or not isinstance(document.value, dict):

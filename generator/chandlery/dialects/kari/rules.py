@@ -42,6 +42,24 @@ ROLES: Final = frozenset(
     }
 )
 
+# Keys that only others of Kari's rules read (the contract, section 2), and its seed plugins have.
+ELSEWHERE: Final = frozenset(
+    {
+        "api_version",
+        "background_tasks",
+        "capabilities",
+        "display_name",
+        "entrypoint",
+        "id",
+        "kari_min_version",
+        "parameters",
+        "permissions",
+        "rbac",
+        "resources",
+        "workflow_slug",
+    }
+)
+
 
 @rule("KAR201")
 def version_not_semantic(manifest: PluginManifest) -> Iterator[Finding]:
@@ -203,6 +221,29 @@ def unknown_role(manifest: PluginManifest) -> Iterator[Finding]:
             )
 
 
+@rule("KAR212", severity=Severity.WARNING)
+def misspelt_key(manifest: PluginManifest) -> Iterator[Finding]:
+    """A key looks like one that Kari reads, and is not.
+
+    ## Why it matters
+    Kari keeps keys that it does not know and does nothing with them. Most of those that it knows
+    have a default, so a slip is lost in silence: a plugin that wanted `sandbox_requird` is run as
+    if it had said nothing.
+
+    ## Example
+    ```json
+    {"required_role": ["admin"]}
+    ```
+
+    ## How to mend it
+    Correct the key. One of your own may stay under a name that is not so near to one of Kari's.
+    """
+    missing = PluginManifest.model_fields.keys() - manifest.model_fields_set
+    for key in sorted((manifest.model_extra or {}).keys() - ELSEWHERE):
+        if hint := did_you_mean(key[:200], missing):
+            yield Finding((key,), f"Kari does not read {quoted(key)}", hint, on="key")
+
+
 POLICY = (
     version_not_semantic,
     name_no_slug,
@@ -211,5 +252,6 @@ POLICY = (
     module_not_the_handler,
     entry_point_no_name,
     unknown_role,
+    misspelt_key,
     *PARTS,
 )

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+from pydantic.alias_generators import to_camel
+
 from chandlery.dialects.base import HostVerdict
 from chandlery.dialects.objectstack.manifest import Manifest
 from chandlery.dialects.objectstack.ranges import admits
+from chandlery.dialects.objectstack.values import Open
 from chandlery.documents import Route
 from chandlery.quoting import escaped, quoted
+from chandlery.suggest import did_you_mean
 
 PROTOCOL = 17  # the major version of every host that we know
 
@@ -29,8 +33,7 @@ def declared_range(record: Manifest) -> tuple[Route, str] | None:
 def refused_keys(record: Manifest) -> Iterator[tuple[Route, str]]:
     """Every part that hosts from 17.3 on refuse, and what is to be said of it."""
     for key in sorted(record.model_extra or {}):
-        hint = "Say it in listing.yml." if key in _MOVED else "Take the key out."
-        yield (key,), hint
+        yield (key,), "Say it in listing.yml." if key in _MOVED else _cure(key, record)
     for key in ("configuration", "capabilities", "extensions"):
         if key in record.model_fields_set:
             yield (key,), "Take the key out."
@@ -38,9 +41,16 @@ def refused_keys(record: Manifest) -> Iterator[tuple[Route, str]]:
         yield ("main",), "Write a path."
     for name, part in (("engines", record.engines), ("engine", record.engine)):
         for key in sorted((part.model_extra or {}) if part else {}):
-            yield (name, key), "Take the key out."
+            yield (name, key), _cure(key, part)
     if record.contributes:
         yield from _contributions(record)
+
+
+def _cure(key: str, part: Open | None) -> str:
+    """What to do about a key that a part does not know; what it has is not what was meant."""
+    fields = type(part).model_fields if part else {}
+    missing = {to_camel(name) for name in fields if part and name not in part.model_fields_set}
+    return did_you_mean(key[:200], missing) or "Take the key out."
 
 
 def _contributions(record: Manifest) -> Iterator[tuple[Route, str]]:
@@ -49,7 +59,9 @@ def _contributions(record: Manifest) -> Iterator[tuple[Route, str]]:
         return
     written = contributes.model_dump(by_alias=True, exclude_unset=True)
     for key in sorted(written):
-        if key != "kinds":
+        if key in (contributes.model_extra or {}):
+            yield ("contributes", key), _cure(key, contributes)
+        elif key != "kinds":
             yield ("contributes", key), "Take the key out."
     for place, _ in enumerate(contributes.kinds or ()):
         # 17.1 asks for the globs that 17.3 refuses.
