@@ -254,7 +254,7 @@ def test_what_only_older_hosts_load(changes: dict[str, Any], reason: str) -> Non
 @pytest.mark.parametrize(
     ("changes", "hint"),
     [
-        ({"runtme": "sandbox"}, "Did you mean `runtime`?"),
+        ({"namspace": "rates"}, "Did you mean `namespace`?"),
         ({"navigation_contributions": []}, "Did you mean `navigationContributions`?"),
         ({"engines": {"protocl": "^17"}}, "Did you mean `protocol`?"),
         ({"contributes": {"evnets": []}}, "Did you mean `events`?"),

@@ -49,7 +49,8 @@ def refused_keys(record: Manifest) -> Iterator[tuple[Route, str]]:
 def _cure(key: str, part: Open | None) -> str:
     """What to do about a key that a part does not know; what it has is not what was meant."""
     fields = type(part).model_fields if part else {}
-    missing = {to_camel(name) for name in fields if part and name not in part.model_fields_set}
+    given = part.model_fields_set - (part.model_extra or {}).keys() if part else set()
+    missing = {to_camel(name) for name in fields if name not in given}
     return did_you_mean(key[:200], missing) or "Take the key out."
 
 
