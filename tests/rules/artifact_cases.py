@@ -11,7 +11,7 @@ from chandlery.containers import MAX_DOCUMENT_BYTES, Member, integrity_of
 from chandlery.containers.tarball import gzip_stored, tar
 from chandlery.containers.ziparchive import zip_stored
 from chandlery.records.release import ArtifactFormat as Format
-from rules.artifacts import RELEASE, elsewhere, kept, text
+from rules.artifacts import FOLDER, RELEASE, elsewhere, kept, text
 from rules.case import RuleCase, Run, Tree
 
 
@@ -96,8 +96,14 @@ def project(more: str, version: str = "1.0.0", **files: bytes) -> Tree:
     return kept(Format.WHEEL, "source/", {"pyproject.toml": toml.encode(), **code})
 
 
-def wheel_case(code: str, good: Tree, bad: Tree) -> RuleCase:
-    return RuleCase(code, good, bad, '"source/"', RELEASE)
+def wheel_case(code: str, good: Tree, bad: Tree, file: str = "pyproject.toml") -> RuleCase:
+    return RuleCase(code, good, bad, "", f"{FOLDER}/source/{file}")
+
+
+def kept_osplugin(entry: bytes) -> Tree:
+    """An ``.osplugin`` that the catalog packs, whose manifest promises the entry of the others."""
+    manifest = compiled(integrity_of([ENTRY]))
+    return kept(Format.OSPLUGIN, "source/", {ENTRY.path: entry, manifest.path: manifest.data})
 
 
 def a_wheel(module: bytes) -> Run:
@@ -116,6 +122,7 @@ def a_wheel(module: bytes) -> Run:
 
 
 PROJECT = project("")
+COMPILED = project("", src__knot_counter__fast_so=b"")
 SOURCE: Files = {"skills/count/SKILL.md": b"Count.\n"}
 BUNDLE: Files = {"objectstack.json": b"{}"}
 
@@ -189,6 +196,13 @@ CASES: tuple[RuleCase, ...] = (
         osplugin(UNSIGNED, text(ENTRY.path, "export {};\n"), WHOLE[2]),
         suffix="osplugin",
     ),
+    RuleCase(
+        "ART022",
+        kept_osplugin(b"export default {};\n"),
+        kept_osplugin(b"export {};\n"),
+        f'"{integrity_of([ENTRY])[ENTRY.path]}"',
+        f"{FOLDER}/source/objectstack.plugin.json",
+    ),
     at_url(
         "ART023",
         osplugin(*WHOLE),
@@ -207,7 +221,9 @@ CASES: tuple[RuleCase, ...] = (
         PROJECT,
         project('[tool.hatch.build.targets.wheel]\npackages = ["lib/knot_counter"]'),
     ),
-    wheel_case("ART034", PROJECT, project("", src__knot_counter__fast_so=b"")),
+    wheel_case(
+        "ART034", PROJECT, project("", src__knot_counter__fast_so=b""), "src/knot_counter/fast.so"
+    ),
     wheel_case(
         "ART035",
         project('scripts = {"knot" = "knot_counter:main"}'),

@@ -85,11 +85,13 @@ def osplugin(*members: Member) -> Run:
     return Run(run.run, run.files)
 
 
-def built(line: str) -> Tree:
+def built(line: str, *beside: Member) -> Tree:
     """A plugin that the catalog packs, whose bundle has this line."""
-    entry = text("dist/index.mjs", f"{line}\nexport default {{}};\n")
-    value = as_json(PLUGIN | {"integrity": integrity_of([entry])})
-    files: Files = {entry.path: entry.data, "objectstack.plugin.json": value}
+    members = [text("dist/index.mjs", f"{line}\nexport default {{}};\n"), *beside]
+    packed = [item for item in members if item.path.startswith(("dist/", "assets/"))]
+    value = as_json(PLUGIN | {"integrity": integrity_of(packed)})
+    files: Files = {item.path: item.data for item in members}
+    files |= {"objectstack.plugin.json": value}
     return Tree(named(kept(Format.OSPLUGIN, "source/", files, {"objectstack.json": value}).files))
 
 
@@ -199,8 +201,8 @@ CASES: tuple[RuleCase, ...] = (
         "OBJ224",
         bundled(objects=[]),
         bundled(permissions={"network": ["*"]}),
-        '"source/objectstack.json"',
-        RELEASE,
+        '"permissions"',
+        BUNDLE,
     ),
     RuleCase(
         "OBJ225",
@@ -208,6 +210,13 @@ CASES: tuple[RuleCase, ...] = (
         osplugin(text("assets/node_modules/fast/fast.NODE")),
         ADDRESS,
         RELEASE,
+    ),
+    RuleCase(
+        "OBJ225",
+        built("", text("assets/fast.js")),
+        built("", text("assets/fast.node")),
+        "",
+        f"{FOLDER}/source/assets/fast.node",
     ),
     RuleCase(
         "OBJ226",
@@ -222,6 +231,13 @@ CASES: tuple[RuleCase, ...] = (
         built("// node_modules/@objectstack/core/dist/index.js"),
         "@objectstack/core",
         f"{FOLDER}/source/dist/index.mjs",
+    ),
+    RuleCase(
+        "OBJ233",
+        built("", text("assets/label.svg"), text("README.md"), text("LICENSE-MIT.txt")),
+        built("", text("templates/label.svg")),
+        '"source/"',
+        RELEASE,
     ),
     RuleCase(
         "OBJ227",

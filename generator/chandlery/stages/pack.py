@@ -33,6 +33,7 @@ from chandlery.stages.contents import examine, fetched, kept
 from chandlery.stages.filenames import name_findings, name_in
 from chandlery.stages.formats import format_problems
 from chandlery.stages.pinned import Made, pin_problems
+from chandlery.stages.refusals import refused_at
 from chandlery.stages.signatures import signature_problems
 
 
@@ -128,6 +129,7 @@ class _Attempt:
         self, release: ReleaseEntry, index: int, record: ArtifactRecord, fetch: Fetch
     ) -> None:
         self._release = release
+        self._index = index
         self._route: Route = ("artifacts", index)
         self._record = record
         self._fetch = fetch
@@ -150,7 +152,7 @@ class _Attempt:
     def _packed(self) -> _Opened | None:
         packed = pack_source(self._release, self._record.format, self._record.source or "source/")
         if packed.problems:
-            self._refuse("source", packed.problems)
+            self._refuse(packed.problems)
             return None
         return _Opened(
             data=packed.data,
@@ -168,7 +170,7 @@ class _Attempt:
             return None
         unpacked = unpack(record.format, data)
         if unpacked.problems:
-            self._refuse("url", unpacked.problems)
+            self._refuse(unpacked.problems)
             return None
         return _Opened(
             data=data, filename=record.filename or name_in(url), members=unpacked.members
@@ -245,9 +247,10 @@ class _Attempt:
         if artifact.core_metadata is not None:
             yield PublishedFile.of(f"{artifact.path}.metadata", artifact.core_metadata)
 
-    def _refuse(self, key: str, problems: Iterable[ContainerProblem]) -> None:
+    def _refuse(self, problems: Iterable[ContainerProblem]) -> None:
         for problem in problems:
-            self._say(RULE_OF[problem.refusal], (key,), problem.message, problem.cure)
+            finding = refused_at(self._release, self._index, problem)
+            self.found.append(RULE_OF[problem.refusal].report(self._release.document, finding))
 
     def _say(self, rule: Rule, route: Route, message: str, hint: str) -> None:
         finding = Finding((*self._route, *route), message, hint)

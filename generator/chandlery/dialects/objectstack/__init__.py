@@ -10,6 +10,7 @@ from chandlery.dialects.objectstack import (
     manifest,
     release_rules,
     rules,
+    source_rules,
     values,
 )
 from chandlery.dialects.objectstack.client import refuses
@@ -50,7 +51,7 @@ DIALECT = Dialect(
     formats=(ArtifactFormat.OSPLUGIN, ArtifactFormat.JSON),
     member=_member,
     release_rules=release_rules.RULES,
-    artifact_rules=artifact_rules.RULES,
+    artifact_rules=(*artifact_rules.RULES, *source_rules.RULES),
     catalog_rules=release_rules.CATALOG_RULES,
     shelf=SHELF,
     project=project,

@@ -51,19 +51,28 @@ def bundle_differs(entry: ArtifactEntry) -> Iterator[Finding]:
     if native is None or reading is None:
         return
     if problem := _bundle_problem(reading, native.document.value):
-        yield Finding(entry.route, f"the bundle {problem}", "Bundle the catalog's manifest.")
+        message, route = f"the bundle {problem[0]}", problem[1]
+        hint = "Bundle the catalog's manifest."
+        if entry.record.source and reading.document:
+            yield Finding(route, message, hint, "key", document=reading.document)
+        else:
+            yield Finding(entry.route, message, hint)
 
 
-def _bundle_problem(reading: Reading, manifest: Any) -> str:
+def _bundle_problem(reading: Reading, manifest: Any) -> tuple[str, Route] | None:
+    """What is wrong with a bundle, and where in it."""
     if reading.troubles:
         trouble = reading.troubles[0]
-        return f"is not read alike everywhere ({trouble.kind}): {quoted(trouble.detail)}"
+        detail = quoted(trouble.detail)
+        return f"is not read alike everywhere ({trouble.kind}): {detail}", trouble.route
     bundle = reading.document.value if reading.document else None
     if not isinstance(bundle, dict) or bundle.get("manifest", bundle) != manifest:
-        return "holds another manifest"
+        return "holds another manifest", ("manifest",)
     # A host flattens the bundle: what stands beside the manifest wins over what stands in it.
     again = sorted(_SAID_ONCE.intersection(bundle)) if "manifest" in bundle else []
-    return f"says `{again[0]}` again beside the manifest, where it would win" if again else ""
+    if not again:
+        return None
+    return f"says `{again[0]}` again beside the manifest, where it would win", (again[0],)
 
 
 @rule("OBJ225")
@@ -82,11 +91,8 @@ def native_code_is_shipped(entry: ArtifactEntry) -> Iterator[Finding]:
     """
     for member in entry.members:
         if member.path.lower().endswith(".node") or member.data.startswith(_MACHINE_CODE):
-            yield Finding(
-                entry.route,
-                f"{quoted(member.path)} is machine code",
-                "Use WebAssembly or JavaScript.",
-            )
+            message = f"{quoted(member.path)} is machine code"
+            yield of_file(entry, member.path, message, "Use WebAssembly or JavaScript.")
 
 
 @rule("OBJ226")
@@ -109,11 +115,8 @@ def platform_is_bundled(entry: ArtifactEntry) -> Iterator[Finding]:
     """
     for member in entry.members:
         if named := _PLATFORM.search(member.path):
-            yield Finding(
-                entry.route,
-                f"{quoted(member.path)} is a file of `{named[1]}`",
-                "Leave the host's packages out.",
-            )
+            message = f"{quoted(member.path)} is a file of `{named[1]}`"
+            yield of_file(entry, member.path, message, "Leave the host's packages out.")
     for member in entry.members:
         if taken := _TAKEN_IN.search(member.data):
             document, route = _line(entry, member.path, member.data, taken.start(1), taken.end(1))
@@ -225,6 +228,14 @@ def _about(
     if reading is None or reading.document is None:
         return Finding(entry.route, message, hint)
     return Finding(route, message, hint, document=reading.document)
+
+
+def of_file(entry: ArtifactEntry, path: str, message: str, hint: str) -> Finding:
+    """A finding about a file as a whole, where the catalog keeps it, else about the artifact."""
+    if not entry.record.source:
+        return Finding(entry.route, message, hint)
+    document = Document(f"{entry.release.folder}/{entry.record.source}{path}", b"")
+    return Finding((), message, hint, document=document)
 
 
 def _line(
