@@ -1,5 +1,6 @@
 """TOML that nobody vouches for, read within limits."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -27,3 +28,49 @@ def parse_toml(data: bytes) -> dict[str, Any]:
         return tomllib.loads(data.decode())
     except (ValueError, RecursionError) as error:
         raise TomlRefused(f"it is no TOML: {error}") from error
+
+
+_HEADER = re.compile(r"[ \t]*\[[ \t]*([^\[\]#]+?)[ \t]*\][ \t]*(?:#.*)?")
+_PAIR = re.compile(r"[ \t]*(?P<key>[^=#\[]+?)[ \t]*=[ \t]*(?P<value>.+)")
+_QUOTES = re.compile(r"""\"{3}|'{3}""")
+
+
+def toml_place(data: bytes, *route: str) -> tuple[int, int, int] | None:
+    """Where a value stands in a sound document: its line, its column, and where it ends there.
+
+    Found as people write it: a table under a header of its own, and a key in it.  Of a key that is
+    not found so, the header of its table, or of one around that, is meant.
+    """
+    found: tuple[int, tuple[int, int, int]] | None = None
+    table: tuple[str, ...] = ()
+    inside = ""  # the quotes of a text of several lines
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        if inside:
+            inside = "" if inside in line else inside
+            continue
+        depth, place = 0, (number, 1, 1)
+        if header := _HEADER.fullmatch(line):
+            table = _keys(header[1])
+            if table == route[: len(table)]:
+                depth, place = len(table), (number, line.index("[") + 1, len(line.rstrip()) + 1)
+        elif pair := _PAIR.fullmatch(line):
+            if (*table, *_keys(pair["key"])) == route:
+                depth, place = len(route), (number, pair.start("value") + 1, len(line.rstrip()) + 1)
+            quotes = _QUOTES.findall(pair["value"])
+            inside = quotes[0] if len(quotes) == 1 else ""
+        if depth and (found is None or depth > found[0]):
+            found = depth, place
+    return found[1] if found else None
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """The parts of a dotted key."""
+    try:
+        value: Any = tomllib.loads(f"{text} = 0")
+    except (ValueError, RecursionError):
+        return ()
+    keys = []
+    while isinstance(value, dict):
+        key, value = next(iter(value.items()))
+        keys.append(key)
+    return tuple(keys)

@@ -176,6 +176,7 @@ def test_nothing_of_a_plugin_is_lost() -> None:
             notes="Tried.",
         ),
         isolation=Isolation.WORKER,
+        isolated_by=("entrypoints",),
         layer=Layer.CODE,
         security_notes=("Reads files only; opens no network connection.",),
     )
@@ -206,6 +207,7 @@ def test_nothing_of_an_adapter_is_lost() -> None:
             notes="Tried.",
         ),
         isolation=Isolation.IN_PROCESS,
+        isolated_by=("entrypoints", 0, "kind"),
         layer=Layer.CODE,
     )
     assert described("adapter_package").compatibility.notes == ""

@@ -92,6 +92,7 @@ def test_a_whole_description() -> None:
             Dependency(native="com.example.b", range="^2"),
         ),
         isolation=Isolation.WORKER,
+        isolated_by=("runtime",),
         layer=Layer.CODE,
         security_notes=(
             "Permissions are what the package declares; no released host enforces them.",

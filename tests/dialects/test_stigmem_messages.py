@@ -243,20 +243,28 @@ def test_a_project_that_is_no_toml_is_pointed_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("old", "new", "place", "message"),
     [
         (
             'name = "stigmem-plugin-notes"',
             "name = 5",
+            (3, 8, 9),
             "the name is no text, the manifest's `stigmem-plugin-notes`",
         ),
-        ('version = "1.2.0"', 'version = "2"', "the version is `2`, the manifest's `1.2.0`"),
+        (
+            'version = "1.2.0"',
+            'version = "2"',
+            (4, 11, 14),
+            "the version is `2`, the manifest's `1.2.0`",
+        ),
     ],
 )
-def test_a_project_that_disagrees(old: str, new: str, message: str) -> None:
+def test_a_project_that_disagrees(
+    old: str, new: str, place: tuple[int, int, int], message: str
+) -> None:
     release = entry(with_code(old, new, PYPROJECT_FILE))
     hint = "Correct it in the `[project]` table."
-    assert finding(release, "STI213") == (PYPROJECT_FILE, (), message, hint)
+    assert finding(release, "STI213") == (PYPROJECT_FILE, place, message, hint)
 
 
 def test_code_that_is_not_plain_is_told_with_its_place() -> None:

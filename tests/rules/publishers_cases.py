@@ -60,7 +60,7 @@ CASES: tuple[RuleCase, ...] = (
         "PUB002",
         good=runs("command", "unverified"),
         bad=runs("module", "unverified"),
-        under="{",
+        under='"module"',
         file="plugins/knot-counter/releases/1.0.0/craik.json",
     ),
     RuleCase(

@@ -14,6 +14,7 @@ maintainers:
 names: {stigmem: stigmem-plugin-notes}
 """
 PROJECT = "source/pyproject.toml"
+POINT = '"stigmem_plugin_notes:plugin_manifest"'
 GRADUATED = "stigmem-plugin-memory-garden-acl"
 NOTES: dict[str, Any] = {"name": "stigmem-plugin-notes", "version": "1.2.0"}
 SIGNED: dict[str, Any] = {
@@ -143,9 +144,11 @@ OF_A_RELEASE = (
     release("STI210", '"1.2.1"', "stigmem.json", '"1.2.0"', '"1.2.1"'),
     RuleCase("STI211", Tree(GOOD), Tree(plugin(TWIN, FILES, "sdist")), "["),
     release("STI212", "", PROJECT, "[project]", "[project"),
-    release("STI213", "", PROJECT, 'requires-python = ">=3.11"\n', ""),
-    release("STI214", "", PROJECT, "notes:plugin_manifest", "notes"),
-    release("STI215", "", FACTORY, "def plugin_manifest()", "def plugin_manifest(more)", PROJECT),
+    release("STI213", "[project]", PROJECT, 'requires-python = ">=3.11"\n', ""),
+    release("STI214", '"stigmem_plugin_notes"', PROJECT, "notes:plugin_manifest", "notes"),
+    release(
+        "STI215", POINT, FACTORY, "def plugin_manifest()", "def plugin_manifest(more)", PROJECT
+    ),
     release("STI216", "[", FACTORY, '{"recall.read", ', "{", "stigmem.json"),
     release("STI217", '"1.2.0"', FACTORY, "=PLUGIN_VERSION", "=read()", "stigmem.json"),
     release("STI218", '"stigmem-plugin-note"', "stigmem.json", 'notes",', 'note",'),

@@ -122,7 +122,11 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """The normalised view of one native manifest."""
+    """The normalised view of one native manifest.
+
+    Attributes:
+        isolated_by: where in the manifest its isolation is said, as a route.
+    """
 
     native_name: str
     version: str
@@ -132,5 +136,6 @@ class Description:
     compatibility: Compatibility = Compatibility()
     dependencies: tuple[Dependency, ...] = ()
     isolation: Isolation = Isolation.SANDBOX
+    isolated_by: tuple[str | int, ...] = ()
     layer: Layer = Layer.CODE
     security_notes: tuple[str, ...] = ()

@@ -55,7 +55,7 @@ def named_like_the_marketplace(catalog: Catalog) -> Iterator[Finding]:
     for package in _claude_plugins(catalog):
         if package.listing.names.get("claude", package.name) == catalog.settings.name:
             yield Finding(
-                (),
+                ("names", "claude"),
                 f"`{package.name}` is the name of the marketplace as well",
                 "Rename one of them.",
                 document=package.listing_document,

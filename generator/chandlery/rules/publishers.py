@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chandlery.catalog import Catalog, NativeRecord
 from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity
+from chandlery.documents import Route
 from chandlery.model.description import Isolation
 from chandlery.quoting import quoted
 from chandlery.records.base import NAME_PATTERN
@@ -68,9 +69,9 @@ def unverified_and_unconfined(catalog: Catalog) -> Iterator[Finding]:
             if publisher is None or publisher.record.verification.level in VERIFIED_LEVELS:
                 continue
             for manifest in release.manifests:
-                for reason in _unconfined(manifest):
+                for route, reason in _unconfined(manifest):
                     yield Finding(
-                        (),
+                        route,
                         f"{reason}, and `{publisher.name}` is "
                         f"{publisher.record.verification.level}",
                         "Get the publisher verified, or ship a sandboxed form.",
@@ -105,15 +106,16 @@ def verified_by_nobody(catalog: Catalog) -> Iterator[Finding]:
                 )
 
 
-def _unconfined(manifest: NativeRecord) -> Iterator[str]:
-    """Why a manifest needs a verified publisher (ObjectStack's contract, section 3)."""
+def _unconfined(manifest: NativeRecord) -> Iterator[tuple[Route, str]]:
+    """Why a manifest needs a verified publisher, and where it says so (ObjectStack, section 3)."""
     description = manifest.description
     if description is None:
         return
     if description.isolation in {Isolation.IN_PROCESS, Isolation.IN_APP}:
-        yield f"the manifest asks for {description.isolation.value}, inside the host"
+        reason = f"the manifest asks for {description.isolation.value}, inside the host"
+        yield description.isolated_by, reason
     if any(item.native == _FOREIGN_DEPENDENCIES for item in description.capabilities):
-        yield "the package fetches dependencies when it is installed"
+        yield ("packaging",), "the package fetches dependencies when it is installed"
 
 
 @rule("PUB004")

@@ -59,6 +59,7 @@ def describe_plugin(record: PluginDescriptor) -> Description:
             notes=compatibility.notes or "",
         ),
         isolation=_isolation(item.kind for item in record.entrypoints),
+        isolated_by=_isolated_by([item.kind for item in record.entrypoints]),
         layer=_layer(item.kind for item in record.entrypoints),
         security_notes=tuple(record.security_notes),
     )
@@ -93,6 +94,7 @@ def describe_adapter(record: AdapterPackage) -> Description:
             notes=compatibility.notes or "",
         ),
         isolation=_isolation(item.kind for item in record.entrypoints),
+        isolated_by=_isolated_by([item.kind for item in record.entrypoints]),
         layer=_layer(item.kind for item in record.entrypoints),
     )
 
@@ -145,6 +147,11 @@ def _isolation(kinds: Iterable[str]) -> Isolation:
     if "module" in found:
         return Isolation.IN_PROCESS
     return Isolation.WORKER if found & {"command", "service"} else Isolation.SANDBOX
+
+
+def _isolated_by(kinds: Sequence[str]) -> tuple[str | int, ...]:
+    """The first entry point that the host takes into itself, if there is one."""
+    return ("entrypoints", kinds.index("module"), "kind") if "module" in kinds else ("entrypoints",)
 
 
 def _layer(kinds: Iterable[str]) -> Layer:

@@ -41,6 +41,7 @@ def describe(manifest: PluginManifest) -> Description:
         ),
         dependencies=tuple(_dependencies(manifest)),
         isolation=_isolation(manifest),
+        isolated_by=("trusted_ui" if manifest.sandbox_required else "sandbox_required",),
         layer=Layer.CODE,
         security_notes=tuple(_notes(manifest)),
     )

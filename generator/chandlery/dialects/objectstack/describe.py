@@ -69,6 +69,7 @@ def describe(record: Manifest) -> Description:
             for name, range_ in sorted((record.dependencies or {}).items())
         ),
         isolation=_ISOLATION[record.runtime],
+        isolated_by=("runtime",),
         layer=_layer(record),
         security_notes=(_UNENFORCED, *((_LEGACY,) if isinstance(record.permissions, list) else ())),
     )

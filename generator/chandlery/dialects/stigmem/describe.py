@@ -52,6 +52,7 @@ def describe(record: Manifest) -> Description:
         ),
         dependencies=tuple(Dependency(native=name) for name in sorted(set(record.depends_on))),
         isolation=Isolation.IN_PROCESS,
+        isolated_by=("name",),
         layer=Layer.CODE,
         security_notes=_NOTES,
     )

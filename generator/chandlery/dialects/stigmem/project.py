@@ -1,17 +1,17 @@
 """The Python project that a release's wheel is packed from: ``pyproject.toml`` and its code."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding
 from chandlery.dialects.stigmem.code import Sources
-from chandlery.documents import Document
+from chandlery.documents import Document, Syntax
 from chandlery.quoting import escaped
 from chandlery.records.release import ArtifactFormat
-from chandlery.toml import TomlRefused, parse_toml
+from chandlery.toml import TomlRefused, parse_toml, toml_place
 
 GROUP = "stigmem.plugins"
 
@@ -23,7 +23,7 @@ class Project:
     """A parsed project.
 
     Attributes:
-        document: ``pyproject.toml``; TOML has no places, so findings stand at its start.
+        document: ``pyproject.toml``, as text.
         table: its ``[project]`` table.
         tool: its ``[tool]`` table.
         root: the folder that it lies in, relative to the release's, ending in ``/``.
@@ -33,6 +33,11 @@ class Project:
     table: Mapping[str, Any] = field(repr=False)
     tool: Mapping[str, Any] = field(repr=False)
     root: str
+
+    def finding(self, route: Sequence[str], message: str, hint: str) -> Finding:
+        """A finding about a part of the file, or about the table that lacks it."""
+        place = toml_place(self.document.data, *route)
+        return Finding(place or (), message, hint, document=self.document)
 
     def entry_points(self) -> Mapping[str, Any]:
         """The entry points that a node would discover."""
@@ -72,13 +77,15 @@ def read_project(entry: ReleaseEntry) -> Project | Finding:
     """The project of a release that `has_code`, or what is wrong with its ``pyproject.toml``."""
     root = _root(entry) or "source/"
     path = f"{root}{_NAME}"
-    place = Document(f"{entry.folder}/{path}", b"")
     if path not in {file.path for file in entry.source}:
         return Finding(("artifacts",), f"there is no `{path}`", "Add it.", document=entry.document)
+    data = entry.read(path)
+    place = Document(f"{entry.folder}/{path}", data, Syntax.TEXT)
     try:
-        value = parse_toml(entry.read(path))
+        value = parse_toml(data)
     except TomlRefused as refusal:
-        return Finding((), escaped(str(refusal)), "Mend it.", document=place)
+        at = (*map(int, found.groups()),) if (found := _WHERE.search(str(refusal))) else ()
+        return Finding(at, escaped(str(refusal)), "Mend it.", document=place)
     table = value.get("project")
     if not isinstance(table, dict):
         return Finding((), "it has no `[project]` table", "Add the table.", document=place)
@@ -87,6 +94,8 @@ def read_project(entry: ReleaseEntry) -> Project | Finding:
 
 
 _NAME = "pyproject.toml"
+# How `tomllib` ends what it says of a text that is no TOML.
+_WHERE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
 
 
 def _texts(value: Any, *route: str) -> list[str]:

@@ -134,9 +134,10 @@ def project_disagrees(entry: ReleaseEntry) -> Iterator[Finding]:
     for key, theirs in (("name", twin.name), ("version", twin.version)):
         value = project.table.get(key)
         if not any(_SAME[key](value, right) for right in (theirs, slips.get(key, theirs))):
-            yield _in(project, f"the {key} is {_shown(value)}, the manifest's {quoted(theirs)}")
+            message = f"the {key} is {_shown(value)}, the manifest's {quoted(theirs)}"
+            yield _in(project, message, key)
     if not isinstance(project.table.get("requires-python"), str):
-        yield _in(project, "there is no `requires-python`")
+        yield _in(project, "there is no `requires-python`", "requires-python")
 
 
 @rule("STI214")
@@ -162,11 +163,11 @@ def entry_point_is_not_plain(entry: ReleaseEntry) -> Iterator[Finding]:
     points = project.entry_points()
     if len(points) == 1:
         name, value = next(iter(points.items()))
-        yield _in(
-            project, f"the entry point {quoted(name)} is {_shown(value)}, no `module:function`"
-        )
+        message = f"the entry point {quoted(name)} is {_shown(value)}, no `module:function`"
+        yield _in(project, message, *_POINTS, name)
     else:
-        yield _in(project, f'`[project.entry-points."{GROUP}"]` has {len(points)} entries, not one')
+        message = f'`[project.entry-points."{GROUP}"]` has {len(points)} entries, not one'
+        yield _in(project, message, *_POINTS)
 
 
 @rule("STI215")
@@ -184,7 +185,8 @@ def factory_does_not_work(entry: ReleaseEntry) -> Iterator[Finding]:
     """
     if isinstance(problem := statement_of(entry), BrokenError) and (project := project_of(entry)):
         hint = "Name a function of the package that can be called without arguments."
-        yield _in(project, f"{problem.why}{_at(problem)}", hint)
+        route = ("project", *_POINTS, *project.entry_points())
+        yield project.finding(route, f"{problem.why}{_at(problem)}", hint)
 
 
 @rule("STI216")
@@ -271,10 +273,9 @@ def name_is_not_the_listings(entry: ReleaseEntry) -> Iterator[Finding]:
         )
 
 
-def _in(
-    project: Project, message: str, hint: str = "Correct it in the `[project]` table."
-) -> Finding:
-    return Finding((), message, hint, document=project.document)
+def _in(project: Project, message: str, *keys: str) -> Finding:
+    """A finding about a key below the ``[project]`` table."""
+    return project.finding(("project", *keys), message, "Correct it in the `[project]` table.")
 
 
 def _shown(value: object) -> str:
@@ -286,6 +287,8 @@ def _at(problem: UnreadableError) -> str:
         return ""
     return f" ({problem.path}:{problem.line})" if problem.line else f" ({problem.path})"
 
+
+_POINTS = ("entry-points", GROUP)
 
 RULES = (
     version_is_not_the_releases,
