@@ -98,6 +98,7 @@ SAID = {
     ),
     ("CAL312", "Caliban has no event `Stopp`", "Did you mean `Stop`?"),
     ("CAL313", "`a` has an address, and its transport is `stdio`", 'Add `"transport": "http"`.'),
+    ("CAL317", "`http://a.example/` is spoken to in the open", "Write `https://`."),
     (
         "CAL314",
         "the skill `count` has the name of `skills/count/SKILL.md`",
@@ -191,6 +192,7 @@ SAID = {
     ),
     ("CLA313", "Claude Code has no transport `htpp`", "Did you mean `http`?"),
     ("CLA313", "the server `a` has no `command`", "Give `command`."),
+    ("CLA317", "`http://a.example/` is spoken to in the open", "Write `https://`."),
     (
         "CLA314",
         "the skill `Count` has the name of `skills/count/SKILL.md`",

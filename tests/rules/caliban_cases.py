@@ -201,6 +201,13 @@ CASES: tuple[RuleCase, ...] = (
         '{"mcpServers": {"a": {"url": "https://a.example/"}}}',
         '"https://a.example/"',
     ),
+    file_case(
+        "CAL317",
+        "mcp/.mcp.json",
+        '{"mcpServers": {"a": {"url": "http://127.0.0.1:8/", "transport": "http"}}}',
+        '{"mcpServers": {"a": {"url": "http://a.example/", "transport": "http"}}}',
+        '"http://a.example/"',
+    ),
     file_case("CAL314", "skills/more/SKILL.md", SKILL % "more", SKILL % "count", "count"),
     file_case("CAL315", "agents/ada.md", SKILL % "'a: b'", SKILL % "a: b", ""),
     RuleCase(

@@ -127,6 +127,13 @@ CASES: tuple[RuleCase, ...] = (
         '"htpp"',
     ),
     file_case("CLA313", ".lsp.json", '{"a": {"command": "b"}}', '{"a": {"args": []}}', "{"),
+    file_case(
+        "CLA317",
+        ".mcp.json",
+        '{"mcpServers": {"a": {"url": "http://127.0.0.1:8/", "type": "http"}}}',
+        '{"mcpServers": {"a": {"url": "http://a.example/", "type": "http"}}}',
+        '"http://a.example/"',
+    ),
     file_case("CLA314", "skills/more/SKILL.md", SKILL % "more", SKILL % "Count", "Count"),
     file_case("CLA315", "agents/ada.md", "---\nname: ada\n---\n", "---\nname: ada\n", "---"),
     RuleCase(

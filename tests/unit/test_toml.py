@@ -44,7 +44,7 @@ name = "no"
     ("route", "place"),
     [
         (("project", "name"), (7, 14, 19)),
-        (("project", "urls", "home"), (8, 13, 30)),
+        (("project", "urls", "home"), (8, 13, 32)),
         (("project", "entry-points", "a.b", "c"), (10, 5, 10)),
         (("project", "entry-points", "a.b", "x"), (9, 1, 29)),  # the table that lacks it
         (("project", "version"), (3, 1, 22)),

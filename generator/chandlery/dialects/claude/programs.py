@@ -6,7 +6,7 @@ from typing import Final
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity
-from chandlery.dialects import items, programs, shapes
+from chandlery.dialects import addresses, items, programs, shapes
 from chandlery.dialects.claude.configured import (
     CLIENT,
     HOOKS,
@@ -247,6 +247,26 @@ def name_shared(release: ReleaseEntry) -> Iterator[Finding]:
     yield from items.same_names(items_of(release), across=True)
 
 
+@rule("CLA317")
+def address_open(release: ReleaseEntry) -> Iterator[Finding]:
+    """A server or hook is reached without encryption.
+
+    ## Why it matters
+    Everybody on the way reads what the model sends, tokens included, and can answer in the server's
+    place: with tools, and with text that the model obeys.
+
+    ## Example
+    ```json
+    {"mcpServers": {"links": {"type": "http", "url": "http://links.example/mcp"}}}
+    ```
+
+    ## How to mend it
+    Write `https://`, or `wss://` for a WebSocket. An address of the person's own machine, such as
+    `http://localhost:3000/`, may stay.
+    """
+    yield from addresses.open_addresses(programs.texts(configurations(release)))
+
+
 PROGRAM_RULES: Final = (
     program_outside,
     argument_outside,
@@ -260,4 +280,5 @@ PROGRAM_RULES: Final = (
     name_taken,
     front_broken,
     name_shared,
+    address_open,
 )
