@@ -208,6 +208,7 @@ class Catalog:
             it, without ``.yml``: ``plugins/link-keeper``, ``publishers/acme``.  Nobody may call
             these missing.  With ``marketplace`` among them, `settings` is a stand-in.
         touched: paths of the files that a change concerns, where one is looked at.
+        paths: of every file, whatever it is.
         learned: what rules made of the catalog and want to make only once, by its type.
     """
 
@@ -223,6 +224,7 @@ class Catalog:
     waivers: tuple[Waiver, ...] = ()
     unread: frozenset[str] = frozenset()
     touched: frozenset[str] = frozenset()
+    paths: frozenset[str] = field(default=frozenset(), repr=False)
     learned: dict[type, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

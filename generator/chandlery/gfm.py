@@ -6,6 +6,7 @@ show (`chandlery.rules.links`).  Here is what both have to know.
 """
 
 import re
+from collections.abc import Container
 from html import unescape
 from posixpath import normpath
 from typing import Final
@@ -95,6 +96,42 @@ def in_repository(source: str, url: str) -> str | None:
     path = normpath(f"/{base}/{unquote(link.path)}").lstrip("/")
     where = "/".join([*owner, infix, ref, *(path.split("/") if path else [])])
     return f"https://{place.hostname}/{quote(where)}"
+
+
+def in_catalog(folder: str, url: str) -> str | None:
+    """The path in the catalog that a README means by a link relative to itself.
+
+    Args:
+        folder: where the README lies, below the catalog's root.
+        url: the link.
+
+    Returns:
+        The path, ``""`` for the root, or `None` for what is no such link, or leads out.
+    """
+    try:
+        link = urlsplit(url)
+    except ValueError:
+        return None
+    if link.scheme or link.netloc or not link.path or link.path.startswith("/"):
+        return None
+    path = normpath(f"{folder}/{unquote(link.path)}")
+    if path == ".." or path.startswith("../"):
+        return None
+    return "" if path == "." else path
+
+
+def page_of(path: str, pages: Container[str]) -> str | None:
+    """Which page of the site tells of a file or folder of the catalog.
+
+    Args:
+        path: of the file or folder.
+        pages: what has a page, as ``plugins/link-keeper`` and ``publishers/acme``.
+    """
+    for ending in ("", "/README.md", "/listing.yml", ".yml"):
+        bare = path.removesuffix(ending)
+        if path.endswith(ending) and bare in pages:
+            return bare
+    return None
 
 
 def _extensions() -> comrak.ExtensionOptions:

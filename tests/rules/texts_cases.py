@@ -16,6 +16,15 @@ def saying(text: str) -> Tree:
     return readme(f"# Knot Counter\n\nCounts knots.\n\n{text}\n")
 
 
+SHOT = "releases/1.0.0/source/shot.png"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def shot(data: bytes) -> Tree:
+    """The catalog with an image in the README."""
+    return Tree({**saying(f"![a]({SHOT})").files, f"plugins/knot-counter/{SHOT}": data})
+
+
 def listing(old: str, new: str) -> Tree:
     """The catalog with a text of the listing replaced."""
     return Tree(changed(a_catalog(), LISTING, old, new))
@@ -36,6 +45,22 @@ CASES: tuple[RuleCase, ...] = (
     RuleCase(
         "TXT002", saying("[a](https://x.example/a.md)"), saying("é [a](a.md)"), "a.md", README
     ),
+    RuleCase(
+        "TXT002",
+        saying("[a](../../publishers/acme.yml)"),
+        saying("[a](../../publishers/acne.yml)"),
+        "../../publishers/acne.yml",
+        README,
+    ),
+    RuleCase(
+        "TXT015",
+        saying("[a](../knot-counter/)"),
+        saying("[a](releases/1.0.0/source/plugin.json)"),
+        "releases/1.0.0/source/plugin.json",
+        README,
+    ),
+    RuleCase("TXT016", shot(PNG.ljust(2**20)), shot(PNG.ljust(2**20 + 1)), SHOT, README),
+    RuleCase("TXT017", shot(PNG), shot(b"PNG"), SHOT, README),
     RuleCase("TXT003", saying("[a](#knot-counter)"), saying("[a](#knots)"), "#knots", README),
     RuleCase(
         "TXT004",

@@ -128,6 +128,30 @@ def test_an_image_becomes_a_link(text: str, expected: tuple[str, str]) -> None:
     )
 
 
+PAGES = frozenset({"plugins/rope", "publishers/acme"})
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("../rope/", "../../plugins/rope/"),
+        ("../rope/README.md#how-to", "../../plugins/rope/#readme-how-to"),
+        ("../rope/listing.yml#x", "../../plugins/rope/"),
+        ("../../publishers/acme.yml", "../../publishers/acme/"),
+        ("docs/a.md", f"{SOURCE}/blob/HEAD/docs/a.md"),
+        ("../rope/releases", f"{SOURCE}/blob/HEAD/rope/releases"),
+    ],
+)
+def test_a_link_to_something_in_the_catalog_leads_to_its_page(url: str, address: str) -> None:
+    html = readme(f"[a]({url})", source=SOURCE, folder="plugins/tidy", pages=PAGES).html
+    assert f'href="{address}"' in html
+
+
+def test_an_anchor_cannot_leave_its_attribute() -> None:
+    html = readme("[a](<../rope/README.md#\"onclick='x'>)", folder="plugins/tidy", pages=PAGES).html
+    assert re.findall(r' ([a-z]+)="', html) == ["href", "rel"]
+
+
 def test_an_image_in_a_link_becomes_its_words() -> None:
     html = readme("[![build](https://img.example/b.svg)](https://ci.example/)").html
     assert re.findall(r'href="([^"]+)"', html) == ["https://ci.example/"]

@@ -11,6 +11,7 @@ from chandlery.gfm import MAX_NESTING, NotShown
 from chandlery.pipeline import inspect
 from chandlery.rules import texts
 from chandlery.rules.mentions import read_prose
+from chandlery.rules.readme_targets import MAX_IMAGE_BYTES
 from chandlery.rules.texts import MOST_FINDINGS, kind_of
 from chandlery.stages.site.markdown import readme as rendered
 from chandlery.trees import MemoryTree
@@ -177,13 +178,76 @@ def test_a_relative_link_leads_into_a_repository_that_is_known(
     assert codes(readme("[a](docs/a.md)", source)) == found
 
 
-def test_a_file_that_lies_beside_the_readme_is_not_published() -> None:
-    (found,) = readme("[a](releases/1.0.0/source/plugin.json)")
-    assert found.message.endswith("on the site, which does not publish that file")
-    (found,) = readme("[a](./releases/1.0.0/source/plugin%2Ejson#x)")
-    assert found.message.endswith("which does not publish that file")
-    (found,) = readme("[a](releases/1.0.0/source/none.json)")
-    assert found.message.endswith("on the site")
+OTHER = {path.replace("knot-counter", "rope"): data for path, data in a_catalog().items()}
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("releases/1.0.0/source/plugin.json", ["TXT015"]),
+        ("./releases/1.0.0/source/plugin%2Ejson#x", ["TXT015"]),
+        ("releases/1.0.0", ["TXT015"]),
+        ("../rope/releases/1.0.0/release.json", ["TXT015"]),
+        ("../../marketplace.yml", ["TXT015"]),
+        ("../../", ["TXT015"]),
+        ("../rope", []),
+        ("../rope/", []),
+        ("../rope/README.md#use", []),
+        ("../rope/listing.yml", []),
+        ("../../publishers/acme.yml", []),
+        ("../../plugins/rope/README.md?plain=1", []),
+        ("releases/1.0.0/source/none.json", ["TXT002"]),
+        ("../rop/README.md", ["TXT002"]),
+        ("../../publishers/acne.yml", ["TXT002"]),
+        ("../../../README.md", ["TXT002"]),  # beside the catalog
+        ("../../..", ["TXT002"]),
+        ("/plugins/rope/README.md", ["TXT002"]),
+    ],
+)
+def test_a_link_is_looked_up_in_the_whole_catalog(target: str, found: list[str]) -> None:
+    text = f"{BEGINNING}[a]({target})\n".encode()
+    said = [item for item in found_in(OTHER | a_catalog() | {README: text}) if item.file == README]
+    assert codes(said) == found
+
+
+def test_a_package_that_cannot_be_read_is_not_called_missing() -> None:
+    broken = OTHER | a_catalog() | {"plugins/rope/listing.yml": b"title: [\n"}
+    text = f"{BEGINNING}[a](../rope/)\n".encode()
+    assert [it for it in found_in(broken | {README: text}) if it.file == README] == []
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (PNG, ["TXT015"]),
+        (b"\xff\xd8\xff\xe0", ["TXT015"]),
+        (b"GIF89a", ["TXT015"]),
+        (b"RIFF\0\0\0\0WEBPVP8 ", ["TXT015"]),
+        (b"\0\0\0\x1cftypavif", ["TXT015"]),
+        (b"<?xml version='1.0'?>\n<svg/>", ["TXT015"]),
+        (PNG + bytes(MAX_IMAGE_BYTES - len(PNG)), ["TXT015"]),
+        (PNG + bytes(MAX_IMAGE_BYTES), ["TXT015", "TXT016"]),
+        (b"II*\0", ["TXT015", "TXT017"]),
+        (b"an image, honestly: <svg>", ["TXT015", "TXT017"]),
+        (b"", ["TXT015", "TXT017"]),
+    ],
+)
+def test_an_image_in_the_catalog_is_small_and_one_that_browsers_show(
+    data: bytes, found: list[str]
+) -> None:
+    shot = "integrations/walk/fixtures/shot"
+    walk = {path.replace(WALK, "integrations/walk"): item for path, item in integration("").items()}
+    text = f"{BEGINNING}![a shot](../../{shot})\n".encode()
+    said = found_in(a_catalog() | walk | {README: text, shot: data})
+    assert [item.code for item in said if item.file == README] == found
+
+
+def test_an_image_that_is_in_a_known_repository_is_looked_at_where_it_lies() -> None:
+    image = "releases/1.0.0/source/plugin.json"
+    assert codes(readme(f"![a]({image})", "https://github.com/acme/knots")) == ["TXT017"]
 
 
 def test_the_place_is_told_in_texts_with_other_line_ends() -> None:
@@ -361,12 +425,16 @@ def test_a_place_that_the_text_made_up_does_no_harm() -> None:
         assert found.span.column >= 1
 
 
+SHIPPED = "releases/1.0.0/source/plugin.json"
 SAID = [
     ("TXT001", "`dat` is no category of this marketplace", "Did you mean `data`?"),
-    (
-        "TXT002",
-        "`a.md` leads nowhere on the site",
-        "Give the whole address, beginning with `https://`.",
+    *(
+        (
+            "TXT002",
+            f"`{target}` leads nowhere",
+            "Correct the path, or give the whole address, beginning with `https://`.",
+        )
+        for target in ("a.md", "../../publishers/acne.yml")
     ),
     ("TXT003", "there is no heading `#knots`", "Correct the link, or take it out."),
     ("TXT004", "`http://x.example/` does not begin with `https://`", "Write `https://`."),
@@ -387,6 +455,21 @@ SAID = [
         "TXT010",
         "the README is not shown: it is longer than 100,000 characters",
         "Shorten it, and link to what is long.",
+    ),
+    (
+        "TXT015",
+        f"`{SHIPPED}` is a file of the catalog, which the site does not publish",
+        "Give the whole address of a place where people can see the file, or let it be.",
+    ),
+    (
+        "TXT016",
+        "`releases/1.0.0/source/shot.png` has 1,048,577 bytes; 1,048,576 are the most",
+        "Make it smaller.",
+    ),
+    (
+        "TXT017",
+        "`releases/1.0.0/source/shot.png` is no image that browsers show",
+        "Save it as PNG, JPEG, GIF, WebP, AVIF or SVG.",
     ),
     ("TXT011", "the summary only repeats the title", "Say in one sentence what it does."),
     ("TXT012", "`Log` is not in lower case, or has spaces", "Write `log`."),
@@ -429,8 +512,8 @@ def integration(text: str) -> Files:
 def test_the_readme_of_an_integration_is_read_too() -> None:
     text = "# A\n\n[a](fixtures/tiny-docs/crew.md) [b](fixtures/none.md)\n"
     first, second = [item for item in found_in(integration(text)) if item.file.startswith(WALK)]
-    assert first.message.endswith("which does not publish that file")
-    assert second.message.endswith("on the site")
+    assert (first.code, first.span.column) == ("TXT015", 5)
+    assert (second.code, second.span.column) == ("TXT002", 37)
 
 
 def test_a_note_has_no_headings_to_lead_to_and_no_repository() -> None:

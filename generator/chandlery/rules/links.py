@@ -8,7 +8,7 @@ from chandlery.catalog import Catalog
 from chandlery.checks import Finding, Rule, rule
 from chandlery.diagnostics import Severity
 from chandlery.quoting import quoted
-from chandlery.rules import readmes
+from chandlery.rules import readme_targets, readmes
 from chandlery.rules.texts import Text, each, every_text, kind_of
 from chandlery.secrecy.redaction import shown
 from chandlery.suggest import did_you_mean
@@ -16,18 +16,21 @@ from chandlery.suggest import did_you_mean
 
 @rule("TXT002", severity=Severity.WARNING)
 def leads_nowhere(catalog: Catalog) -> Iterator[Finding]:
-    """A relative link leads nowhere on the site.
+    """A relative link leads nowhere.
 
     ## Why it matters
-    The site publishes a README, and nothing of what lies beside it. A relative link leads into the
-    repository that `links.source` names, if that is on GitHub, GitLab or Codeberg; otherwise
-    readers see its words and cannot follow it. Notes have no such place.
+    A relative link of a README leads to another package, publisher or advisory of the catalog, by
+    its folder or file, to any other file there, or into the repository that `links.source` names,
+    if that is on GitHub, GitLab or Codeberg. What is beside the catalog's folder is not looked at:
+    a catalog must read the same wherever it lies. Otherwise readers see the link's words and cannot
+    follow it. Notes have no such place.
 
     ## Example
-    `[the guide](docs/guide.md)` in the README of a plugin without `links.source`.
+    `[the guide](docs/guide.md)` in the README of a plugin without `docs/` and `links.source`.
 
     ## How to mend it
-    Give the whole address, beginning with `https://`, or name the repository in `links.source`.
+    Correct the path, such as `../tide-tables/README.md`; give the whole address, beginning with
+    `https://`; or name the repository in `links.source`.
     """
     return each(every_text(catalog), _leading_nowhere)
 
@@ -87,11 +90,11 @@ def refused_scheme(catalog: Catalog) -> Iterator[Finding]:
 def _leading_nowhere(text: Text) -> Iterator[Finding]:
     for mention, target in text.targets():
         kind = kind_of(target)
-        if kind == "relative" and text.resolve(target) is None:
+        if kind == "relative" and text.resolve(target) is None and text.file(target) is None:
             yield text.finding(
                 mention,
-                f"{shown(target)} leads nowhere on the site{text.beside(target)}",
-                "Give the whole address, beginning with `https://`.",
+                f"{shown(target)} leads nowhere",
+                "Correct the path, or give the whole address, beginning with `https://`.",
             )
 
 
@@ -134,5 +137,6 @@ CATALOG_RULES: Final[tuple[Rule, ...]] = (
     not_https,
     refused_scheme,
     *readmes.CATALOG_RULES,
+    *readme_targets.CATALOG_RULES,
 )
 RULES: Final = CATALOG_RULES

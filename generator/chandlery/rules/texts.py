@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry
+from chandlery.catalog import Catalog, PackageEntry
 from chandlery.checks import Finding
 from chandlery.documents import Document, Route, Syntax
-from chandlery.gfm import KEPT_SCHEMES, NotShown, in_repository
+from chandlery.gfm import KEPT_SCHEMES, NotShown, in_catalog, in_repository
 from chandlery.positions.parts import BYTE_ORDER_MARK
 from chandlery.rules.mentions import Mention, Prose, read_prose
+from chandlery.rules.readme_files import CatalogFiles
 
 MOST_FINDINGS: Final = 50  # of one kind in one text
 _OWN_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -30,7 +31,8 @@ class Text:
         route: of a note in its record; empty for a README.
         problem: why the site does not show it, or ``""``.
         source: the repository that relative links of it lead into.
-        files: the paths that lie beside it.
+        folder: where it lies in the catalog.
+        library: what else lies there.
     """
 
     document: Document
@@ -39,7 +41,8 @@ class Text:
     problem: str = ""
     title: str = ""
     source: str = ""
-    files: frozenset[str] = frozenset()
+    folder: str = ""
+    library: CatalogFiles | None = None
 
     @property
     def shown(self) -> bool:
@@ -57,13 +60,16 @@ class Text:
         return ((one, target.strip()) for one, target in found)
 
     def resolve(self, target: str) -> str | None:
-        """Where a relative link leads, or `None` for nowhere."""
-        return in_repository(self.source, target) if self.is_readme else None
+        """Where a relative link leads on the site, or `None` for nowhere."""
+        path = in_catalog(self.folder, target) if self.is_readme else None
+        page = self.library.page(path) if path and self.library else None
+        return page or (in_repository(self.source, target) if self.is_readme else None)
 
-    def beside(self, target: str) -> str:
-        """What to add for a file that is there, and is not published."""
-        path = unquote(urlsplit(target).path).removeprefix("./")
-        return ", which does not publish that file" if path in self.files else ""
+    def file(self, target: str) -> str | None:
+        """The file or folder of the catalog that a relative link means, if there is one."""
+        path = in_catalog(self.folder, target) if self.is_readme else None
+        known = path is not None and self.library is not None and self.library.has(path)
+        return path if known else None
 
     def finding(self, mention: Mention, message: str, hint: str) -> Finding:
         """A finding about something in the text; of a note, the whole is its place."""
@@ -106,7 +112,8 @@ def every_readme(catalog: Catalog) -> Iterator[Text]:
                 problem=problem,
                 title=entry.listing.title,
                 source=entry.listing.links.source or "",
-                files=_beside(entry),
+                folder=entry.folder,
+                library=CatalogFiles.of(catalog),
             )
 
 
@@ -124,16 +131,6 @@ def _notes(catalog: Catalog) -> Iterator[tuple[Document, Route, str]]:
             yield release.document, ("notes",), release.record.notes or ""
             for evidence in release.governance.evidence:
                 yield evidence.document, ("summary",), evidence.record.summary
-
-
-def _beside(entry: PackageEntry | IntegrationEntry) -> frozenset[str]:
-    if isinstance(entry, IntegrationEntry):
-        return frozenset(file.path for file in entry.fixtures)
-    return frozenset(
-        f"releases/{release.version}/{file.path}"
-        for release in entry.releases
-        for file in release.source
-    )
 
 
 @lru_cache(maxsize=16_384)

@@ -74,6 +74,7 @@ class Sources:
             that are no file of a catalog.
         broken: paths of files that are there and cannot be read, so that nobody calls them
             missing.
+        paths: of every file.
     """
 
     read: Callable[[str], bytes]
@@ -86,6 +87,7 @@ class Sources:
     broken: set[str] = field(default_factory=set)
     documents: list[Document] = field(default_factory=list)
     others: list[Entry] = field(default_factory=list)
+    paths: frozenset[str] = frozenset()
 
     def package(self, place: Place) -> PackageSources:
         """The package of a place, made when it is met first."""
@@ -104,10 +106,11 @@ def load(tree: Tree) -> Outcome[Sources]:
 
     Every file is looked at, whatever is wrong with the others.
     """
-    sources = Sources(read=tree.read)
+    entries = tree.entries()
+    sources = Sources(read=tree.read, paths=frozenset(entry.path for entry in entries))
     diagnostics: list[Diagnostic] = []
     strays = Strays()
-    for entry in tree.entries():
+    for entry in entries:
         place = place_of(entry.path)
         # The paths of a source are judged when it is packed, all of them together.
         if not is_publishable(entry.path) and (place is None or place.role is not Role.SOURCE):

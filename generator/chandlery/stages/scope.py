@@ -195,6 +195,7 @@ def mixed(inside: Catalog, outside: Catalog, scope: Scope) -> Catalog:
         waivers_document=waivers.waivers_document,
         waivers=waivers.waivers,
         unread=frozenset(of(inside.unread, outside.unread, str)),
+        paths=frozenset(of(inside.paths, outside.paths, str)),
     )
 
 

@@ -80,6 +80,7 @@ class _Validation:
             waivers_document=sources.waivers and self._records.document(sources.waivers),
             waivers=tuple(waivers.root) if waivers else (),
             unread=self._records.unread,
+            paths=sources.paths,
         )
 
     # -- publishers and advisories -------------------------------------------------------------

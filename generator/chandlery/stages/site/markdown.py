@@ -9,7 +9,7 @@ becomes a link, or its words.  Rule pages are our own and go through Python-Mark
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -17,7 +17,17 @@ import markdown
 import nh3
 from markupsafe import Markup
 
-from chandlery.gfm import KEPT_SCHEMES, KEPT_TAGS, NotShown, in_repository, slug, to_html, words_of
+from chandlery.gfm import (
+    KEPT_SCHEMES,
+    KEPT_TAGS,
+    NotShown,
+    in_catalog,
+    in_repository,
+    page_of,
+    slug,
+    to_html,
+    words_of,
+)
 
 _REL = "nofollow noopener noreferrer ugc"
 _ALERTS = ("note", "tip", "important", "warning", "caution")
@@ -43,20 +53,30 @@ class Prose:
     problem: str = ""
 
 
-def readme(text: str, *, titles: frozenset[str] = frozenset(), source: str = "") -> Prose:
+def readme(
+    text: str,
+    *,
+    titles: frozenset[str] = frozenset(),
+    source: str = "",
+    folder: str = "",
+    pages: frozenset[str] = frozenset(),
+) -> Prose:
     """Render a README as a part of a page: its headings begin at level 3, its ids with ``readme-``.
 
     Args:
         titles: what the page is called already; a first heading that only repeats it is dropped.
         source: address of the repository (``listing.links.source``): relative links lead there,
             and are plain text without it.
+        folder: where the README lies in the catalog; its page has the same address.
+        pages: what else has one: relative links to these lead to their pages.
     """
-    return _render(text, _Fitting(prefix="readme-", titles=titles, source=source))
+    place = _Place("readme-", source, folder, pages)
+    return _render(text, _Fitting(prefix="readme-", titles=titles), place)
 
 
 def notes(text: str) -> Markup:
     """Render notes or a reason: without headings or ids, for it may stand often on a page."""
-    prose = _render(text, _Fitting())
+    prose = _render(text, _Fitting(), _Place())
     return prose.html or Markup('<p class="pre">{}</p>').format(text)
 
 
@@ -66,17 +86,41 @@ def rule_page(text: str) -> Markup:
     return Markup(markdown.markdown(body, extensions=["fenced_code", "tables", "toc"]))  # noqa: S704 - ours
 
 
-def _render(text: str, fitting: "_Fitting") -> Prose:
+def _render(text: str, fitting: "_Fitting", place: "_Place") -> Prose:
     try:
         raw = to_html(text)
     except NotShown as reason:
         return Prose(Markup(""), str(reason))
-    clean = _cleaner(fitting.prefix, fitting.source).clean(raw)
+    clean = _cleaner(place).clean(raw)
     return Prose(Markup(fitting.fit(clean)))  # noqa: S704 - sanitised
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a text stands, and so where its relative links lead; see `readme`."""
+
+    prefix: str = ""
+    source: str = ""
+    folder: str = ""
+    pages: frozenset[str] = frozenset()
+
+    def address(self, url: str) -> str | None:
+        """Where a relative link leads, or `None` for nowhere."""
+        prefix, (bare, _, anchor) = self.prefix, url.partition("#")
+        if not bare:
+            anchor = anchor.removeprefix(prefix)
+            return f"#{prefix}{anchor}" if prefix and anchor else None
+        path = in_catalog(self.folder, url) if self.folder else None
+        if path and (page := page_of(path, self.pages)):
+            up = "../" * (self.folder.count("/") + 1)
+            inside = f"#{prefix}{anchor}" if anchor and path.endswith("/README.md") else ""
+            return f"{up}{page}/{inside}"
+        return in_repository(self.source, url)
+
+
 @lru_cache(maxsize=256)
-def _cleaner(prefix: str, source: str) -> nh3.Cleaner:
+def _cleaner(place: _Place) -> nh3.Cleaner:
+    prefix = place.prefix
     return nh3.Cleaner(
         tags=KEPT_TAGS,
         clean_content_tags=_GONE,
@@ -95,17 +139,9 @@ def _cleaner(prefix: str, source: str) -> nh3.Cleaner:
         },
         link_rel=_REL,
         url_schemes=KEPT_SCHEMES,
-        url_relative=partial(_address, prefix, source),
+        url_relative=place.address,
         id_prefix=prefix or None,
     )
-
-
-def _address(prefix: str, source: str, url: str) -> str | None:
-    """Where a relative link leads, or `None` for nowhere."""
-    if url.startswith("#"):
-        bare = url[1:].removeprefix(prefix)
-        return f"#{prefix}{bare}" if prefix and bare else None
-    return in_repository(source, url)
 
 
 @dataclass(slots=True)
@@ -120,7 +156,6 @@ class _Fitting:
 
     prefix: str = ""
     titles: frozenset[str] = frozenset()
-    source: str = ""
     shift: int = 0
     linked: bool = False
     slugs: Counter[str] = field(default_factory=Counter)

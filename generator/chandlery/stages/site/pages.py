@@ -27,6 +27,7 @@ def pages(
 
 def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
     advised = views.advised(marketplace.advisories)
+    pages = _addressed(marketplace)
     shown_in: dict[str, list[Integration]] = defaultdict(list)
     for integration in marketplace.integrations:
         shown_in[integration.uses].append(integration)
@@ -44,7 +45,7 @@ def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
                 "package": package,
                 "offered": offered,
                 "steps": steps(package, offered) if offered else {},
-                "readme": _readme(package),
+                "readme": _readme(package, address, pages),
                 "integrations": shown_in[package.name],
                 "advisories": advisories,
                 "badge": badges.path(package.name),
@@ -60,6 +61,7 @@ def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
 
 def _integration_pages(marketplace: Marketplace) -> Iterator[Page]:
     packages = {package.name: package for package in marketplace.packages}
+    pages = _addressed(marketplace)
     for integration in marketplace.integrations:
         address = f"{Kind.INTEGRATION.folder}/{integration.name}"
         yield Page(
@@ -71,16 +73,34 @@ def _integration_pages(marketplace: Marketplace) -> Iterator[Page]:
             context={
                 "integration": integration,
                 "uses": packages.get(integration.uses),
-                "readme": _readme(integration),
+                "readme": _readme(integration, address, pages),
             },
             changed=integration.created_at,
             data=f"index/v1/{address}.json",
         )
 
 
-def _readme(item: Listed) -> markdown.Prose:
-    titles = frozenset({item.name.casefold(), item.listing.title.casefold()})
-    return markdown.readme(item.readme, titles=titles, source=item.listing.links.source or "")
+def _readme(item: Listed, address: str, pages: frozenset[str]) -> markdown.Prose:
+    return markdown.readme(
+        item.readme,
+        titles=frozenset({item.name.casefold(), item.listing.title.casefold()}),
+        source=item.listing.links.source or "",
+        folder=address,
+        pages=pages,
+    )
+
+
+def _addressed(marketplace: Marketplace) -> frozenset[str]:
+    """What a README may lead to: everything of the catalog that has a page of its own."""
+    integrations, packages = marketplace.integrations, marketplace.packages
+    return frozenset(
+        (
+            *(f"{package.kind.folder}/{package.name}" for package in packages),
+            *(f"{Kind.INTEGRATION.folder}/{item.name}" for item in integrations),
+            *(f"publishers/{name}" for name in marketplace.publishers),
+            *(f"advisories/{advisory.id}" for advisory in marketplace.advisories),
+        )
+    )
 
 
 def _renamed_pages(marketplace: Marketplace) -> Iterator[Page]:
