@@ -1,8 +1,9 @@
 from typing import Any
 
-from builders import CRAIK, Files, a_catalog, a_release, as_json
+from builders import CRAIK, LISTING, Files, a_catalog, a_release, as_json
 from craik_records import DECISION, PASSED, PROMOTED, a_value
 from rules.case import Record, RuleCase, Tree
+from rules.names_cases import TIDEPOOL
 
 FOLDER = "plugins/knot-counter/releases/1.0.0"
 PROBATION = "plugins/knot-counter/governance/1.0.0/probation-1.json"
@@ -47,12 +48,40 @@ def integration(code: str, under: str, good: dict[str, Any], bad: dict[str, Any]
     return pair(code, "reference_integration", under, good, bad)
 
 
+def entry_point(code: str, good: str, bad: str) -> RuleCase:
+    base = a_value("plugin_descriptor")["entrypoints"][0]
+    points = ({"entrypoints": [base | {"path": path}]} for path in (good, bad))
+    return plugin(code, f'"{bad}"', *points)
+
+
 def result(**changes: Any) -> dict[str, Any]:
     return {"result": {"status": "passed", "summary": "Done.", **changes}}
 
 
 def released(**changes: Any) -> Files:
     return a_catalog(only=a_release(extra={"craik.json": as_json(CRAIK | changes)}))
+
+
+def beside(code: str, under: str, good: dict[str, Any], bad: dict[str, Any]) -> RuleCase:
+    """A case of what a descriptor names in its release."""
+    file = f"{FOLDER}/craik.json"
+    return RuleCase(code, Tree(released(**good)), Tree(released(**bad)), under, file)
+
+
+def docs(*paths: str) -> dict[str, Any]:
+    return {"docs": [*paths]}
+
+
+def point(path: str, kind: str = "command") -> dict[str, Any]:
+    return {"entrypoints": [CRAIK["entrypoints"][0] | {"path": path, "kind": kind}]}
+
+
+def walk(fixture: str) -> Tree:
+    """An integration that names a fixture; it has ``fixtures/tiny/a.md``."""
+    value = a_value("reference_integration", fixture_paths=[fixture], docs=["README.md"])
+    files: Files = {"README.md": b"# Walk\n", "listing.yml": LISTING, "craik.json": as_json(value)}
+    files |= {"fixtures/tiny/a.md": b"a\n"}
+    return Tree(a_catalog() | {f"integrations/walk/{path}": data for path, data in files.items()})
 
 
 def reviewed(**changes: Any) -> Files:
@@ -163,6 +192,7 @@ POLICY = (
     plugin("CRA208", '"https:"', {"docs": ["https://a.example"]}, {"docs": ["https:"]}),
     capability("CRA210", '"repo.raed"', {}, {"capability": "repo.raed"}),
     integration("CRA211", '"/etc"', {"fixture_paths": ["etc"]}, {"fixture_paths": ["/etc"]}),
+    entry_point("CRA214", "http://localhost:80/", "http://links.example/"),
     receipt("CRA212", '"to do"', {"receipt_hmac": "0" * 64}, {"receipt_hmac": "to do"}),
     grant("CRA213", '"2027-01-01"', {}, {"expires_at": "2027-01-01"}),
 )
@@ -180,6 +210,23 @@ TOGETHER = (
         Tree(released(plugin_version="1.0.1")),
         '"1.0.1"',
         f"{FOLDER}/craik.json",
+    ),
+    beside("CRA254", '"docs/count.md"', docs("README.md", "LICENSE#mit"), docs("docs/count.md")),
+    beside("CRA255", '"bin/cuont"', point("./bin/count"), point("bin/cuont")),
+    beside("CRA256", '"Acme Inc"', {"publisher": " ACME"}, {"publisher": "Acme Inc"}),
+    RuleCase(
+        "CRA257",
+        Tree(released(publisher="Tidepool")),
+        Tree(released(publisher="Tidepool") | {"publishers/tidepool.yml": TIDEPOOL}),
+        '"Tidepool"',
+        f"{FOLDER}/craik.json",
+    ),
+    RuleCase(
+        "CRA258",
+        walk("fixtures/tiny/"),
+        walk("fixtures/tinny"),
+        '"fixtures/tinny"',
+        "integrations/walk/craik.json",
     ),
     RuleCase(
         "CRA253",

@@ -13,7 +13,7 @@ from chandlery.dialects.craik.client import refuses
 from chandlery.dialects.craik.links import links_of
 from chandlery.dialects.craik.projection import SHELF, install, project
 from chandlery.dialects.craik.records import MODELS
-from chandlery.dialects.craik.rules import RELEASE_RULES, RULES
+from chandlery.dialects.craik.rules import CATALOG_RULES, RELEASE_RULES, RULES
 from chandlery.dialects.craik.storable import store_verdict
 from chandlery.model.description import Description
 from chandlery.model.governance import Grant, Probation, Receipt
@@ -57,6 +57,7 @@ DIALECT = Dialect(
         "receipt": "plugin_receipt",
     },
     release_rules=RELEASE_RULES,
+    catalog_rules=CATALOG_RULES,
     shelf=SHELF,
     project=project,
     refuses=refuses,

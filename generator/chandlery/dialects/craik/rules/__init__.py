@@ -11,6 +11,7 @@ from chandlery.dialects.craik import storable
 from chandlery.dialects.craik.rules import (
     descriptor,
     fields,
+    files,
     grant,
     integration,
     policy_scope,
@@ -52,4 +53,6 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 }
 
 # Each check takes a `catalog.ReleaseEntry`.
-RELEASE_RULES: Final[tuple[Rule, ...]] = release.RULES
+RELEASE_RULES: Final[tuple[Rule, ...]] = (*release.RULES, *files.RELEASE_RULES)
+# Each takes the `catalog.Catalog`.
+CATALOG_RULES: Final[tuple[Rule, ...]] = files.CATALOG_RULES

@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 from semver import Version
 
 from chandlery.checks import Finding, rule
+from chandlery.dialects.addresses import insecure
 from chandlery.dialects.craik.effects import EFFECTS, known_effect
 from chandlery.dialects.craik.records import (
+    AdapterEntrypoint,
     AdapterPackage,
     PluginCapabilityGrant,
     PluginDescriptor,
+    PluginEntrypoint,
     ReferenceIntegration,
 )
 from chandlery.dialects.craik.redaction import shown
@@ -187,7 +190,29 @@ def fixture_outside(record: ReferenceIntegration) -> Iterator[Finding]:
         yield Finding(("fixture_paths", index), message, hint)
 
 
-PLUGIN: Final = (unbounded, not_semver, docs_lead_nowhere, unknown_capability)
-ADAPTER: Final = (not_semver, docs_lead_nowhere, unknown_capability)
+@rule("CRA214")
+def address_open(record: PluginDescriptor | AdapterPackage) -> Iterator[Finding]:
+    """An entry point is reached without encryption.
+
+    ## Why it matters
+    Everybody on the way reads what is sent to the service, and can answer in its place.
+
+    ## Example
+    `{"kind": "service", "path": "http://links.example/mcp"}`
+
+    ## How to mend it
+    Write `https://`. An address of the person's own machine, such as `http://localhost:3000/`, may
+    stay.
+    """
+    points: Sequence[PluginEntrypoint | AdapterEntrypoint] = record.entrypoints
+    for index, point in enumerate(points):
+        if better := insecure(point.path):
+            route = ("entrypoints", index, "path")
+            message = f"{shown(point.path)} is spoken to in the open"
+            yield Finding(route, message, f"Write `{better}://`.")
+
+
+PLUGIN: Final = (unbounded, not_semver, docs_lead_nowhere, unknown_capability, address_open)
+ADAPTER: Final = (not_semver, docs_lead_nowhere, unknown_capability, address_open)
 INTEGRATION: Final = (docs_lead_nowhere, fixture_outside)
 GRANT: Final = (unbounded,)
