@@ -23,6 +23,7 @@ requires-python = ">=3.11"
 def codes(name: str, version: str, released: str = "1.0.0") -> set[str]:
     source: Files = {
         "LICENSE": b"Permission is granted to everybody.\n",
+        "bin/count": b"#!/bin/sh\necho 3\n",
         "pyproject.toml": PROJECT.format(name=name, version=version).encode(),
         f"src/{re.sub('[-.]', '_', name).lower()}/__init__.py": b"",
     }
