@@ -80,6 +80,11 @@ def test_other_keys_may_be_there(extra: dict[str, Any]) -> None:
     assert codes(a_judgement(MANIFEST, GOOD | extra)) == []
 
 
+def test_of_many_strange_keys_the_first_hundred_are_compared() -> None:
+    judged = a_judgement(MANIFEST, GOOD | {f"category{at:03}": 1 for at in range(150)})
+    assert codes(judged) == ["KAR212"] * 100
+
+
 # -- what is valid -------------------------------------------------------------------------------
 
 

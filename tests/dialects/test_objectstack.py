@@ -267,6 +267,12 @@ def test_a_misspelt_key_is_told_from_one_that_went(changes: dict[str, Any], hint
     assert hint in {cure for _, cure in refused_keys(record)}
 
 
+def test_of_many_strange_keys_the_first_hundred_are_compared() -> None:
+    record = Record.model_validate(PLUGIN | {f"namespace{at:03}": 1 for at in range(150)})
+    cures = [cure for _, cure in refused_keys(record)]
+    assert cures == ["Did you mean `namespace`?"] * 100 + ["Take the key out."] * 50
+
+
 def test_a_case_that_later_hosts_refuse() -> None:
     later = [
         path.name

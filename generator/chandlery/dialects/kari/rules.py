@@ -42,6 +42,9 @@ ROLES: Final = frozenset(
     }
 )
 
+# To look for what was meant takes time, and a manifest can have a hundred thousand keys.
+_MAX_SUGGESTIONS: Final = 100
+
 # Keys that only others of Kari's rules read (the contract, section 2), and its seed plugins have.
 ELSEWHERE: Final = frozenset(
     {
@@ -239,7 +242,7 @@ def misspelt_key(manifest: PluginManifest) -> Iterator[Finding]:
     Correct the key. One of your own may stay under a name that is not so near to one of Kari's.
     """
     missing = PluginManifest.model_fields.keys() - manifest.model_fields_set
-    for key in sorted((manifest.model_extra or {}).keys() - ELSEWHERE):
+    for key in sorted((manifest.model_extra or {}).keys() - ELSEWHERE)[:_MAX_SUGGESTIONS]:
         if hint := did_you_mean(key[:200], missing):
             yield Finding((key,), f"Kari does not read {quoted(key)}", hint, on="key")
 

@@ -14,6 +14,9 @@ from chandlery.suggest import did_you_mean
 
 PROTOCOL = 17  # the major version of every host that we know
 
+_TAKE_OUT = "Take the key out."
+# To look for what was meant takes time, and a manifest can have a hundred thousand keys.
+_MAX_SUGGESTIONS = 100
 _MOVED = ("author", "license", "icon")
 
 
@@ -32,26 +35,28 @@ def declared_range(record: Manifest) -> tuple[Route, str] | None:
 
 def refused_keys(record: Manifest) -> Iterator[tuple[Route, str]]:
     """Every part that hosts from 17.3 on refuse, and what is to be said of it."""
-    for key in sorted(record.model_extra or {}):
-        yield (key,), "Say it in listing.yml." if key in _MOVED else _cure(key, record)
+    for key, cure in _strangers(record):
+        yield (key,), "Say it in listing.yml." if key in _MOVED else cure
     for key in ("configuration", "capabilities", "extensions"):
         if key in record.model_fields_set:
-            yield (key,), "Take the key out."
+            yield (key,), _TAKE_OUT
     if "main" in record.model_fields_set and not isinstance(record.main, str):
         yield ("main",), "Write a path."
     for name, part in (("engines", record.engines), ("engine", record.engine)):
-        for key in sorted((part.model_extra or {}) if part else {}):
-            yield (name, key), _cure(key, part)
+        for key, cure in _strangers(part) if part else ():
+            yield (name, key), cure
     if record.contributes:
         yield from _contributions(record)
 
 
-def _cure(key: str, part: Open | None) -> str:
-    """What to do about a key that a part does not know; what it has is not what was meant."""
-    fields = type(part).model_fields if part else {}
-    given = part.model_fields_set - (part.model_extra or {}).keys() if part else set()
-    missing = {to_camel(name) for name in fields if name not in given}
-    return did_you_mean(key[:200], missing) or "Take the key out."
+def _strangers(part: Open) -> Iterator[tuple[str, str]]:
+    """The keys that a part does not know, and the cure; what it has is not what was meant."""
+    extra = part.model_extra or {}
+    given = part.model_fields_set - extra.keys()
+    missing = {to_camel(name) for name in type(part).model_fields if name not in given}
+    for at, key in enumerate(sorted(extra)):
+        near = did_you_mean(key[:200], missing) if at < _MAX_SUGGESTIONS else ""
+        yield key, near or _TAKE_OUT
 
 
 def _contributions(record: Manifest) -> Iterator[tuple[Route, str]]:
@@ -59,11 +64,10 @@ def _contributions(record: Manifest) -> Iterator[tuple[Route, str]]:
     if contributes is None:
         return
     written = contributes.model_dump(by_alias=True, exclude_unset=True)
+    cures = dict(_strangers(contributes))
     for key in sorted(written):
-        if key in (contributes.model_extra or {}):
-            yield ("contributes", key), _cure(key, contributes)
-        elif key != "kinds":
-            yield ("contributes", key), "Take the key out."
+        if key != "kinds":
+            yield ("contributes", key), cures.get(key, _TAKE_OUT)
     for place, _ in enumerate(contributes.kinds or ()):
         # 17.1 asks for the globs that 17.3 refuses.
         yield ("contributes", "kinds", place, "globs"), "Take the kind out."

@@ -90,8 +90,9 @@ def publisher_differs(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Write the publisher's name or its title, as its file in `publishers/` has it.
     """
+    known = _known(catalog)
     for release, record in _descriptors(catalog):
-        if not _is_known(catalog, record.publisher):
+        if _plain(record.publisher) not in known:
             yield _other(release, record)
 
 
@@ -108,8 +109,9 @@ def publisher_of_another(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Write the name of who publishes it.
     """
+    known = _known(catalog)
     for release, record in _descriptors(catalog):
-        if _is_known(catalog, record.publisher):
+        if _plain(record.publisher) in known:
             yield _other(release, record)
 
 
@@ -192,10 +194,10 @@ def _descriptors(catalog: Catalog) -> Iterator[tuple[ReleaseEntry, PluginDescrip
                     yield release, native.record
 
 
-def _is_known(catalog: Catalog, name: str) -> bool:
-    """Whether a publisher of the catalog has a name or title."""
-    known = (item.record.title for item in catalog.publishers.values())
-    return _plain(name) in map(_plain, (*catalog.publishers, *known))
+def _known(catalog: Catalog) -> frozenset[str]:
+    """What the publishers of the catalog are called."""
+    titles = (item.record.title for item in catalog.publishers.values())
+    return frozenset(map(_plain, (*catalog.publishers, *titles)))
 
 
 def _other(release: ReleaseEntry, record: PluginDescriptor) -> Finding:
