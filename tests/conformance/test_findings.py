@@ -106,4 +106,4 @@ def test_two_plugins_of_one_name_for_a_client(dialect: str) -> None:
 def test_an_app_whose_bundle_is_no_object() -> None:
     release = RELEASE["objectstack"]
     (bundle,) = [path for path in CATALOG if path == f"{release}/source/bundle.json"]
-    assert "OBJ224" in errors(CATALOG | {bundle: b"[]\n"})[f"{release}/release.json"]
+    assert "OBJ224" in errors(CATALOG | {bundle: b"[]\n"})[bundle]
