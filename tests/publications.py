@@ -1,10 +1,11 @@
 """Small publications in memory: an index and its projections, without the site."""
 
 from builders import Files, a_catalog, no_network
+from chandlery.assembly import Edition, marketplace
 from chandlery.diagnostics import Diagnostic, has_errors
 from chandlery.dialects import DIALECTS
 from chandlery.model.content import PublishedFile
-from chandlery.pipeline import Edition, inspect, marketplace
+from chandlery.pipeline import inspect
 from chandlery.stages.guards import Side, guard
 from chandlery.stages.index import close, index
 from chandlery.trees import MemoryTree

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from builders import CALIBAN, Files, a_catalog, a_release, as_json, no_network
+from chandlery.assembly import Edition, marketplace
 from chandlery.cli import run
 from chandlery.cli.shown import coloured
-from chandlery.pipeline import Edition, inspect, marketplace
+from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderTree
 from chandlery.reports import FORMATS
 from chandlery.reports.json_v1 import ReportV1

@@ -12,12 +12,13 @@ import jsonschema
 import pytest
 
 from builders import CRAIK, Files, a_catalog, a_release, as_json, no_network
+from chandlery.assembly import Edition, marketplace
 from chandlery.diagnostics import has_errors
 from chandlery.formats.index_v1 import PLACES, SCHEMAS, ArtifactEntry, ReleaseEntry, schema_of
 from chandlery.model.content import PublishedFile
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Marketplace
-from chandlery.pipeline import Edition, inspect, marketplace
+from chandlery.pipeline import inspect
 from chandlery.stages.index import ENTRY, FILES, bin_digits, close, index
 from chandlery.trees import MemoryTree
 from served import served

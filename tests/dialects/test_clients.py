@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from builders import no_network
+from chandlery.assembly import Edition, marketplace
 from chandlery.dialects import DIALECTS
-from chandlery.pipeline import Edition, inspect, marketplace
+from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderTree
 
 CATALOG = Path(__file__).parents[2] / "catalog"

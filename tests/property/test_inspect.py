@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import Files, a_catalog, no_network
+from chandlery.assembly import Edition, marketplace
 from chandlery.diagnostics import has_errors
 from chandlery.dialects import DIALECTS
 from chandlery.documents import read_json, read_yaml
-from chandlery.pipeline import Edition, inspect, marketplace
+from chandlery.pipeline import inspect
 from chandlery.ports.publication import in_order
 from chandlery.reports import json_v1, text
 from chandlery.reports.report import Report

@@ -15,9 +15,9 @@ from io import TextIOWrapper
 from typing import Final
 
 from chandlery import __version__
+from chandlery.assembly import WrittenTwice
 from chandlery.cli import build, check, check_record, explain, index, publish, release, serve
 from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, TRUST, WORLD
-from chandlery.pipeline import WrittenTwice
 from chandlery.ports.errors import ChandleryError, NotAsPublished
 from chandlery.ports.website_configuration import EngineMissing, WebsiteError
 from chandlery.secrecy.masking import masked

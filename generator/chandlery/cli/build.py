@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from chandlery.assembly import Edition, assemble, marketplace
 from chandlery.catalog import Catalog
 from chandlery.checks import Finding
 from chandlery.cli.consult import consult
@@ -28,7 +29,7 @@ from chandlery.defaults import default_configuration, default_pages, default_tem
 from chandlery.diagnostics import Diagnostic, has_errors, in_order
 from chandlery.documents import Document
 from chandlery.model.content import PublishedFile
-from chandlery.pipeline import Edition, Inspection, assemble, inspect, marketplace
+from chandlery.pipeline import Inspection, inspect
 from chandlery.ports.errors import GitError, StorageError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderSink, FolderTree

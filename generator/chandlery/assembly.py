@@ -1,0 +1,157 @@
+"""From a catalog that was found good to every published file: the order of those stages."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from chandlery.dialects import DIALECTS
+from chandlery.dialects.base import Step
+from chandlery.model.content import HEADERS, PublishedFile
+from chandlery.model.file_classes import headers
+from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.pipeline import Inspection
+from chandlery.stages.badges import badges
+from chandlery.stages.feeds import feeds
+from chandlery.stages.index import close, index
+from chandlery.stages.render import Rendered, render
+from chandlery.stages.resolve import resolve
+from chandlery.stages.rulebook import every_rule
+from chandlery.stages.site.index_types import examples
+from chandlery.stages.sitemap import Address, robots, sitemap
+
+# What people call the ecosystems.
+TITLES = {name: dialect.title for name, dialect in DIALECTS.items()}
+
+
+class WrittenTwice(Exception):  # noqa: N818 - it reads as what happened
+    """Two parts of a marketplace want to write one path, with different bytes."""
+
+    hint = "Rename the page or file of the catalog's `site-src/` that comes to this path."
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is written twice, with different bytes")
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What one build is of, beside the catalog.
+
+    Attributes:
+        base_url: where the published root will be served; ``marketplace.yml`` says, unless told.
+        at: the moment at which expiry is judged, RFC 3339 in UTC.
+        serial: seconds since the epoch; the committer time of the source commit.
+        commit: its full hash, or `None` for a working tree.
+    """
+
+    base_url: str
+    at: str
+    serial: int
+    commit: str | None
+
+
+def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
+    """What a sound catalog publishes.
+
+    Raises:
+        RuntimeError: there is no catalog; the caller did not look at the diagnostics.
+    """
+    if inspection.catalog is None:
+        raise RuntimeError("a catalog without settings cannot be published")
+    artifacts = {key: verified.artifacts for key, verified in inspection.artifacts.items()}
+    return resolve(inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at)
+
+
+def assemble(
+    market: Marketplace,
+    inspection: Inspection,
+    edition: Edition,
+    *,
+    website: Mapping[str, bytes],
+    templates: Sequence[Mapping[str, str]],
+) -> tuple[PublishedFile, ...]:
+    """Every file of the marketplace: artifacts, index, projections and site.
+
+    Raises:
+        WrittenTwice: a written page of the catalog's own site has the path of another file.
+    """
+    files: dict[str, PublishedFile] = {}
+    for part in _parts(market, inspection, website, templates):
+        for file in part:
+            known = files.setdefault(file.path, file)
+            if known.sha256 != file.sha256:
+                raise WrittenTwice(file.path)
+    last = close(market, files.values(), serial=edition.serial, commit=edition.commit)
+    for file in last:
+        if file.path in files:
+            raise WrittenTwice(file.path)
+    return (*files.values(), *last)
+
+
+def _parts(
+    market: Marketplace,
+    inspection: Inspection,
+    website: Mapping[str, bytes],
+    templates: Sequence[Mapping[str, str]],
+) -> Iterator[Iterable[PublishedFile]]:
+    """Everything that is published, but for the list of it."""
+    addresses: list[Address] = []
+    described = index(market)
+
+    def site() -> Iterator[tuple[str, bytes]]:
+        for page in render_site(market, website, templates, examples(market, described)):
+            addresses.extend([page.address] if page.address else [])
+            yield page.path, page.data
+
+    yield _artifacts(market, inspection)
+    yield described
+    for dialect in DIALECTS.values():
+        yield _files(dialect.project(market).items())
+    yield _files(site())
+    yield _files(sitemap(market.base_url, addresses))
+    yield _files(robots(market.base_url))
+    yield _files(feeds(market, TITLES))
+    if HEADERS not in website:  # a catalog's own file of this name is about its own host
+        yield _files([(HEADERS, headers().encode())])
+    yield _files(badges(market))
+
+
+def _artifacts(market: Marketplace, inspection: Inspection) -> Iterator[PublishedFile]:
+    served = {
+        path
+        for package in market.packages
+        for release in package.releases
+        for artifact in release.artifacts
+        if artifact.path
+        for path in (artifact.path, f"{artifact.path}.metadata")
+    }
+    for verified in inspection.artifacts.values():
+        yield from (file for file in verified.files if file.path in served)
+
+
+def render_site(
+    market: Marketplace,
+    website: Mapping[str, bytes],
+    templates: Sequence[Mapping[str, str]],
+    examples: Mapping[str, str],
+) -> Iterator[Rendered]:
+    """The pages, with each ecosystem's own installation steps."""
+
+    def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
+        return {
+            manifest.dialect: DIALECTS[manifest.dialect].install(market, package, release)
+            for manifest in release.manifests
+        }
+
+    return render(
+        market,
+        website,
+        templates,
+        steps=steps,
+        titles=TITLES,
+        rules=tuple(every_rule().values()),
+        examples=examples,
+    )
+
+
+def _files(written: Iterable[tuple[str, bytes]]) -> Iterator[PublishedFile]:
+    return (PublishedFile.of(path, data) for path, data in written)
