@@ -116,6 +116,29 @@ def test_a_withheld_artifact_is_said(at: Path, capsys: pytest.CaptureFixture[str
     assert "tar.gz: withheld" in told(capsys, "show", "one", "knots")
 
 
+def test_what_whoever_installs_has_to_know_is_said(
+    at: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    widened = {"native": "net", "operations": ["get"], "targets": []}
+    changes = {"previous": "1.0.0", "added": ["mcp"], "removed": ["old"], "widened": [widened]}
+    dialect = a_dialect("net") | {"order": ["rope", "sail"], "capability_changes": changes}
+    release = a_release(
+        dialects={"caliban": dialect},
+        left_out={"caliban": "probationary"},
+        available_after="2026-12-01T00:00:00Z",
+    )
+    put(at / "one", sealed(a_shard("knots", release)))
+    text = told(capsys, "show", "one", "knots")
+    for line in (
+        "  leave it alone before 2026-12-01T00:00:00Z\n",
+        "    install before it, in this order: rope, sail\n",
+        "    against 1.0.0: adds mcp\n    against 1.0.0: widens net\n",
+        "    not in the ecosystem's own index: probationary\n",
+    ):
+        assert line in text
+    assert "old" not in text
+
+
 def test_an_old_name_leads_to_the_new_one(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
     renames = {"first": RENAME | {"to": "old-knots"}, "old-knots": RENAME}
     put(at / "one", sealed(KNOTS, renames=renames))

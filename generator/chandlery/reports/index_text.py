@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from chandlery.formats.index_reports_v1 import Cost, Difference, Named, Side, Summary, Verification
-from chandlery.formats.index_v1 import AdvisoryEntry, ArtifactEntry, DialectEntry, ReleaseEntry
+from chandlery.formats.index_v1 import (
+    AdvisoryEntry,
+    ArtifactEntry,
+    CapabilityChangesEntry,
+    DialectEntry,
+    ReleaseEntry,
+)
 from chandlery.reports.plain import printable
 
 _LONGEST: Final = 400
@@ -140,12 +146,16 @@ def _release(release: ReleaseEntry) -> Iterator[str]:
     offered = "offered" if release.offered else "not offered"
     yield f"{release.version}, published {release.published} by {release.publisher} ({checked})"
     yield f"  {release.review}{until}, {release.availability}, {offered}"
+    if release.available_after:
+        yield f"  leave it alone before {release.available_after}"
     if release.advisories:
         yield f"  advisories: {', '.join(release.advisories)}"
     for artifact in release.artifacts:
         yield from _artifact(artifact)
     for name, dialect in sorted(release.dialects.items()):
         yield from _dialect(name, dialect)
+        if why := (release.left_out or {}).get(name):
+            yield f"    not in the ecosystem's own index: {why}"
 
 
 def _artifact(artifact: ArtifactEntry) -> Iterator[str]:
@@ -178,6 +188,22 @@ def _dialect(name: str, dialect: DialectEntry) -> Iterator[str]:
             f"    declares {capability.native}: {capability.effect}, "
             f"{capability.risk} risk{targets}{grant}"
         )
+    if dialect.order:
+        yield f"    install before it, in this order: {_list(dialect.order)}"
+    if dialect.capability_changes:
+        yield from _changes(dialect.capability_changes)
+
+
+def _changes(changes: CapabilityChangesEntry) -> Iterator[str]:
+    """What is asked for beyond the release before; what it gives up needs no consent."""
+    more = [
+        *(f"adds {native}" for native in changes.added or ()),
+        *(f"widens {item.native}" for item in changes.widened or ()),
+        *(f"raises the risk of {item.native}" for item in changes.risk_raised or ()),
+        *(f"asks for no grant for {native}" for native in changes.grant_dropped or ()),
+        *(["runs less apart from its host"] if changes.isolation_loosened else ()),
+    ]
+    yield from (f"    against {changes.previous}: {line}" for line in more)
 
 
 def _verified(found: Verification) -> Iterator[str]:
