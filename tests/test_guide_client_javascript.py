@@ -168,7 +168,8 @@ def test_more_bytes_than_promised_are_not_read(site: Site, tmp_path: Path) -> No
 def test_a_withheld_file_and_a_young_release_are_passed_over(site: Site, tmp_path: Path) -> None:
     young = a_release("1.2.0", artifacts=[ARTIFACT], published="2999-01-01T00:00:00Z")
     refused = a_release("1.1.0", artifacts=[ARTIFACT], offered=False, review="rejected")
-    put(site[0], market(a_release(artifacts=[ARTIFACT]), refused, young))
+    cooling = a_release("1.1.5", artifacts=[ARTIFACT], available_after="2999-01-01T00:00:00Z")
+    put(site[0], market(a_release(artifacts=[ARTIFACT]), refused, cooling, young))
     assert gets(tmp_path, site[1], "knots", "tar.gz")["version"] == "1.0.0"
     done = client(tmp_path, site[1], "knots", "tar.gz", "300000")
     assert (done.returncode, done.stdout) == (1, "")
