@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -484,6 +485,17 @@ def test_a_renamed_name_may_be_renamed_again_but_not_in_circles() -> None:
     assert errors(renames(("a", "b"), ("b", "knot-counter"))) == []
     found = errors(renames(("a", "b"), ("b", "c"), ("c", "b")))
     assert {(item.code, item.span.line) for item in found} == {("REF003", 2), ("REF003", 3)}
+
+
+@pytest.mark.parametrize("last", ["q0", "gone"], ids=["in a ring", "to nowhere"])
+def test_a_long_chain_of_renames_is_followed_once(last: str) -> None:
+    onward = [f"q{at + 1}" for at in range(15_999)] + [last]
+    line = "q{}: {{to: {}, since: 2026-06-01T00:00:00Z, reason: x}}\n"
+    text = "".join(line.format(at, to) for at, to in enumerate(onward))
+    started = process_time()
+    found = errors(a_catalog() | {"renames.yml": text.encode()})
+    assert {item.code for item in found} == {"REF003"}
+    assert process_time() - started < 10  # each followed from its start to its end takes 40 s
 
 
 # -- through the command line ------------------------------------------------------------------

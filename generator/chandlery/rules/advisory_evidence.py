@@ -1,13 +1,14 @@
 """GOV: what an advisory points at, for those who want to know why."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from chandlery.catalog import AdvisoryEntry, Catalog
 from chandlery.checks import Finding, rule
 from chandlery.model.marketplace import Kind
 from chandlery.quoting import quoted
-from chandlery.suggest import did_you_mean
+from chandlery.suggest import Choices
 
 _HTTPS = re.compile(r"https://[^\s/@]+")
 # Numbers that anybody can look up.
@@ -62,6 +63,10 @@ def evidence_leads_nowhere(catalog: Catalog) -> Iterator[Finding]:
     Correct the id, or add the record below the package's `governance/<version>/evidence/`.
     """
     known = _evidence(catalog)
+    of_package: dict[str, list[str]] = defaultdict(list)
+    for name, package in known.items():
+        of_package[package].append(name)
+    choices = {package: Choices(names) for package, names in of_package.items()}
     for advisory in catalog.advisories:
         for index, text in enumerate(advisory.record.evidence):
             pointer = _pointer(text)
@@ -72,9 +77,10 @@ def evidence_leads_nowhere(catalog: Catalog) -> Iterator[Finding]:
             elif _may_be_unread(catalog, advisory):
                 continue  # it may be among what could not be read
             else:
-                theirs = [name for name, of in known.items() if of == advisory.record.package]
                 message = f"there is no record {quoted(pointer)}"
-                hint = did_you_mean(pointer, theirs) or "Correct the id, or add the record."
+                theirs = choices.get(advisory.record.package)
+                near = theirs.hint(pointer) if theirs else ""
+                hint = near or "Correct the id, or add the record."
             yield Finding(("evidence", index), message, hint, document=advisory.document)
 
 

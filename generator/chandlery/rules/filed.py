@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from chandlery.catalog import Catalog, Link, NativeRecord, PackageEntry, ReleaseEntry
@@ -10,6 +11,7 @@ from chandlery.documents import Document
 from chandlery.model.description import Capability
 from chandlery.model.governance import Grant, Holding, Probation, Receipt, by_age
 from chandlery.model.marketplace import Kind
+from chandlery.suggest import Choices, did_you_mean
 
 R = TypeVar("R", Probation, Grant, Receipt)
 
@@ -157,10 +159,24 @@ class Register:
         near = [found for found in fitting if found.place.package == place.package]
         return tuple(here or near or fitting)
 
-    def known(self, reference: Reference) -> list[str]:
-        """The ids that a link could have meant: packages anywhere, and records of its package."""
-        near = self._by_package[reference.place.package] + self._by_package[""]
-        return [name for name, holding in near if holding in reference.link.holdings]
+    def suggested(self, reference: Reference) -> str:
+        """A hint with the id that a link could have meant, or ``""``.
+
+        Packages are looked for anywhere, and records in the package that they are about.
+        """
+        name, holdings = reference.link.id, reference.link.holdings
+        near = self._by_package[reference.place.package] if reference.place.package else ()
+        known = [name for name, holding in near if holding in holdings]
+        for holding, packages in self._packages.items():
+            known += packages.around(name) if holding in holdings else ()
+        return did_you_mean(name, known)
+
+    @cached_property
+    def _packages(self) -> dict[Holding, Choices]:
+        found: dict[Holding, list[str]] = defaultdict(list)
+        for name, holding in self._by_package[""]:
+            found[holding].append(name)
+        return {holding: Choices(names) for holding, names in found.items()}
 
     def excused(self, reference: Reference) -> bool:
         """Whether what a link names may be among what could not be read."""

@@ -11,7 +11,6 @@ from chandlery.diagnostics import Severity
 from chandlery.model.governance import Holding
 from chandlery.quoting import quoted
 from chandlery.rules.filed import Reference, register_of
-from chandlery.suggest import did_you_mean
 
 # What people call the things that ids name, one of them.
 _ONE: Final = {
@@ -56,8 +55,7 @@ def dangling_id(catalog: Catalog) -> Iterator[Finding]:
         yield _at(
             reference,
             f"there is no {what} {quoted(link.id)}{often}",
-            did_you_mean(link.id, register.known(reference))
-            or f"Correct the id, or add the {what} that it names.",
+            register.suggested(reference) or f"Correct the id, or add the {what} that it names.",
         )
 
 
@@ -87,7 +85,7 @@ def wrong_kind(catalog: Catalog) -> Iterator[Finding]:
         yield _at(
             reference,
             f"{quoted(link.id)} is {_ONE[others[0].holding]}, where {wanted} is meant",
-            did_you_mean(link.id, register.known(reference)) or f"Name {wanted}.",
+            register.suggested(reference) or f"Name {wanted}.",
         )
 
 
@@ -212,8 +210,7 @@ def of_another_package(catalog: Catalog) -> Iterator[Finding]:
                     reference,
                     f"{quoted(reference.link.id)} is {_ONE[found.holding]} of "
                     f"`{found.place.package}`, not of `{place.package}`",
-                    did_you_mean(reference.link.id, register.known(reference))
-                    or "Name a record of the same package.",
+                    register.suggested(reference) or "Name a record of the same package.",
                 )
 
 

@@ -3,16 +3,16 @@
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from semver import Version
 
 from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry
 from chandlery.checks import Finding, Rule, rule
-from chandlery.records.notices import Rename
 from chandlery.rules import identities
-from chandlery.suggest import did_you_mean
+from chandlery.rules.chains import chain_ends
+from chandlery.suggest import Choices
 
 _COMPARISON = re.compile(r"(<=|>=|==|!=|<|>)?([0-9].*)")
 _OPERATORS: Final[dict[str, Callable[[Version, Version], bool]]] = {
@@ -78,6 +78,7 @@ def unknown_publisher(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Add the publisher's file in the same change, or correct the name.
     """
+    publishers = Choices(catalog.publishers)
     for package in catalog.packages:
         for release in package.releases:
             name = release.record.publisher
@@ -85,8 +86,7 @@ def unknown_publisher(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding(
                     ("publisher",),
                     f"there is no publisher `{name}`",
-                    did_you_mean(name, catalog.publishers)
-                    or f"Add `publishers/{name}.yml`, or correct the name.",
+                    publishers.hint(name) or f"Add `publishers/{name}.yml`, or correct the name.",
                     document=release.document,
                 )
 
@@ -106,9 +106,11 @@ def dangling_name(catalog: Catalog) -> Iterator[Finding]:
     Correct the name.
     """
     names = catalog.unread_names | {entry.name for entry in catalog.entries}
+    choices = Choices(names)
+    _, circles = chain_ends({old: rename.to for old, rename in catalog.renames.items()})
 
     def missing(name: str) -> tuple[str, str]:
-        return f"there is no package `{name}`", did_you_mean(name, names) or "Correct the name."
+        return f"there is no package `{name}`", choices.hint(name) or "Correct the name."
 
     for advisory in catalog.advisories:
         if advisory.record.package not in names:
@@ -118,7 +120,7 @@ def dangling_name(catalog: Catalog) -> Iterator[Finding]:
         if rename.to not in names and rename.to not in catalog.renames:
             message, hint = missing(rename.to)
             yield Finding((old, "to"), message, hint, document=catalog.renames_document)
-        elif _circles(old, catalog.renames):
+        elif old in circles:
             message = f"`{old}` leads back to itself"
             yield Finding((old, "to"), message, "Break it.", document=catalog.renames_document)
     for entry in catalog.entries:
@@ -130,14 +132,6 @@ def dangling_name(catalog: Catalog) -> Iterator[Finding]:
         else:
             continue
         yield Finding(("replaced_by",), message, hint, document=entry.listing_document)
-
-
-def _circles(old: str, renames: Mapping[str, Rename]) -> bool:
-    seen, name = {old}, renames[old].to
-    while name in renames and name not in seen:
-        seen.add(name)
-        name = renames[name].to
-    return name == old
 
 
 @rule("REF004")

@@ -1,10 +1,11 @@
 """NAM: where an old name leads; that it leads somewhere at all is `rules.references`' to say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from chandlery.catalog import Catalog
 from chandlery.checks import Finding, rule
 from chandlery.diagnostics import Severity
+from chandlery.rules.chains import chain_ends
 
 
 @rule("NAM006", severity=Severity.NOTE)
@@ -23,7 +24,7 @@ def renamed_twice(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Point at the last name. `check --fix` does it for renames; `since` and `reason` stay.
     """
-    ends, _ = _ends({old: rename.to for old, rename in catalog.renames.items()})
+    ends, _ = chain_ends({old: rename.to for old, rename in catalog.renames.items()})
     for old, rename in sorted(catalog.renames.items()):
         end = ends[old]
         if end and end != rename.to:
@@ -34,7 +35,7 @@ def renamed_twice(catalog: Catalog) -> Iterator[Finding]:
                 document=catalog.renames_document,
                 instead=end,
             )
-    ends, _ = _ends(_replacements(catalog))
+    ends, _ = chain_ends(_replacements(catalog))
     for entry in catalog.entries:
         target, end = entry.listing.replaced_by, ends.get(entry.name)
         if end and end != target:
@@ -116,7 +117,7 @@ def replaced_in_a_circle(catalog: Catalog) -> Iterator[Finding]:
     ## How to mend it
     Take `replaced_by` out of the one that stays.
     """
-    _, circles = _ends(_replacements(catalog))
+    _, circles = chain_ends(_replacements(catalog))
     for entry in catalog.entries:
         if entry.name in circles:
             yield Finding(
@@ -134,26 +135,6 @@ def _replacements(catalog: Catalog) -> dict[str, str]:
         for entry in catalog.entries
         if entry.listing.replaced_by and entry.listing.replaced_by != entry.name
     }
-
-
-def _ends(onward: Mapping[str, str]) -> tuple[dict[str, str | None], set[str]]:
-    """Where each name leads in the end, `None` for nowhere, and the names that form circles.
-
-    Each name is passed once, however long the chains are.
-    """
-    ends: dict[str, str | None] = {}
-    circles: set[str] = set()
-    for start in onward:
-        name, passed = start, dict[str, int]()
-        while name in onward and name not in ends and name not in passed:
-            passed[name] = len(passed)
-            name = onward[name]
-        end: str | None = ends.get(name, name)
-        if name in passed:
-            end = None
-            circles.update(list(passed)[passed[name] :])
-        ends |= dict.fromkeys(passed, end)
-    return ends, circles
 
 
 CATALOG_RULES = (

@@ -12,7 +12,7 @@ from chandlery.dialects.stigmem.order import circles
 from chandlery.dialects.stigmem.release import twin_of
 from chandlery.documents import Document
 from chandlery.quoting import quoted
-from chandlery.suggest import did_you_mean
+from chandlery.suggest import Choices, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,12 @@ def dependency_is_not_held_here(catalog: Catalog) -> Iterator[Finding]:
     held.update(
         name for package in catalog.packages if (name := package.listing.names.get("stigmem"))
     )
+    known, choices = held | catalog.unread_names | GRADUATED, Choices(held)
     for plugin in plugins:
         for name in dict.fromkeys(plugin.record.depends_on):
-            if name not in held | catalog.unread_names | GRADUATED:
-                hint = did_you_mean(name, held - {plugin.record.name})
+            if name not in known:
+                near = set(choices.around(name)) - {plugin.record.name}
+                hint = did_you_mean(name, near)
                 yield plugin.finding(
                     name,
                     f"{quoted(name)} is not held here",
