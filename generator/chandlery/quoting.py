@@ -12,7 +12,9 @@ def escaped(text: str, limit: int = MAX_SENTENCE) -> str:
 
     A longer text than `limit` code points ends in ``…``.
     """
-    shown = "".join(char if char.isprintable() else _escape(char) for char in text[:limit])
+    shown = text[:limit]
+    if not shown.isprintable():  # which few are
+        shown = "".join(char if char.isprintable() else _escape(char) for char in shown)
     return f"{shown}…" if len(text) > limit else shown
 
 
