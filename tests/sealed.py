@@ -47,8 +47,18 @@ def a_release(version: str = "1.0.0", **changes: Any) -> Value:
 
 
 def a_shard(name: str, *releases: Value, **changes: Any) -> Value:
+    """The releases, as a shard has them: what they declare stands apart."""
     shard: Value = {"schema": "chandlery.shard.v1", "kind": "plugin", "name": name}
-    return shard | {"releases": list(releases)} | changes
+    lists: list[Value] = []
+    short = []
+    for release in releases:
+        dialects = {}
+        for dialect, facts in release["dialects"].items():
+            dialects[dialect] = {key: facts[key] for key in facts if key != "capabilities"}
+            dialects[dialect]["declares"] = len(lists)
+            lists.append(facts["capabilities"])
+        short.append(release | {"dialects": dialects})
+    return shard | {"releases": short, "capabilities": lists} | changes
 
 
 def sealed(

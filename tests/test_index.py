@@ -10,17 +10,27 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
 
 from builders import CRAIK, Files, a_catalog, a_release, as_json, no_network
 from chandlery.assembly import Edition, marketplace
 from chandlery.diagnostics import has_errors
-from chandlery.formats.index_v1 import PLACES, SCHEMAS, ArtifactEntry, ReleaseEntry, schema_of
+from chandlery.formats.index_v1 import (
+    PLACES,
+    SCHEMAS,
+    ArtifactEntry,
+    ReleaseEntry,
+    Shard,
+    schema_of,
+)
 from chandlery.model.content import PublishedFile
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Marketplace
 from chandlery.pipeline import inspect
 from chandlery.stages.index import ENTRY, FILES, bin_digits, close, index
 from chandlery.trees import MemoryTree
+from sealed import a_release as a_sealed_release
+from sealed import a_shard
 from served import served
 
 EDITION = Edition(
@@ -288,10 +298,39 @@ def test_there_is_a_schema_for_every_published_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "digits"), [(0, 1), (20, 1), (1_000, 1), (20_000, 2), (1_000_000, 2), (10**8, 3)]
+    ("names", "digits"),
+    [(0, 1), (20, 1), (1_000, 1), (4_000, 2), (20_000, 2), (400_000, 2), (1_000_000, 3)],
 )
-def test_bins_grow_with_the_root_of_the_names(names: int, digits: int) -> None:
+def test_a_client_fetches_the_shortest_list_of_bins_and_bin(names: int, digits: int) -> None:
     assert bin_digits(names) == digits
+
+
+def test_what_releases_declare_is_written_once_in_a_shard() -> None:
+    (reads,) = CRAIK["capabilities"]
+    writes = reads | {"capability": "repo.write", "operations": ["write"], "risk": "medium"}
+    more = {**CRAIK, "plugin_version": "1.2.0", "capabilities": [reads, writes]}
+    files = published(
+        a_market(
+            a_catalog(
+                first=a_release(),
+                second=a_release("1.1.0"),
+                third=a_release("1.2.0", extra={"craik.json": as_json(more)}),
+            )
+        )
+    )
+    (shard,) = (files[path] for path in files if path.startswith("index/v1/shards/"))
+    listed = Shard.model_validate_json(shard)
+    assert [release.dialects["craik"].declares for release in listed.releases] == [1, 1, 2]
+    assert [len(declared) for declared in listed.capabilities] == [1, 1, 2]
+    detail = json.loads(files["index/v1/plugins/knot-counter.json"])
+    for entry, release in zip(listed.entries(), detail["releases"], strict=True):
+        assert entry.plain()["dialects"] == release["dialects"]
+
+
+def test_a_shard_whose_release_declares_a_list_that_is_not_there_is_refused() -> None:
+    shard = a_shard("knots", a_sealed_release())
+    with pytest.raises(ValidationError, match="declares list 0 of capabilities, and there are 0"):
+        Shard.model_validate(shard | {"capabilities": []})
 
 
 def test_without_a_probation_a_release_is_unreviewed_and_not_offered() -> None:

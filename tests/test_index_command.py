@@ -21,7 +21,8 @@ ADVISORY = {
     "published": "2026-09-01T00:00:00Z", "in_force": True, "appeal": "z",
 }  # fmt: skip
 RENAME = {"to": "knots", "since": "2026-08-01T00:00:00Z", "reason": "x"}
-KNOTS = a_shard("knots", a_release(), a_release("1.1.0", dialects={"caliban": a_dialect("net")}))
+RELEASES = (a_release(), a_release("1.1.0", dialects={"caliban": a_dialect("net")}))
+KNOTS = a_shard("knots", *RELEASES)
 
 
 Asked = tuple[str, list[tuple[str, int]]]
@@ -94,7 +95,7 @@ def test_a_name_is_reached_in_four_requests(
     found = as_json(capsys, "show", address[0], "knots")
     assert len(address[1]) == found["cost"]["requests"] == 4
     assert found["cost"]["bytes"] == sum(len(files[path]) for path, _ in address[1])
-    assert found["releases"] == KNOTS["releases"]
+    assert found["releases"] == list(RELEASES)
     text = told(capsys, "show", "one", "knots")
     assert text.index("1.1.0, published") < text.index("1.0.0, published")
     assert "promoted, available, offered" in text
@@ -269,7 +270,7 @@ def test_only_shards_that_differ_are_read(
 ) -> None:
     others = [a_shard(f"n{number}", a_release()) for number in range(40)]
     put(at / "one", sealed(KNOTS, *others))
-    put(at / "two", sealed(a_shard("knots", *KNOTS["releases"], a_release("1.2.0")), *others))
+    put(at / "two", sealed(a_shard("knots", *RELEASES, a_release("1.2.0")), *others))
     found = as_json(capsys, "diff", address[0], "two")
     assert [(i["name"], i["version"]) for i in found["releases_added"]] == [("knots", "1.2.0")]
     assert len([path for path, _ in address[1] if "/shards/" in path]) == 1
@@ -278,7 +279,7 @@ def test_only_shards_that_differ_are_read(
 
 def test_growth_is_clean(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
     new = sealed(
-        a_shard("knots", *KNOTS["releases"], a_release("1.2.0", dialects={"caliban": a_dialect()})),
+        a_shard("knots", *RELEASES, a_release("1.2.0", dialects={"caliban": a_dialect()})),
         a_shard("new", a_release()),
         digits=2,
         advisories=[ADVISORY],
@@ -298,7 +299,7 @@ def test_growth_is_clean(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_decision_is_told_and_is_no_breach(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = a_release(availability="blocked", offered=False, review="rejected")
-    found = differs(at, capsys, sealed(a_shard("knots", first, KNOTS["releases"][1])))
+    found = differs(at, capsys, sealed(a_shard("knots", first, RELEASES[1])))
     assert {(i["of"], i["what"], i["old"], i["new"]) for i in found["states"]} == {
         ("knots 1.0.0", "review", "promoted", "rejected"),
         ("knots 1.0.0", "availability", "available", "blocked"),
@@ -308,7 +309,7 @@ def test_a_decision_is_told_and_is_no_breach(at: Path, capsys: pytest.CaptureFix
 
 def test_a_digest_that_changed_is_shouted(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
     altered = a_release(artifacts=[an_artifact(sha256="f" * 64)])
-    found = differs(at, capsys, sealed(a_shard("knots", altered, KNOTS["releases"][1])), code=1)
+    found = differs(at, capsys, sealed(a_shard("knots", altered, RELEASES[1])), code=1)
     assert found["broken"] == [
         f"knots 1.0.0: artifact a-1.0.0.tar.gz, which was {'1' * 64}, became {'f' * 64}"
     ]
@@ -319,9 +320,7 @@ def test_a_digest_that_changed_is_shouted(at: Path, capsys: pytest.CaptureFixtur
 
 def test_what_vanished_is_shouted(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = sealed(KNOTS, a_shard("gone", a_release()), advisories=[ADVISORY])
-    found = differs(
-        at, capsys, sealed(a_shard("knots", KNOTS["releases"][1]), serial=5), old, code=1
-    )
+    found = differs(at, capsys, sealed(a_shard("knots", RELEASES[1]), serial=5), old, code=1)
     assert found["broken"] == [
         "the serial went back from 1793491200 to 5",
         "gone vanished",
@@ -332,7 +331,7 @@ def test_what_vanished_is_shouted(at: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_renamed_name_is_followed(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    old = sealed(a_shard("old-knots", *KNOTS["releases"]))
+    old = sealed(a_shard("old-knots", *RELEASES))
     found = differs(at, capsys, sealed(KNOTS, renames={"old-knots": RENAME}), old)
     assert found["broken"] == found["names_added"] == found["releases_added"] == []
     assert [(i["name"], i["to"]) for i in found["names_renamed"]] == [("old-knots", "knots")]
@@ -342,7 +341,7 @@ def test_a_touched_file_of_either_side_is_laid_to_that_side(
     at: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(at / "one", sealed(KNOTS))
-    put(at / "two", sealed(a_shard("knots", *KNOTS["releases"], a_release("1.2.0"))))
+    put(at / "two", sealed(a_shard("knots", *RELEASES, a_release("1.2.0"))))
     (path,) = (at / "two" / ROOT).glob("shards/*.json")
     path.write_bytes(path.read_bytes() + b" ")
     for order in (("one", "two"), ("two", "one")):
@@ -354,7 +353,7 @@ def test_files_of_a_publication_under_way_are_asked_for_once_more(
     address: Asked, at: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(at / "one", sealed(KNOTS))
-    new = sealed(a_shard("knots", *KNOTS["releases"], a_release("1.2.0")), serial=1_793_491_201)
+    new = sealed(a_shard("knots", *RELEASES, a_release("1.2.0")), serial=1_793_491_201)
     reached = IndexReader.reached
 
     def meanwhile(self: IndexReader, name: str) -> bytes:

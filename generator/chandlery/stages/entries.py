@@ -7,6 +7,7 @@ from chandlery.dialects import DIALECTS
 from chandlery.dialects.offers import left_out
 from chandlery.formats import index_v1 as v1
 from chandlery.model.capability_changes import CapabilityChanges, capability_changes
+from chandlery.model.description import Capability
 from chandlery.model.marketplace import Integration, Manifest, Marketplace, Package, Release
 from chandlery.model.offering import LeftOut
 from chandlery.model.suppliers import Suppliers
@@ -30,6 +31,23 @@ class _Facts(NamedTuple):
 
     shared: dict[str, Any]
     more: dict[str, Any]
+    dialects: dict[str, v1.DialectEntry]
+    short: dict[str, v1.ShardDialect]
+
+
+class _Declared:
+    """What the releases of a package declare to do, each list but once: few declare another."""
+
+    def __init__(self) -> None:
+        self.lists: list[list[v1.CapabilityEntry]] = []
+        self._places: dict[tuple[Capability, ...], int] = {}
+
+    def place(self, capabilities: tuple[Capability, ...]) -> int:
+        """Which list has these."""
+        if capabilities not in self._places:
+            self._places[capabilities] = len(self.lists)
+            self.lists.append([capability_entry(item) for item in capabilities])
+        return self._places[capabilities]
 
 
 class Entries:
@@ -41,12 +59,15 @@ class Entries:
 
     def package(self, package: Package) -> tuple[v1.Shard, v1.PackageDetail]:
         """What resolving a package needs, and everything about it."""
-        missing = self._left_out(package)
-        releases = [self._facts(package, release, missing) for release in package.releases]
+        missing, declared = self._left_out(package), _Declared()
+        releases = [
+            self._facts(package, release, missing, declared) for release in package.releases
+        ]
         shard = v1.Shard(
             kind=package.kind.value,
             name=package.name,
-            releases=[v1.ReleaseEntry(**facts.shared) for facts in releases],
+            releases=[v1.ShardRelease(**facts.shared, dialects=facts.short) for facts in releases],
+            capabilities=declared.lists,
             replaced_by=package.listing.replaced_by,
         )
         detail = v1.PackageDetail(
@@ -55,13 +76,20 @@ class Entries:
             listing=listing_entry(package.listing),
             readme=package.readme,
             latest=package.latest.version,
-            releases=[v1.ReleaseDetail(**facts.shared, **facts.more) for facts in releases],
+            releases=[
+                v1.ReleaseDetail(**facts.shared, dialects=facts.dialects, **facts.more)
+                for facts in releases
+            ],
         )
         return shard, detail
 
     def _facts(
-        self, package: Package, release: Release, missing: Mapping[str, Mapping[str, LeftOut]]
-    ) -> "_Facts":
+        self,
+        package: Package,
+        release: Release,
+        missing: Mapping[str, Mapping[str, LeftOut]],
+        declared: _Declared,
+    ) -> _Facts:
         changes = {item.dialect: item for item in capability_changes(package, release)}
         why = {
             dialect: versions[release.version]
@@ -69,8 +97,11 @@ class Entries:
             if release.version in versions
         }
         words = {dialect: item.reason.value for dialect, item in why.items()}
+        dialects, short = self._dialects(package, release, changes, declared)
         return _Facts(
-            shared=self._release(package, release, changes) | {"left_out": words or None},
+            shared=self._release(release) | {"left_out": words or None},
+            dialects=dialects,
+            short=short,
             more={
                 "notes": release.notes or None,
                 "provenance": provenance_entry(release.provenance) if release.provenance else None,
@@ -90,9 +121,7 @@ class Entries:
             if shelf
         }
 
-    def _release(
-        self, package: Package, release: Release, changes: dict[str, CapabilityChanges]
-    ) -> dict[str, Any]:
+    def _release(self, release: Release) -> dict[str, Any]:
         marketplace = self._marketplace
         publisher = marketplace.publishers.get(release.publisher)
         current = release.review.current
@@ -109,32 +138,44 @@ class Entries:
             "offered": marketplace.offered(release),
             "advisories": list(release.advisory_ids),
             "artifacts": [artifact_entry(artifact) for artifact in release.artifacts],
-            "dialects": {
-                item.dialect: self._dialect(package, item, changes.get(item.dialect))
-                for item in release.manifests
-            },
         }
+
+    def _dialects(
+        self,
+        package: Package,
+        release: Release,
+        changes: dict[str, CapabilityChanges],
+        declared: _Declared,
+    ) -> tuple[dict[str, v1.DialectEntry], dict[str, v1.ShardDialect]]:
+        """What the manifests of a release say, as the detail has it and as the shard has it."""
+        entries, short = {}, {}
+        for manifest in release.manifests:
+            name = manifest.dialect
+            facts = self._dialect(package, manifest, changes.get(name))
+            place = declared.place(manifest.description.capabilities)
+            entries[name] = v1.DialectEntry(**facts, capabilities=declared.lists[place])
+            short[name] = v1.ShardDialect(**facts, declares=place)
+        return entries, short
 
     def _dialect(
         self, package: Package, manifest: Manifest, changes: CapabilityChanges | None
-    ) -> v1.DialectEntry:
+    ) -> dict[str, Any]:
         description, dialect = manifest.description, manifest.dialect
         order = self._suppliers.order(dialect, package.name, description.dependencies)
-        return v1.DialectEntry(
-            native_name=description.native_name,
-            version=description.version,
-            manifest_sha256=manifest.sha256,
-            isolation=description.isolation.value,
-            layer=description.layer.value,
-            compatibility=compatibility_entry(description.compatibility),
-            dependencies=[
+        return {
+            "native_name": description.native_name,
+            "version": description.version,
+            "manifest_sha256": manifest.sha256,
+            "isolation": description.isolation.value,
+            "layer": description.layer.value,
+            "compatibility": compatibility_entry(description.compatibility),
+            "dependencies": [
                 dependency_entry(item, self._suppliers.supplier(dialect, item.native))
                 for item in description.dependencies
             ],
-            order=list(order) or None,
-            capabilities=[capability_entry(item) for item in description.capabilities],
-            capability_changes=changes_entry(changes) if changes else None,
-        )
+            "order": list(order) or None,
+            "capability_changes": changes_entry(changes) if changes else None,
+        }
 
     def _prompts(
         self, package: Package, release: Release, changes: dict[str, CapabilityChanges]

@@ -1,7 +1,6 @@
 """Marketplace → the files of index v1 (design §5), and the list of all files that closes it."""
 
 import hashlib
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,6 +16,10 @@ ROOT = "index/v1"
 ENTRY = f"{ROOT}/entry.json"
 FILES = LISTING
 
+# About how many bytes a bin takes in `bins.json`, and a name in its bin.
+_LISTED_BIN = 74
+_LISTED_NAME = 175
+
 
 def index(marketplace: Marketplace) -> tuple[PublishedFile, ...]:
     """Everything of the index that does not depend on the other published files."""
@@ -29,7 +32,7 @@ def index(marketplace: Marketplace) -> tuple[PublishedFile, ...]:
         names[package.name] = _name(package, file.sha256)
         files += [file, _file(f"{package.kind.folder}/{package.name}.json", detail)]
     for integration in marketplace.integrations:
-        value = v1.Shard(kind="integration", name=integration.name, releases=[])
+        value = v1.Shard(kind="integration", name=integration.name, releases=[], capabilities=[])
         file = _shard(value)
         names[integration.name] = v1.NameEntry(kind="integration", shard=file.sha256)
         files += [
@@ -94,11 +97,16 @@ def close(
 
 
 def bin_digits(names: int) -> int:
-    """How many hex digits name a bin, so that there are about as many bins as names in each.
+    """How many hex digits name a bin, so that the list of bins and one bin are shortest together.
 
-    16 ** digits is near √names; a client fetches one list of bins and one bin.
+    A client fetches both; at best they grow with the root of the names.
     """
-    return min(4, max(1, round(math.log(max(names, 1), 16) / 2)))
+
+    def both(digits: int) -> float:
+        bins: int = 16**digits
+        return min(bins, names) * _LISTED_BIN + names / bins * _LISTED_NAME
+
+    return min(range(1, 5), key=both)
 
 
 def changes(marketplace: Marketplace) -> Iterator[v1.ChangeLine]:

@@ -94,8 +94,8 @@ def _one(reader: IndexReader, name: str, names: Names) -> _Side | None:
     entry = names.get(name) or reader.find(name)
     if entry is None:
         return None
-    shard = reader.shard(name, entry)
-    return entry.kind, entry.latest, {release.version: release for release in shard.releases}
+    releases = reader.shard(name, entry).entries()
+    return entry.kind, entry.latest, {release.version: release for release in releases}
 
 
 def _compare(found: _Found, name: str, old: _Side | None, new: _Side | None) -> None:

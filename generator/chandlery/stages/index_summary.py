@@ -63,7 +63,7 @@ def named(reader: IndexReader, asked: str, version: str = "") -> Named:
     if entry is None:
         raise NoSuchName(f"there is no `{asked}`", _suggestion(reader, asked))
     shard = reader.shard(name, entry)
-    releases = [item for item in shard.releases if version in {"", item.version}]
+    releases = [item for item in shard.entries() if version in {"", item.version}]
     if version and not releases:
         near = nearest(version, [item.version for item in shard.releases])
         last = shard.releases[-1].version if shard.releases else ""

@@ -31,7 +31,7 @@ def digests(reader: IndexReader) -> Digests:
     )
 
 
-def _contents(release: v1.ReleaseEntry) -> Iterator[tuple[str, str]]:
+def _contents(release: v1.ShardRelease) -> Iterator[tuple[str, str]]:
     for artifact in release.artifacts:
         yield artifact.format, artifact.sha256
     for dialect, manifest in release.dialects.items():

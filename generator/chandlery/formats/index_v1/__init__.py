@@ -63,8 +63,8 @@ from chandlery.formats.index_v1.packages import (
     PackageDetail,
     ReleaseDetail,
     ReleaseEntry,
-    Shard,
 )
+from chandlery.formats.index_v1.shards import Shard, ShardDialect, ShardRelease
 
 # The file name of each published schema, below ``index/v1/schemas/``.
 SCHEMAS: dict[str, type[Published]] = {
@@ -157,6 +157,8 @@ __all__ = [
     "Renames",
     "RiskRaisedEntry",
     "Shard",
+    "ShardDialect",
+    "ShardRelease",
     "SignatureEntry",
     "Source",
     "WaiverEntry",

@@ -8,7 +8,6 @@ from chandlery.formats.index_v1.base import (
     Availability,
     FileDigest,
     Isolation,
-    Kind,
     LeftOutReason,
     Published,
     ReviewState,
@@ -81,8 +80,8 @@ class CapabilityEntry(Published):
     description: str | None = Field(None, description="What it is for.")
 
 
-class DialectEntry(Published):
-    """What resolving needs of a native manifest."""
+class DialectFacts(Published):
+    """What resolving needs of a native manifest, but for what it declares to do."""
 
     native_name: str = Field(description="What the ecosystem calls the package.")
     version: str = Field(description="The version in the ecosystem's notation.")
@@ -103,14 +102,19 @@ class DialectEntry(Published):
         description="Packages of this marketplace that must be installed before this one, each "
         "after what it needs itself; absent for none.",
     )
-    capabilities: list[CapabilityEntry] = Field(description="What it declares to do.")
     capability_changes: CapabilityChangesEntry | None = Field(
         None, description="Against the release before; absent where none serves the ecosystem."
     )
 
 
-class ReleaseEntry(Published):
-    """One version, as a resolver sees it."""
+class DialectEntry(DialectFacts):
+    """What resolving needs of a native manifest."""
+
+    capabilities: list[CapabilityEntry] = Field(description="What it declares to do.")
+
+
+class ReleaseFacts(Published):
+    """One version, as a resolver sees it, but for its manifests."""
 
     version: str = Field(description="The release's version, by SemVer 2.0.")
     published: Time = Field(description="When it was published.")
@@ -140,23 +144,14 @@ class ReleaseEntry(Published):
     artifacts: list[ArtifactEntry] = Field(
         description="The files to install, one for each container."
     )
+
+
+class ReleaseEntry(ReleaseFacts):
+    """One version, as a resolver sees it."""
+
     dialects: dict[str, DialectEntry] = Field(
         description="What each ecosystem's manifest says, by dialect."
     )
-
-
-class Shard(Published):
-    """``shards/<sha256>.json``: what resolving one package needs, all versions, oldest first."""
-
-    schema_: Literal["chandlery.shard.v1"] = Field(
-        "chandlery.shard.v1", alias="schema", description="The name of this type."
-    )
-    kind: Kind = Field(description="What the name stands for.")
-    name: str = Field(description="The name; check that it is the one you asked for.")
-    releases: list[ReleaseEntry] = Field(
-        description="All versions, oldest first; none for an integration."
-    )
-    replaced_by: str | None = Field(None, description="The name to use instead.")
 
 
 class EntryPointEntry(Published):
