@@ -105,7 +105,8 @@ def _was_offered(release: Release) -> bool:
 def _compared(
     version: str, dialect: str, before: Description, after: Description
 ) -> CapabilityChanges:
-    old, new = _by_name(before.capabilities), _by_name(after.capabilities)
+    same = before.capabilities == after.capabilities  # as in most releases
+    old, new = (_by_name(() if same else item.capabilities) for item in (before, after))
     kept = [name for name in new if name in old]
     loosened = _FREEDOM.index(after.isolation) > _FREEDOM.index(before.isolation)
     return CapabilityChanges(
