@@ -1,7 +1,10 @@
-"""Small publications in memory: an index and its projections, without the site."""
+"""Small publications: an index and its projections, without the site."""
+
+from pathlib import Path
 
 from builders import Files, a_catalog, no_network
 from chandlery.assembly import Edition, marketplace
+from chandlery.cli import run
 from chandlery.diagnostics import Diagnostic, has_errors
 from chandlery.dialects import DIALECTS
 from chandlery.model.content import PublishedFile
@@ -53,3 +56,33 @@ def guarded(built: Publication, before: Publication | None = None) -> tuple[Diag
 
     old = Side.of(before.get, "before") if before else None
     return guard(Side.of(built.get, "built"), old, differs=differs)
+
+
+def written(folder: Path, publication: Publication) -> Path:
+    """A publication as a folder."""
+    for path, data in publication.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    return folder
+
+
+def files_of(folder: Path) -> Publication:
+    """All files below a folder."""
+    return {
+        item.relative_to(folder).as_posix(): item.read_bytes()
+        for item in folder.rglob("*")
+        if item.is_file()
+    }
+
+
+def shard(publication: Publication) -> str:
+    """The one shard of a publication with one name."""
+    (found,) = [path for path in publication if "/shards/" in path]
+    return found
+
+
+def publish(tmp_path: Path, publication: Publication, *options: str) -> int:
+    """Publish from a folder of its own; the exit code."""
+    built = tmp_path / f"built-{len(list(tmp_path.glob('built-*')))}"
+    return run(["publish", str(written(built, publication)), *options])
