@@ -61,14 +61,24 @@ def feed(folder: Path, chunks: Iterable[bytes], *arguments: str) -> None:
     with process:
         if process.stdin is None or process.stderr is None:
             raise RuntimeError("the process was started without pipes")
-        with suppress(BrokenPipeError):  # it has given up, and says why
+        with _killed_on_error(process), suppress(BrokenPipeError):  # it gave up, and says why
             for chunk in chunks:
                 process.stdin.write(chunk)
         with suppress(BrokenPipeError):
             process.stdin.close()
-        complaint = process.stderr.read()
+        said = process.stderr.read()
     if process.returncode != 0:
-        raise failure(folder, complaint)
+        raise failure(folder, said)
+
+
+@contextmanager
+def _killed_on_error(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Let a process not take the end of a broken stream for the end of its input."""
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        raise
 
 
 def as_the_user(folder: Path, *arguments: str) -> bytes:
@@ -101,9 +111,16 @@ def failure(folder: Path, stderr: bytes) -> GitError:
         fact = f"{folder} is not in a Git repository"
         hint = "Run `git init` and commit, or build the folder as it is with `--worktree`."
     else:
-        line = said.partition("\n")[0].removeprefix("fatal: ").removeprefix("error: ")
-        fact, hint = f"{folder}: {line or 'Git failed without a word'}", ""
+        fact, hint = f"{folder}: {complaint(stderr)}", ""
     return GitError(fact, hint, folder=folder)
+
+
+def complaint(stderr: bytes) -> str:
+    """What Git complained of, in a line."""
+    lines = stderr.decode("utf-8", "backslashreplace").strip().splitlines()
+    refused = [line.strip() for line in lines if line.startswith((" ! ", "remote: "))]
+    line = " ".join(refused) or (lines[0] if lines else "Git failed without a word")
+    return line.removeprefix("fatal: ").removeprefix("error: ")
 
 
 class ObjectReader:

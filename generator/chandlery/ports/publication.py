@@ -86,13 +86,7 @@ class Publication:
         )
 
     def _stage(self, file: PublishedFile, number: int) -> Path:
-        data = file.read()
-        if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
-            raise StorageError(
-                f"the bytes of {file.path} are not those of its digest {file.sha256}",
-                "Build again; if that does not help, remove the cache.",
-                path=file.path,
-            )
+        data = checked(file)
         beside = self._staging / str(number)
         beside.write_bytes(data)
         return beside
@@ -142,6 +136,22 @@ def _foreign(place: Path) -> StorageError:
         "Move it away, or choose another folder.",
         path=place,
     )
+
+
+def checked(file: PublishedFile) -> bytes:
+    """The bytes of a file that is to be published.
+
+    Raises:
+        StorageError: they are others than its digest says.
+    """
+    data = file.read()
+    if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
+        raise StorageError(
+            f"the bytes of {file.path} are not those of its digest {file.sha256}",
+            "Build again; if that does not help, remove the cache.",
+            path=file.path,
+        )
+    return data
 
 
 def in_order(files: list[PublishedFile], last: tuple[str, ...]) -> list[PublishedFile]:
