@@ -54,7 +54,7 @@ def guarded(built: Publication, before: Publication | None = None) -> tuple[Diag
         data = built.get(path)
         return data is None or PublishedFile.of(path, data).sha256 != getattr(told, "sha256", "")
 
-    old = Side.of(before.get, "before") if before else None
+    old = [Side.of(before.get, "before")] if before else []
     return guard(Side.of(built.get, "built"), old, differs=differs)
 
 

@@ -238,6 +238,7 @@ class TestFolderSink:
         monkeypatch.setattr(Path, "replace", spy)
         publish(tmp_path, FILES)
         assert renamed == [
+            ".chandlery-staging/journal.json",
             "artifacts/0123456789ab/knot.tgz",
             "index/v1/shards/ab.json",
             "index.html",
@@ -328,7 +329,7 @@ class TestFolderSink:
         monkeypatch.setattr(Path, "unlink", unlinked)
         monkeypatch.setattr(Path, "replace", replaced)
         publish(tmp_path, {"a.html": b"same"})
-        assert done[:2] == ["- A.html", "+ a.html"]
+        assert done[:3] == ["+ journal.json", "- A.html", "+ a.html"]
 
     @pytest.mark.parametrize(
         "foreign",

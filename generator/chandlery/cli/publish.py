@@ -14,11 +14,14 @@ from chandlery.cli.shown import exit_code, show_read
 from chandlery.diagnostics import has_errors
 from chandlery.model.content import PublishedFile
 from chandlery.ports.branch import BranchPlace, push
+from chandlery.ports.errors import StorageError
 from chandlery.ports.places import FolderPlace, Place, Update, built_files, differs, read_below
 from chandlery.ports.previous import previous_at
+from chandlery.ports.publication import listed_in
+from chandlery.quoting import escaped
 from chandlery.stages.guards import Side, guard
 from chandlery.stages.index import ENTRY, FILES
-from chandlery.stages.read_index import IndexReader
+from chandlery.stages.read_index import IndexReader, IndexUnreadable
 from chandlery.stages.retention import (
     STATE,
     Keeping,
@@ -42,14 +45,16 @@ def add(commands: Any) -> None:
     )
     command.add_argument(
         "built",
-        type=Path,
+        type=a_path,
         nargs="?",
         default=Path("public"),
         metavar="BUILT",
         help="the folder that `chandlery build` wrote (public)",
     )
     where = command.add_mutually_exclusive_group(required=True)
-    where.add_argument("--to", type=Path, metavar="DIR", help="a folder, as a web server serves it")
+    where.add_argument(
+        "--to", type=a_path, metavar="DIR", help="a folder, as a web server serves it"
+    )
     where.add_argument("--to-branch", metavar="BRANCH", help="a branch, such as gh-pages")
     command.add_argument(
         "--repository",
@@ -58,11 +63,14 @@ def add(commands: Any) -> None:
         metavar="DIR",
         help="the repository of the branch (the one here)",
     )
-    command.add_argument("--push", metavar="REMOTE", help="push the branch there afterwards")
+    command.add_argument(
+        "--push", type=something, metavar="REMOTE", help="push the branch there afterwards"
+    )
     command.add_argument(
         "--previous",
+        type=something,
         metavar="DIR|URL",
-        help="the last publication, where it is not what is there now",
+        help="the last publication, where it is not, or not only, what is there now",
     )
     command.add_argument(
         "--keep-days",
@@ -73,7 +81,27 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--dry-run", action="store_true", help="look, and publish nothing")
     command.add_argument("--offline", action="store_true", help="ask no network")
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, wrong=command.error)
+
+
+def something(text: str) -> str:
+    """A value that is not empty, as that of a variable is which nobody set.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def a_path(text: str) -> Path:
+    """A path that is not empty.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty.
+    """
+    return Path(something(text))
 
 
 def days(text: str) -> int:
@@ -90,19 +118,38 @@ def days(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Look at both sides, and publish what stands up to it."""
     root = require_folder(args.built, "Build it first, with `chandlery build`.")
+    if args.push is not None and args.to is not None:
+        args.wrong("--push goes with --to-branch, not with --to")
+    if args.to is not None:
+        refuse_nested(args.to, root)
     place: Place = FolderPlace(args.to) if args.to else BranchPlace(args.repository, args.to_branch)
     with closing(place):
         return _published(args, root, place)
 
 
+def refuse_nested(to: Path, root: Path) -> None:
+    """See that what is built and where it goes do not lie in each other.
+
+    Raises:
+        StorageError: they do.
+    """
+    target, source = to.resolve(), root.resolve()
+    if target.is_relative_to(source) or source.is_relative_to(target):
+        raise StorageError(
+            f"{to} and the built folder {root} lie in each other",
+            "Give a folder of its own with --to.",
+            path=to,
+        )
+
+
 def _published(args: argparse.Namespace, root: Path, place: Place) -> int:
     built = Side.of(partial(read_below, root), str(root))
-    before = last_publication(args, place)
     where = str(args.to or args.to_branch)
     with reading():
+        before = last_publications(args, place, where)
         found = guard(built, before, differs=partial(differs, root))
         planned = update(root, built.index, place, args.keep_days * _DAY)
-    if before is None:
+    if not before:
         _tell("immutability not checked: nothing is published there, and no --previous given")
     show_read(found, built.read, root)
     if has_errors(found):
@@ -116,17 +163,51 @@ def _published(args: argparse.Namespace, root: Path, place: Place) -> int:
         f"{where}: {report.written} written, {report.unchanged} unchanged, "
         f"{report.removed} removed, {len(planned.kept)} kept for who read before"
     )
-    if args.push:
+    if args.push is not None:
         push(args.repository, args.to_branch, args.push)
     return CLEAN
 
 
-def last_publication(args: argparse.Namespace, place: Place) -> Side | None:
-    """What readers have: what `--previous` names, or what is at the place."""
-    if args.previous:
-        return Side.of(previous_at(args.previous, offline=args.offline), args.previous)
-    where = str(args.to or args.to_branch)
-    return Side.of(place.read, where) if place.read(ENTRY) is not None else None
+def last_publications(args: argparse.Namespace, place: Place, where: str) -> list[Side]:
+    """What readers have: what is at the place, and what `--previous` names.
+
+    A place whose index cannot be read takes a `--previous` to be published to.
+
+    Raises:
+        StorageError: there is something at the place, or nothing at `--previous`, that can be read.
+        FetchError: the network failed.
+    """
+    there = Side.of(place.read, where)
+    try:
+        sides = [there] if _holds_index(place, there.index) else []
+    except IndexUnreadable as error:
+        if args.previous is None:
+            raise StorageError(
+                f"what is published there cannot be read: {escaped(str(error))}",
+                "Restore it, or name a good copy of the last publication with --previous.",
+            ) from error
+        _tell(f"not compared with what is there: {escaped(str(error))}")
+        sides = []
+    if args.previous is not None:
+        named = Side.of(previous_at(args.previous, offline=args.offline), args.previous)
+        if all(named.index.entry != side.index.entry for side in sides):
+            sides.append(named)
+    return sides
+
+
+def _holds_index(place: Place, index: IndexReader) -> bool:
+    """Whether there is a publication at a place, with all that comparing it needs.
+
+    Raises:
+        IndexUnreadable: there is a part of one.
+    """
+    if all(place.read(path) is None for path in (ENTRY, FILES)):
+        return False
+    for name in index.entry.files:
+        index.reached(name)
+    for _ in index.names():
+        pass
+    return True
 
 
 def update(root: Path, built: IndexReader, place: Place, seconds: int) -> Update:
@@ -136,26 +217,27 @@ def update(root: Path, built: IndexReader, place: Place, seconds: int) -> Update
         IndexUnreadable: the built folder holds no sound index.
     """
     files = built_files(root, built.files)
-    closing = tuple(
-        PublishedFile.of(path, read_below(root, path) or b"") for path in (FILES, ENTRY)
+    closing = (
+        PublishedFile.of(FILES, built.reached("files.jsonl")),
+        PublishedFile.of(ENTRY, built.entry_bytes),
     )
     before = retained_from(place.read(STATE))
     kept = _kept(built, place, before, seconds)
-    state = (PublishedFile.of(STATE, state_of(kept)),) if kept or before else ()
+    state = (PublishedFile.of(STATE, state_of(kept)),) if kept else ()
     entry = built.entry
     return Update(
         files=(*files, *state, *closing),
         last=(FILES, ENTRY),
-        former=frozenset(before),
+        former=frozenset({STATE, *before}),
         kept=frozenset(kept),
+        over=place.read(ENTRY),
         title=f"Publish {entry.marketplace.title} as of {entry.source.commit or 'a working tree'}",
     )
 
 
 def _kept(built: IndexReader, place: Place, before: Retained, seconds: int) -> Retained:
-    listed = set()
-    if place.read(ENTRY) is not None:
-        listed = set(IndexReader(place.read, "what is published").files)
+    lines = (place.read(FILES) or b"").splitlines()
+    listed = {path for line in lines for path in listed_in(line)}
     keeping = Keeping(
         serial=built.entry.serial, seconds=seconds, withdrawn=frozenset(built.withdrawn())
     )

@@ -10,6 +10,8 @@ from chandlery.model.file_classes import class_of
 
 # Every published file with its digest, as lines of canonical JSON (design §5).
 LISTING = "index/v1/files.jsonl"
+# What all else is reached from.
+ENTRY_FILE = "index/v1/entry.json"
 # What some static hosts read for their answers' headers.
 HEADERS = "_headers"
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BufferedReader
@@ -11,7 +11,8 @@ from pathlib import Path
 
 from chandlery.ports.errors import StorageError
 
-_STAGING = ".chandlery-staging"
+STAGING = ".chandlery-staging"
+JOURNAL = "journal.json"  # in it; see `chandlery.ports.journal`
 
 
 @contextmanager
@@ -72,19 +73,27 @@ def has_digest(place: Path, sha256: str, size: int) -> bool:
 
 
 @contextmanager
-def staging_folder(root: Path) -> Iterator[Path]:
-    """A hidden folder in the root, ours alone as long as we hold the root's lock."""
+def staging_folder(root: Path, resume: Callable[[Path], object] = lambda _: None) -> Iterator[Path]:
+    """A hidden folder in the root, ours alone as long as we hold the root's lock.
+
+    It goes away at the end, unless a journal in it says that more is to be done.
+
+    Args:
+        resume: called with the folder that a run which was killed has left.
+    """
     descriptor = os.open(root, os.O_RDONLY)
     try:
         _lock(descriptor, root)
-        beside = root / _STAGING
+        beside = root / STAGING
         if mode_of(beside) is not None:  # left by a run that was killed
+            resume(beside)
             shutil.rmtree(beside)
         beside.mkdir()
         try:
             yield beside
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            if mode_of(beside / JOURNAL) is None:
+                shutil.rmtree(beside, ignore_errors=True)
     finally:
         os.close(descriptor)
 

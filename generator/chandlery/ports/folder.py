@@ -2,15 +2,16 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 from chandlery.model.content import PublishedFile, parents
 from chandlery.ports.disk import below, decoded, staging_folder, storage
 from chandlery.ports.errors import StorageError
+from chandlery.ports.journal import resume
 from chandlery.ports.publication import Publication, SinkReport, in_order
 from chandlery.trees import Entry, Mode
 
@@ -75,6 +76,7 @@ class FolderSink:
 
     What changed is first written beside, in a hidden folder of the root, and then renamed into
     place file by file, so that a disk that is full or a file that cannot be made changes nothing.
+    A run that is killed among the renames is carried on by the next one, of whatever publication.
     The root may itself be reached through a symlink; below it none is followed.
     """
 
@@ -88,6 +90,7 @@ class FolderSink:
         last: tuple[str, ...] = (),
         former: frozenset[str] = frozenset(),
         kept: frozenset[str] = frozenset(),
+        admit: Callable[[], None] = lambda: None,
     ) -> SinkReport:
         """Make the folder hold these files.
 
@@ -100,6 +103,7 @@ class FolderSink:
             last: paths of what makes the rest current.
             former: paths that are ours, though no ``files.jsonl`` names them any more.
             kept: paths that stay where they are there, though they are not published any more.
+            admit: called once nobody else can publish any more; raises what speaks against it.
 
         Raises:
             StorageError: a path is not publishable, two paths collide, something that is not ours
@@ -109,7 +113,8 @@ class FolderSink:
         ordered = in_order(list(files), last)
         with storage(self._root):
             self._root.mkdir(parents=True, exist_ok=True)
-            with staging_folder(self._root) as staging:
+            with staging_folder(self._root, partial(resume, self._root)) as staging:
+                admit()
                 run = Publication(self._root, staging, ordered, former=former, kept=kept)
                 return run.run()
 

@@ -1,16 +1,17 @@
 """Where a built marketplace lies, and where it is published: a folder, or a branch."""
 
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
 from chandlery.formats.index_v1 import FileDigest
-from chandlery.model.content import PublishedFile, is_publishable, parents
-from chandlery.ports.disk import below, has_digest, mode_of, open_file, storage
+from chandlery.model.content import ENTRY_FILE, PublishedFile, is_publishable
+from chandlery.ports.disk import STAGING, below, has_digest, mode_of, open_file, storage
+from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderSink, SinkReport
+from chandlery.ports.journal import is_file, waiting_in
 
 MAX_FILE_BYTES = 1 << 31  # of one file that is published; hosts take less
 
@@ -24,6 +25,7 @@ class Update:
         last: paths of what makes the rest current, in the order of their writing.
         former: paths of ours there that no listing names any more.
         kept: paths that stay where they are there.
+        over: the `entry.json` that was read there, and that this may take the place of.
         title: what is published, in a line.
     """
 
@@ -31,6 +33,7 @@ class Update:
     last: tuple[str, ...]
     former: frozenset[str]
     kept: frozenset[str]
+    over: bytes | None
     title: str
 
 
@@ -64,15 +67,42 @@ class FolderPlace:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @cached_property
+    def _waiting(self) -> dict[str, Path | None]:
+        """What a run that was killed has left undone."""
+        return dict(waiting_in(self._root / STAGING))
+
     def read(self, path: str) -> bytes | None:
-        """See `Place.read`."""
+        """See `Place.read`: as the place is when what was begun there is done."""
+        waiting = self._waiting.get(path)
+        if waiting is not None and mode_of(waiting) is not None:
+            return read_below(waiting.parent, waiting.name)
+        if path in self._waiting and waiting is None:
+            return None
         return read_below(self._root, path)
 
     def update(self, update: Update) -> SinkReport:
         """See `Place.update`."""
         return FolderSink(self._root).publish(
-            update.files, last=update.last, former=update.former, kept=update.kept
+            update.files,
+            last=update.last,
+            former=update.former,
+            kept=update.kept,
+            admit=partial(self._admit, update.over),
         )
+
+    def _admit(self, over: bytes | None) -> None:
+        """See that nobody published since the place was read.
+
+        Raises:
+            StorageError: somebody did.
+        """
+        if read_below(self._root, ENTRY_FILE) != over:
+            raise StorageError(
+                f"something else was published to {self._root} meanwhile",
+                "Publish again, so that it is held against that.",
+                path=self._root,
+            )
 
     def close(self) -> None:
         """See `Place.close`."""
@@ -84,7 +114,7 @@ def read_below(root: Path, path: str) -> bytes | None:
     Raises:
         StorageError: it is there, and cannot be read.
     """
-    if not _is_file(root, path):
+    if not is_publishable(path) or not is_file(root, path):
         return None
     place = below(root, path)
     with storage(place), open_file(place) as stream:
@@ -101,18 +131,10 @@ def built_files(root: Path, listed: Mapping[str, FileDigest]) -> tuple[Published
 
 def differs(root: Path, path: str, facts: FileDigest) -> bool:
     """Whether a folder does not hold a file of these bytes."""
-    if not _is_file(root, path):
+    if not is_publishable(path) or not is_file(root, path):
         return True
     with storage(root):
         return not has_digest(below(root, path), facts.sha256, facts.size)
-
-
-def _is_file(root: Path, path: str) -> bool:
-    """Whether a regular file stands there, reached through no link below the root."""
-    if not is_publishable(path):
-        return False
-    above = (mode_of(below(root, folder)) or 0 for folder in parents(path))
-    return all(map(stat.S_ISDIR, above)) and stat.S_ISREG(mode_of(below(root, path)) or 0)
 
 
 def _bytes(root: Path, path: str) -> bytes:

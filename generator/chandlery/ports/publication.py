@@ -18,6 +18,7 @@ from chandlery.model.content import (
 )
 from chandlery.ports.disk import below, has_digest, mode_of, path_below
 from chandlery.ports.errors import StorageError
+from chandlery.ports.journal import Steps
 
 # A listing of two million files; ours are far smaller.
 MAX_LISTING_BYTES = 256 * 1024 * 1024
@@ -63,17 +64,20 @@ class Publication:
 
     def run(self) -> SinkReport:
         """Check every place, write beside what changed, and only then touch what stands there."""
-        staged: dict[str, Path] = {}
+        staged: dict[str, str] = {}  # names beside, and where they go, in the order of writing
         for number, file in enumerate(self._files):
             self._check_place(file.path)
             if not self._holds(file):
-                staged[file.path] = self._stage(file, number)
-        removed = self._remove(self._in_the_way)
-        for path, beside in staged.items():
-            place = below(self._root, path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            beside.replace(place)
-        removed += self._remove(self._obsolete - self._in_the_way)
+                data = checked(file)
+                (self._staging / str(number)).write_bytes(data)
+                staged[str(number)] = file.path
+        steps = Steps(
+            first=tuple(sorted(self._in_the_way)),
+            written=tuple(staged.items()),
+            then=tuple(sorted(self._obsolete - self._in_the_way)),
+        )
+        steps.write(self._staging)
+        removed = steps.carry_out(self._root, self._staging)
         return SinkReport(
             written=len(staged), unchanged=len(self._files) - len(staged), removed=removed
         )
@@ -84,12 +88,6 @@ class Publication:
         return folded(file.path) not in self._respelled and has_digest(
             place, file.sha256, file.size
         )
-
-    def _stage(self, file: PublishedFile, number: int) -> Path:
-        data = checked(file)
-        beside = self._staging / str(number)
-        beside.write_bytes(data)
-        return beside
 
     def _check_place(self, path: str) -> None:
         """See that nothing foreign stands where a file, or a folder above it, has to be."""
@@ -112,22 +110,6 @@ class Publication:
     def _check_yields(self, path: str, mode: int) -> None:
         if not stat.S_ISREG(mode) or path not in self._in_the_way:
             raise _foreign(below(self._root, path))
-
-    def _remove(self, paths: set[str]) -> int:
-        """Remove those that are there, and the folders that this leaves empty."""
-        removed = [path for path in sorted(paths) if self._is_file(path)]
-        for path in removed:
-            below(self._root, path).unlink()
-        for folder in sorted({above for path in removed for above in parents(path)}, reverse=True):
-            with suppress(OSError):  # not empty
-                below(self._root, folder).rmdir()
-        return len(removed)
-
-    def _is_file(self, path: str) -> bool:
-        """Whether a file stands there, reached through no link."""
-        above = [mode_of(below(self._root, folder)) for folder in parents(path)]
-        mode = mode_of(below(self._root, path))
-        return all(map(stat.S_ISDIR, (item or 0 for item in above))) and stat.S_ISREG(mode or 0)
 
 
 def _foreign(place: Path) -> StorageError:

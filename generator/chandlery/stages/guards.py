@@ -1,6 +1,6 @@
 """A built marketplace against what its readers have: what must hold before it is published."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -39,7 +39,7 @@ class Side:
 
 def guard(
     built: Side,
-    before: Side | None,
+    before: Sequence[Side],
     *,
     differs: Callable[[str, v1.FileDigest], bool],
 ) -> tuple[Diagnostic, ...]:
@@ -47,16 +47,16 @@ def guard(
 
     Args:
         built: what is to be published.
-        before: what is published; without it nothing can be said of what must not change.
+        before: what is published; without any nothing can be said of what must not change.
         differs: whether a built file is there with other bytes, or not there.
 
     Raises:
         IndexUnreadable: one of the two is no index, or leads to something unreadable.
     """
     found = [*_by_itself(built, differs)]
-    if before is not None:
-        found += _against(built, before)
-    return tuple(sorted(_unwaived(found, built)))
+    for side in before:
+        found += _against(built, side)
+    return tuple(sorted(_unwaived([*dict.fromkeys(found)], built)))
 
 
 def _by_itself(built: Side, differs: Callable[[str, v1.FileDigest], bool]) -> Iterator[Diagnostic]:

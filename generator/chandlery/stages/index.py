@@ -8,12 +8,12 @@ from typing import Any
 from chandlery import __version__
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.canonical import canonical, readable
-from chandlery.model.content import LISTING, PublishedFile
+from chandlery.model.content import ENTRY_FILE, LISTING, PublishedFile
 from chandlery.model.marketplace import Kind, Marketplace, Package, Release
 from chandlery.stages.entries import Entries, integration_detail
 
 ROOT = "index/v1"
-ENTRY = f"{ROOT}/entry.json"
+ENTRY = ENTRY_FILE
 FILES = LISTING
 
 # About how many bytes a bin takes in `bins.json`, and a name in its bin.

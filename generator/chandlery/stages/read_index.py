@@ -68,12 +68,17 @@ class IndexReader:
         self.bytes = 0
 
     @cached_property
-    def entry(self) -> v1.Entry:
-        """The file that vouches for all others; nothing but a signature vouches for itself."""
+    def entry_bytes(self) -> bytes:
+        """The bytes of the file that vouches for all others."""
         data = self._bytes(ENTRY)
         if len(data) > MAX_ENTRY_BYTES:
             raise IndexUnreadable(f"{self._where}{ENTRY} is longer than {MAX_ENTRY_BYTES} bytes")
-        return self._parsed(v1.Entry, ENTRY, data)
+        return data
+
+    @cached_property
+    def entry(self) -> v1.Entry:
+        """The file that vouches for all others; nothing but a signature vouches for itself."""
+        return self._parsed(v1.Entry, ENTRY, self.entry_bytes)
 
     @cached_property
     def bins(self) -> v1.Bins:

@@ -1,0 +1,131 @@
+"""What a publication into a folder is about to do, so that the next run can end what was begun.
+
+Renaming thousands of files takes a while, and an index of which half is new is one that nobody can
+read.  So what is to be done is written down first, beside the files that wait to be renamed; as
+long as it stands there, readers of ours see the folder as it will be.
+"""
+
+import json
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from chandlery.formats.canonical import canonical
+from chandlery.model.content import is_publishable, parents
+from chandlery.ports.disk import JOURNAL, below, mode_of, storage
+from chandlery.ports.errors import StorageError
+
+_SCHEMA = "chandlery.journal.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What is done, in this order.
+
+    Attributes:
+        first: paths to remove, since they are in the way.
+        written: names of files in the staging folder, and the paths that they get.
+        then: paths to remove.
+    """
+
+    first: tuple[str, ...]
+    written: tuple[tuple[str, str], ...]
+    then: tuple[str, ...]
+
+    def write(self, staging: Path) -> None:
+        """Put them down, as a whole or not at all."""
+        text = {
+            "schema": _SCHEMA,
+            "first": list(self.first),
+            "written": [list(item) for item in self.written],
+            "then": list(self.then),
+        }
+        beside = staging / f"{JOURNAL}.part"
+        beside.write_bytes(canonical(text))
+        beside.replace(staging / JOURNAL)
+
+    @classmethod
+    def read(cls, staging: Path) -> "Steps | None":
+        """What was put down; anything that is not ours counts as nothing."""
+        place = staging / JOURNAL
+        if not stat.S_ISREG(mode_of(place) or 0):
+            return None
+        with suppress(ValueError, TypeError, RecursionError):
+            match json.loads(place.read_bytes()):
+                case {
+                    "schema": "chandlery.journal.v1",
+                    "first": list(first),
+                    "written": list(written),
+                    "then": list(then),
+                }:
+                    pairs = tuple((str(name), str(path)) for name, path in written)
+                    steps = cls(
+                        first=tuple(map(str, first)), written=pairs, then=tuple(map(str, then))
+                    )
+                    if all(name.isdecimal() for name, _ in pairs) and steps.stay_below():
+                        return steps
+        return None
+
+    def stay_below(self) -> bool:
+        """Whether no path leads out of the root."""
+        paths = (*self.first, *self.then, *(path for _, path in self.written))
+        return all(map(is_publishable, paths))
+
+    def carry_out(self, root: Path, staging: Path) -> int:
+        """Do them; those that were done before are passed over.  How many files went away."""
+        removed = remove(root, self.first)
+        for name, path in self.written:
+            waiting = staging / name
+            if mode_of(waiting) is not None:
+                _refuse_links(root, path)
+                place = below(root, path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                waiting.replace(place)
+        removed += remove(root, self.then)
+        (staging / JOURNAL).unlink()
+        return removed
+
+
+def remove(root: Path, paths: tuple[str, ...]) -> int:
+    """Remove those that are there, and the folders that this leaves empty."""
+    removed = [path for path in sorted(paths) if is_file(root, path)]
+    for path in removed:
+        below(root, path).unlink()
+    for folder in sorted({above for path in removed for above in parents(path)}, reverse=True):
+        with suppress(OSError):  # not empty
+            below(root, folder).rmdir()
+    return len(removed)
+
+
+def is_file(root: Path, path: str) -> bool:
+    """Whether a file stands there, reached through no link."""
+    above = (mode_of(below(root, folder)) or 0 for folder in parents(path))
+    return all(map(stat.S_ISDIR, above)) and stat.S_ISREG(mode_of(below(root, path)) or 0)
+
+
+def resume(root: Path, staging: Path) -> None:
+    """End what a run which was killed had begun."""
+    if steps := Steps.read(staging):
+        steps.carry_out(root, staging)
+
+
+def waiting_in(staging: Path) -> Iterator[tuple[str, Path | None]]:
+    """Paths that a run has left undone, and where their bytes are; `None` where they go away."""
+    with storage(staging):
+        steps = Steps.read(staging)
+    if steps:
+        yield from ((path, None) for path in (*steps.first, *steps.then))
+        yield from ((path, staging / name) for name, path in steps.written)
+
+
+def _refuse_links(root: Path, path: str) -> None:
+    for folder in parents(path):
+        mode = mode_of(below(root, folder))
+        if mode is not None and not stat.S_ISDIR(mode):
+            raise StorageError(
+                f"{below(root, folder)} is in the way, and is not ours to replace",
+                "Move it away, or choose another folder.",
+                path=below(root, folder),
+            )
