@@ -37,11 +37,9 @@ __all__ = [
     "Syntax",
     "Trouble",
     "TroubleKind",
-    "first_difference",
     "not_utf8",
     "read_json",
     "read_yaml",
-    "same",
 ]
 
 # Records are read whole, and a list of a hundred thousand renames is the longest that we know of.
@@ -225,36 +223,6 @@ def not_utf8(data: bytes) -> tuple[Trouble, ...]:
         span = Lines(before).span(start, start + 1)
         return (Trouble(TroubleKind.NOT_UTF8, span, f"0x{data[error.start]:02X}"),)
     return ()
-
-
-def first_difference(ours: Any, theirs: Any) -> Route:
-    """The route to the first part of our value that differs; ``()`` for equal values.
-
-    A value that only lacks something parts where that would have to stand.
-    """
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        for key in ours:
-            if key not in theirs:
-                return (key,)
-            if not same(ours[key], theirs[key]):
-                return (key, *first_difference(ours[key], theirs[key]))
-        return ()
-    if isinstance(ours, list) and isinstance(theirs, list):
-        for index, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
-            if not same(mine, other):
-                return (index, *first_difference(mine, other))
-    return ()
-
-
-def same(ours: Any, theirs: Any) -> bool:
-    """Whether two values say the same: unlike for Python, ``1`` and ``true`` do not."""
-    if type(ours) is not type(theirs):
-        return False
-    if isinstance(ours, dict):
-        return ours.keys() == theirs.keys() and all(same(ours[key], theirs[key]) for key in ours)
-    if isinstance(ours, list):
-        return len(ours) == len(theirs) and all(map(same, ours, theirs))
-    return bool(ours == theirs)
 
 
 class _Parser:

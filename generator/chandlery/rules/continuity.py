@@ -9,7 +9,8 @@ from functools import partial
 from typing import Final
 
 from chandlery.catalog import PackageEntry, ReleaseEntry, Transition
-from chandlery.documents import Document, Route, Syntax, first_difference, same
+from chandlery.differences import first_difference, same
+from chandlery.documents import Document, Route, Syntax
 from chandlery.quoting import MAX_SENTENCE, quoted
 from chandlery.trees import Entry, Mode
 

@@ -23,7 +23,8 @@ from chandlery.containers import (
 )
 from chandlery.diagnostics import Diagnostic, Outcome, has_errors
 from chandlery.dialects import DIALECTS
-from chandlery.documents import Route, first_difference, read_json
+from chandlery.differences import first_difference
+from chandlery.documents import Route, read_json
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Artifact
 from chandlery.records.release import ArtifactFormat, ArtifactRecord

@@ -13,6 +13,7 @@ from chandlery.dialects.stigmem import (
     release_rules,
     rules,
     scenario_kinds,
+    twin_rules,
 )
 from chandlery.dialects.stigmem.client import refuses
 from chandlery.dialects.stigmem.describe import describe
@@ -37,7 +38,7 @@ DIALECT = Dialect(
     ),
     manifests={Kind.PLUGIN: "manifest", Kind.ADAPTER: "manifest"},
     formats=(ArtifactFormat.WHEEL, ArtifactFormat.SDIST),
-    release_rules=(*release_rules.RULES, *code_rules.RULES),
+    release_rules=(*release_rules.RULES, *twin_rules.RULES, *code_rules.RULES),
     catalog_rules=dependency_rules.RULES,
     shelf=SHELF,
     project=project,

@@ -38,6 +38,13 @@ class UnreadableError(Exception):
         self.path = path
         self.line = line
 
+    @property
+    def told(self) -> str:
+        """The fact, and where, as far as anybody knows."""
+        if not self.path:
+            return self.why
+        return f"{self.why} ({self.path}:{self.line})" if self.line else f"{self.why} ({self.path})"
+
 
 class BrokenError(UnreadableError):
     """The node could not use the code either."""

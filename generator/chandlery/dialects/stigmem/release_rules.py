@@ -1,47 +1,15 @@
-"""STI21x: what a release has to say as a whole: the twin, the project and the code agree."""
+"""STI210 to STI215: what a release has to say as a whole; the project agrees with the twin."""
 
 from collections.abc import Iterator
-from typing import Final
-
-from packaging.utils import canonicalize_name
 
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding, rule
-from chandlery.diagnostics import Severity
-from chandlery.dialects.stigmem.code import BrokenError, UnreadableError
-from chandlery.dialects.stigmem.compare import compare
-from chandlery.dialects.stigmem.manifest import Manifest
+from chandlery.dialects.stigmem.code import BrokenError
 from chandlery.dialects.stigmem.project import GROUP, Project, has_code, read_project
 from chandlery.dialects.stigmem.release import project_of, statement_of, twin_of
-from chandlery.dialects.stigmem.rules import version_of
-from chandlery.dialects.stigmem.twin import Statement
+from chandlery.dialects.stigmem.slips import SAME, slips_of
 from chandlery.quoting import quoted
 from chandlery.records.release import ArtifactFormat
-
-
-def _is_name(value: object, name: str) -> bool:
-    return isinstance(value, str) and canonicalize_name(value) == canonicalize_name(name)
-
-
-def _is_version(value: object, version: str) -> bool:
-    read = version_of(value) if isinstance(value, str) else None
-    return read is not None and read == version_of(version)
-
-
-_SAME: Final = {"name": _is_name, "version": _is_version}
-
-
-def _slips(entry: ReleaseEntry, twin: Manifest) -> dict[str, str]:
-    """What the description says otherwise than the catalog, and what it should say there.
-
-    That is told once: project and code may then agree with the one or the other.
-    """
-    slips = {}
-    if twin.name != (name := entry.native_name("stigmem")):
-        slips["name"] = name
-    if version_of(twin.version) not in {None, version_of(entry.version)}:
-        slips["version"] = entry.version
-    return slips
 
 
 @rule("STI210")
@@ -59,7 +27,7 @@ def version_is_not_the_releases(entry: ReleaseEntry) -> Iterator[Finding]:
     Make them equal as Python reads them: `1.2.0-rc.1` and `1.2.0rc1` are.
     """
     twin = twin_of(entry)
-    if twin is not None and "version" in _slips(entry, twin):
+    if twin is not None and "version" in slips_of(entry, twin):
         yield Finding(
             ("version",),
             f"the manifest says {quoted(twin.version)}, the release is {entry.version}",
@@ -130,10 +98,10 @@ def project_disagrees(entry: ReleaseEntry) -> Iterator[Finding]:
     project, twin = project_of(entry), twin_of(entry)
     if project is None or twin is None:
         return
-    slips = _slips(entry, twin)
+    slips = slips_of(entry, twin)
     for key, theirs in (("name", twin.name), ("version", twin.version)):
         value = project.table.get(key)
-        if not any(_SAME[key](value, right) for right in (theirs, slips.get(key, theirs))):
+        if not any(SAME[key](value, right) for right in (theirs, slips.get(key, theirs))):
             message = f"the {key} is {_shown(value)}, the manifest's {quoted(theirs)}"
             yield _in(project, message, key)
     if not isinstance(project.table.get("requires-python"), str):
@@ -186,91 +154,7 @@ def factory_does_not_work(entry: ReleaseEntry) -> Iterator[Finding]:
     if isinstance(problem := statement_of(entry), BrokenError) and (project := project_of(entry)):
         hint = "Name a function of the package that can be called without arguments."
         route = ("project", *_POINTS, *project.entry_points())
-        yield project.finding(route, f"{problem.why}{_at(problem)}", hint)
-
-
-@rule("STI216")
-def twin_differs_from_the_code(entry: ReleaseEntry) -> Iterator[Finding]:
-    """The manifest's description says something else than the code.
-
-    ## Why it matters
-    The node never sees `stigmem.json`: it takes what the plugin's code returns. Reviewers read
-    only the description, so the two have to say the same.
-
-    ## Example
-    `"capabilities": ["recall.read"]`, and in the code
-    `PluginManifest(capabilities={"recall.read", "facts.write"}, …)`.
-
-    ## How to mend it
-    Correct the description, or the code.
-    """
-    statement, twin = statement_of(entry), twin_of(entry)
-    if twin is None or not isinstance(statement, Statement):
-        return
-    slips = _slips(entry, twin)
-    for key, message, known in compare(twin, statement):
-        said = statement.cells[key].value if key in statement.cells else None
-        # Where the code and the release agree, that the description does not was told already.
-        if known and not (key in slips and _SAME[key](said, slips[key])):
-            yield Finding((key,), message, "Make them say the same.")
-
-
-@rule("STI217", severity=Severity.WARNING)
-def twin_cannot_be_compared(entry: ReleaseEntry) -> Iterator[Finding]:
-    """The code does not plainly say what its manifest is.
-
-    ## Why it matters
-    Plugins are never run here. What the code computes, or what is not in the catalog, cannot be
-    compared with the description: it is *not checked*.
-
-    ## Example
-    ```python
-    PluginManifest(name=NAME, version=importlib.metadata.version(NAME), …)
-    ```
-
-    ## How to mend it
-    State the manifest with literals, or with names that are bound once to literals.
-    """
-    twin = twin_of(entry)
-    if twin is None:
-        return
-    if not has_code(entry):
-        yield Finding(
-            ("name",), "cannot be compared: the code is not in the catalog", "Add it as `source/`."
-        )
-        return
-    statement = statement_of(entry)
-    if isinstance(statement, UnreadableError) and not isinstance(statement, BrokenError):
-        why = f"cannot be compared: {statement.why}{_at(statement)}"
-        yield Finding(("name",), why, "State the manifest plainly.")
-    elif isinstance(statement, Statement):
-        for key, message, known in compare(twin, statement):
-            if not known:
-                yield Finding((key,), message, "State it with a literal.")
-
-
-@rule("STI218")
-def name_is_not_the_listings(entry: ReleaseEntry) -> Iterator[Finding]:
-    """The manifest's name is not the one that the package has in Stigmem.
-
-    ## Why it matters
-    A package keeps one name in an ecosystem. Under another, a release would be offered as a plugin
-    of its own, or as somebody else's.
-
-    ## Example
-    `plugins/recall-notes/` with `"name": "stigmem-plugin-recall-notes"` and no `names` in its
-    listing.
-
-    ## How to mend it
-    Write `names: {stigmem: stigmem-plugin-recall-notes}` into `listing.yml`, or correct the name.
-    """
-    twin = twin_of(entry)
-    if twin is not None and (name := _slips(entry, twin).get("name")):
-        yield Finding(
-            ("name",),
-            f"the manifest says {quoted(twin.name)}, the listing {quoted(name)}",
-            "Give the name under `names` in listing.yml, or correct it here.",
-        )
+        yield project.finding(route, problem.told, hint)
 
 
 def _in(project: Project, message: str, *keys: str) -> Finding:
@@ -282,12 +166,6 @@ def _shown(value: object) -> str:
     return quoted(value) if isinstance(value, str) else "missing" if value is None else "no text"
 
 
-def _at(problem: UnreadableError) -> str:
-    if not problem.path:
-        return ""
-    return f" ({problem.path}:{problem.line})" if problem.line else f" ({problem.path})"
-
-
 _POINTS = ("entry-points", GROUP)
 
 RULES = (
@@ -297,7 +175,4 @@ RULES = (
     project_disagrees,
     entry_point_is_not_plain,
     factory_does_not_work,
-    twin_differs_from_the_code,
-    twin_cannot_be_compared,
-    name_is_not_the_listings,
 )
