@@ -106,6 +106,15 @@ CASES: tuple[RuleCase, ...] = (
         file=WAIVERS,
     ),
     RuleCase(
+        "GOV026",
+        good=waived(a_waiver(code="GRD005", path="index/v1/plugins/knot-counter.json")),
+        bad=waived(
+            a_waiver(code="GRD005", path="index/v1/plugins/knot-counter.json", approver="Ada")
+        ),
+        under="Ada",
+        file=WAIVERS,
+    ),
+    RuleCase(
         "GOV027",
         good=waived(a_waiver()),
         bad=waived(a_waiver(), a_waiver()),

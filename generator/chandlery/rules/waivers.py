@@ -141,8 +141,10 @@ def approved_by_the_concerned(catalog: Catalog, at: str) -> Iterator[Finding]:  
     """
     packages = {package.folder: package for package in catalog.packages}
     for index, waiver in enumerate(catalog.waivers):
-        folder = "/".join(waiver.path.split("/")[:2])
-        concerned = _concerned(catalog, packages, folder.removesuffix(".yml"))
+        # A published file tells of the package whose name it has.
+        path = waiver.path.removeprefix("index/v1/")
+        folder = "/".join(path.split("/")[:2]).removesuffix(".json").removesuffix(".yml")
+        concerned = _concerned(catalog, packages, folder)
         approvers = {_plain(waiver.approver), *map(_plain, waiver.approver.split(","))}
         for name in sorted(approvers & concerned.keys()):
             yield Finding(
