@@ -1,7 +1,8 @@
 """Index v1 as a client reads it: from one small file to the rest, each digest checked on the way.
 
-A publication is foreign input.  Keys that this version does not know are ignored, as the format
-asks of its readers; anything else that is not as the format says is an exception.
+A publication is foreign input, perhaps of a newer Chandlery.  Keys that this version does not know
+are ignored, as the format asks of its readers, and words that are new in a list of words pass;
+anything else that is not as the format says is an exception.
 """
 
 import hashlib
@@ -163,6 +164,14 @@ class IndexReader:
             )
         return shard
 
+    def detail(self, kind: str, name: str) -> v1.PackageDetail:
+        """Everything about a plugin or adapter."""
+        path = f"{ROOT}/{kind}s/{name}.json"
+        told = self.files.get(path)
+        if told is None:
+            raise IndexUnreadable(f"{self._where}{path} is not listed")
+        return self._parsed(v1.PackageDetail, path, self.verified(path, told.sha256, told.size))
+
     def verified(self, path: str, sha256: str, size: int | None = None) -> bytes:
         """The bytes of a file, which are those of the digest."""
         data = self._bytes(path)
@@ -189,7 +198,7 @@ class IndexReader:
 
     def _parsed(self, model: type[_P], path: str, data: bytes) -> _P:
         try:
-            return model.model_validate_json(data, extra="ignore")
+            return model.model_validate_json(data, extra="ignore", context=v1.FOREIGN)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
             place = ".".join(map(str, first["loc"]))

@@ -6,6 +6,7 @@ keys that they do not know.  ``path`` is always below the published root, which 
 """
 
 from chandlery.formats.index_v1.base import (
+    FOREIGN,
     FileDigest,
     Published,
 )
@@ -114,6 +115,7 @@ def schema_of(path: str) -> str | None:
 
 
 __all__ = [
+    "FOREIGN",
     "PLACES",
     "SCHEMAS",
     "Advisories",

@@ -2,31 +2,58 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"
 
 Sha256 = Annotated[str, Field(pattern=SHA256_PATTERN)]
 Time = Annotated[str, Field(pattern=TIME_PATTERN)]
-Kind = Literal["plugin", "adapter", "integration"]
-ReviewState = Literal["unreviewed", "probationary", "promoted", "rejected", "expired"]
-Availability = Literal["available", "deprecated", "yanked", "blocked"]
+# Given to a model that reads what another Chandlery wrote: words that are new to this one pass.
+FOREIGN = {"foreign": True}
 
 
-Isolation = Literal["T0", "T1", "T2", "U0", "U1"]
-Risk = Literal["low", "medium", "high", "critical"]
-LeftOutReason = Literal[
-    "blocked",
-    "rejected",
-    "expired",
-    "unreviewed",
-    "probationary",
-    "yanked",
-    "no-artifact",
-    "unrepresentable",
-    "superseded-prerelease",
-    "older-version",
+def _word(value: Any, known: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    try:
+        return known(value)
+    except ValidationError:
+        if info.context is FOREIGN and isinstance(value, str):
+            return value
+        raise
+
+
+Word = WrapValidator(_word)
+Kind = Annotated[Literal["plugin", "adapter", "integration"], Word]
+ReviewState = Annotated[
+    Literal["unreviewed", "probationary", "promoted", "rejected", "expired"], Word
+]
+Availability = Annotated[Literal["available", "deprecated", "yanked", "blocked"], Word]
+
+
+Isolation = Annotated[Literal["T0", "T1", "T2", "U0", "U1"], Word]
+Risk = Annotated[Literal["low", "medium", "high", "critical"], Word]
+LeftOutReason = Annotated[
+    Literal[
+        "blocked",
+        "rejected",
+        "expired",
+        "unreviewed",
+        "probationary",
+        "yanked",
+        "no-artifact",
+        "unrepresentable",
+        "superseded-prerelease",
+        "older-version",
+    ],
+    Word,
 ]
 
 

@@ -1,10 +1,10 @@
 """What is said after the fact: advisories, renames, and what changed when."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chandlery.formats.index_v1.base import Published, Sha256, Time
+from chandlery.formats.index_v1.base import Published, Risk, Sha256, Time, Word
 
 
 class AdvisoryEntry(Published):
@@ -12,7 +12,7 @@ class AdvisoryEntry(Published):
 
     id: str = Field(description="What releases name it by.")
     title: str = Field(description="What it is about, on one line.")
-    act: Literal["yank", "block", "deprecate"] = Field(
+    act: Annotated[Literal["yank", "block", "deprecate"], Word] = Field(
         description="What it does to the releases that it hits."
     )
     package: str = Field(description="The plugin or adapter.")
@@ -21,7 +21,7 @@ class AdvisoryEntry(Published):
         description="SHA-256 of artifacts that it hits, whatever their version."
     )
     versions: list[str] = Field(description="The published versions that it hits, oldest first.")
-    severity: Literal["low", "medium", "high", "critical"] = Field(description="How bad it is.")
+    severity: Risk = Field(description="How bad it is.")
     reason: str = Field(description="Why.")
     evidence: list[str] = Field(description="Where that is shown: addresses or ids.")
     published: Time = Field(description="When it was said.")
@@ -83,8 +83,9 @@ class ChangeLine(Published):
     """One line of ``changes.jsonl``: what happened when, by the records' own dates."""
 
     at: Time = Field(description="When, by the record's own date.")
-    change: Literal[
-        "published", "promote", "reject", "expire", "yank", "block", "deprecate", "rename"
+    change: Annotated[
+        Literal["published", "promote", "reject", "expire", "yank", "block", "deprecate", "rename"],
+        Word,
     ] = Field(description="What happened.")
     name: str = Field(description="To which name; the old one for a rename.")
     version: str | None = Field(None, description="To which release.")

@@ -1,6 +1,6 @@
 """Packages and their releases: what resolving needs, and everything that is known."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from chandlery.formats.index_v1.base import (
     Risk,
     Sha256,
     Time,
+    Word,
 )
 from chandlery.formats.index_v1.capability_changes import CapabilityChangesEntry
 from chandlery.formats.index_v1.governance import GovernanceEntry
@@ -92,7 +93,7 @@ class DialectFacts(Published):
         description="Where its code runs: `T0` in the host's process, `T1` in a sandbox, `T2` in a "
         "process of its own, `U0` in the user interface, `U1` in a frame of it."
     )
-    layer: Literal["L0", "L1", "L2"] = Field(
+    layer: Annotated[Literal["L0", "L1", "L2"], Word] = Field(
         description="What it consists of: `L0` declarations only, `L1` scripts, `L2` code."
     )
     compatibility: CompatibilityEntry = Field(description="What it says that it works with.")
@@ -195,7 +196,9 @@ class PackageDetail(Published):
     schema_: Literal["chandlery.package.v1"] = Field(
         "chandlery.package.v1", alias="schema", description="The name of this type."
     )
-    kind: Literal["plugin", "adapter"] = Field(description="What the name stands for.")
+    kind: Annotated[Literal["plugin", "adapter"], Word] = Field(
+        description="What the name stands for."
+    )
     name: str = Field(description="The name.")
     listing: ListingEntry = Field(description="What people read about it.")
     readme: str = Field(description="Its README, in Markdown.")
