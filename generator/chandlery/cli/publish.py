@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from chandlery.ports.publication import listed_in
 from chandlery.quoting import escaped
 from chandlery.stages.guards import Side, guard
 from chandlery.stages.index import ENTRY, FILES
+from chandlery.stages.index_difference import forgotten
 from chandlery.stages.read_index import IndexReader, IndexUnreadable
 from chandlery.stages.retention import (
     STATE,
@@ -237,11 +239,22 @@ def update(root: Path, built: IndexReader, place: Place, seconds: int) -> Update
 
 def _kept(built: IndexReader, place: Place, before: Retained, seconds: int) -> Retained:
     lines = (place.read(FILES) or b"").splitlines()
-    listed = {path for line in lines for path in listed_in(line)}
-    keeping = Keeping(
-        serial=built.entry.serial, seconds=seconds, withdrawn=frozenset(built.withdrawn())
-    )
-    return retain(before, listed - built.files.keys(), built.files.keys(), keeping)
+    left_out = {path for line in lines for path in listed_in(line)} - built.files.keys()
+    keeping = Keeping(serial=built.entry.serial, seconds=seconds)
+    # Artifacts leave the index for a reason; without one that has, shards need not be read.
+    if any(path.startswith("artifacts/") for path in (*left_out, *before)):
+        keeping = replace(
+            keeping,
+            withdrawn=frozenset(built.withdrawn()),
+            forgotten=_forgotten(built, IndexReader(place.read, "what is published")),
+        )
+    return retain(before, left_out, built.files.keys(), keeping)
+
+
+def _forgotten(built: IndexReader, there: IndexReader) -> frozenset[str]:
+    with suppress(IndexUnreadable):  # then nothing says why something went
+        return frozenset(forgotten(there, built))
+    return frozenset()
 
 
 def _tell(message: str) -> None:

@@ -14,6 +14,7 @@ from chandlery.formats.index_reports_v1 import (
     Side,
     ValueChange,
 )
+from chandlery.stages.index import ROOT
 from chandlery.stages.index_summary import all_files, cost, renamed, time_of
 from chandlery.stages.read_index import IndexReader
 
@@ -65,6 +66,22 @@ def difference(old: IndexReader, new: IndexReader) -> Difference:
         advisories=advisories,
         counts=[*_counts(old.entry.counts, new.entry.counts)],
     )
+
+
+def forgotten(old: IndexReader, new: IndexReader) -> Iterator[str]:
+    """Artifacts of releases that are gone, and shards that tell of them."""
+    before, after = _names(old, new)
+    moved = _renamed(before, after, new)
+    for name in sorted(before):
+        side = _one(old, name, before)
+        current = _one(new, moved.get(name, name), after)
+        gone = {} if side is None else dict(side[2])
+        for version in () if current is None else current[2]:
+            gone.pop(version, None)
+        if gone:
+            yield f"{ROOT}/shards/{before[name].shard}.json"
+        for release in gone.values():
+            yield from (item.path for item in release.artifacts if item.path)
 
 
 def _names(old: IndexReader, new: IndexReader) -> tuple[Names, Names]:

@@ -1,7 +1,7 @@
 """What stays at a place of publication after the index has left it: for clients that read before.
 
 Superseded shards and artifacts are kept for a time, counted in the serials of publications, so that
-nobody's clock matters.  What was withdrawn goes at once.
+nobody's clock matters.  What was withdrawn, or taken out of the index, goes at once.
 """
 
 import json
@@ -48,11 +48,13 @@ class Keeping:
         serial: of the publication, in seconds.
         seconds: how long.
         withdrawn: digests of artifacts that nobody is to have any more.
+        forgotten: paths of what tells of releases that were taken out.
     """
 
     serial: int
     seconds: int
     withdrawn: Collection[str] = ()
+    forgotten: Collection[str] = ()
 
 
 def retain(
@@ -68,9 +70,10 @@ def retain(
     gone = {digest[:12] for digest in keeping.withdrawn}
     since = dict.fromkeys(filter(_is_immutable, left_out), keeping.serial) | dict(before)
     return {
-        path: at
+        path: min(at, keeping.serial)
         for path, at in sorted(since.items())
         if path not in published
+        and path not in keeping.forgotten
         and keeping.serial - at < keeping.seconds
         and _artifact(path) not in gone
     }
