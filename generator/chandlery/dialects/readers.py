@@ -43,9 +43,14 @@ def value_at(read: Read, path: str) -> Any:
     if data is None:
         raise Refused(path, "it is missing")
     try:
-        return json.loads(data)
+        # As they do: UTF-8 without a mark, and numbers alone.
+        return json.loads(data.decode(), parse_constant=_refused_constant)
     except (ValueError, RecursionError) as error:
         raise Refused(path, "it is no JSON") from error
+
+
+def _refused_constant(name: str) -> None:
+    raise ValueError(name)
 
 
 def typed_at(read: Read, path: str, model: type[M]) -> M:
@@ -59,7 +64,7 @@ def typed_at(read: Read, path: str, model: type[M]) -> M:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise Refused(path, escaped(f"{where}: {first['msg']}")) from error
+        raise Refused(path, escaped(f"{where}: {first['msg']}".removeprefix(": "))) from error
 
 
 def nulls(value: Any, at: str = "") -> Iterator[str]:

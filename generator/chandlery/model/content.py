@@ -15,6 +15,9 @@ ENTRY_FILE = "index/v1/entry.json"
 # What some static hosts read for their answers' headers.
 HEADERS = "_headers"
 
+# Where a publication waits to be renamed into place.
+STAGING = ".chandlery-staging"
+_NOT_OURS = frozenset({".git", STAGING})
 _MAX_NAME_BYTES = 255  # what the usual file systems take
 _MAX_PATH_BYTES = 1000  # and below a root that has a path of its own
 
@@ -52,12 +55,15 @@ def is_publishable(path: str) -> bool:
 
     Relative, written with ``/``, in its shortest form, of printable Unicode, no longer than 1000
     bytes, and no part of it than 255.  Backslashes are refused: some systems take them for ``/``.
+    So is what belongs to Git, or to a run that publishes: who writes there decides what they do.
     """
     if "\\" in path or not path.isprintable():  # a lone surrogate is not printable
         return False
     if len(path.encode()) > _MAX_PATH_BYTES:
         return False
     parts = path.split("/")
+    if any(part.casefold() in _NOT_OURS for part in parts):
+        return False
     return all(
         part not in {"", ".", ".."} and len(part.encode()) <= _MAX_NAME_BYTES for part in parts
     )

@@ -9,9 +9,9 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BufferedReader
 from pathlib import Path
 
+from chandlery.model.content import STAGING
 from chandlery.ports.errors import StorageError
 
-STAGING = ".chandlery-staging"
 JOURNAL = "journal.json"  # in it; see `chandlery.ports.journal`
 
 

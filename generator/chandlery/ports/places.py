@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from chandlery.formats.index_v1 import FileDigest
-from chandlery.model.content import ENTRY_FILE, PublishedFile, is_publishable
-from chandlery.ports.disk import STAGING, below, has_digest, mode_of, open_file, storage
+from chandlery.model.content import ENTRY_FILE, STAGING, PublishedFile, is_publishable
+from chandlery.ports.disk import below, has_digest, mode_of, open_file, storage
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderSink, SinkReport
 from chandlery.ports.journal import is_file, waiting_in

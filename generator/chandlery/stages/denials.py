@@ -1,5 +1,6 @@
 """Decisions against a release that were published, and are not, or read otherwise, any more."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -7,8 +8,9 @@ from typing import Final
 from chandlery.formats import index_v1 as v1
 from chandlery.stages.index import ROOT
 from chandlery.stages.index_summary import renamed
-from chandlery.stages.read_index import IndexReader, IndexUnreadable
+from chandlery.stages.read_index import IndexReader
 
+_DETAIL: Final = re.compile(rf"{ROOT}/(plugin|adapter)s/([^/]+)\.json")
 _DENIALS: Final = frozenset({"rejected", "expired"})
 
 
@@ -23,19 +25,27 @@ class LostDenial:
 def lost_denials(new: IndexReader, old: IndexReader) -> Iterator[LostDenial]:
     """What was rejected or had expired, with its rationale, and is not told of any more.
 
-    Only names whose shards differ, and that have such a release, are read.
+    Only names of which the detail differs are read: a decision that a later one took the place of
+    is nowhere else.
     """
-    names = dict(new.names())
-    for name, before in old.names():
-        now = names.get(name) or names.get(renamed(new, name))
-        if now is not None and now.shard == before.shard:
+    for name, kind in _packages(old):
+        path = f"{ROOT}/{kind}s/{name}.json"
+        if old.files.get(path) == new.files.get(path):
             continue
-        if any(release.review in _DENIALS for release in old.shard(name, before).releases):
-            kept = dict[str, v1.ReleaseDetail]()
-            if now is not None:
-                kept = _releases(new, now.kind, name if name in names else renamed(new, name))
-            for version, release in _releases(old, before.kind, name).items():
-                yield from _lost(name, before.kind, release, kept.get(version))
+        before = _releases(old, kind, name)
+        if any(map(_decided, before.values())):
+            is_called = name if new.find(name) else renamed(new, name)
+            now = new.find(is_called)
+            kept = _releases(new, now.kind, is_called) if now else {}
+            for version, release in before.items():
+                yield from _lost(name, kind, release, kept.get(version))
+
+
+def _packages(index: IndexReader) -> Iterator[tuple[str, str]]:
+    """Names that have releases, by the list of files, and their kinds."""
+    for path in index.files:
+        if match := _DETAIL.fullmatch(path):
+            yield match[2], match[1]
 
 
 def _lost(
@@ -61,10 +71,6 @@ def _decided(release: v1.ReleaseDetail) -> Mapping[str, tuple[str, str]]:
 
 
 def _releases(index: IndexReader, kind: str, name: str) -> dict[str, v1.ReleaseDetail]:
-    path = f"{ROOT}/{kind}s/{name}.json"
-    told = index.files.get(path)
-    if told is None:
-        raise IndexUnreadable(f"{path} is not listed")
-    data = index.verified(path, told.sha256, told.size)
-    detail = v1.PackageDetail.model_validate_json(data, extra="ignore")
-    return {release.version: release for release in detail.releases}
+    if kind == "integration":
+        return {}
+    return {release.version: release for release in index.detail(kind, name).releases}

@@ -1,8 +1,9 @@
 """A built marketplace against what its readers have: what must hold before it is published."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from chandlery.checks import Finding, Rule
@@ -13,14 +14,18 @@ from chandlery.formats import index_v1 as v1
 from chandlery.formats.index_reports_v1 import Difference
 from chandlery.model.file_classes import class_of
 from chandlery.rules import guards
+from chandlery.stages.completeness import unlisted
 from chandlery.stages.denials import lost_denials
 from chandlery.stages.index import ENTRY, ROOT
 from chandlery.stages.index_difference import difference
+from chandlery.stages.index_summary import renamed, time_of
 from chandlery.stages.read_index import IndexReader, Read
 
 _LEAST: Final = 95  # percent of what was published
 _COUNTED: Final = ("plugins", "adapters", "integrations", "releases", "artifacts")
+_LAST_TIME: Final = "9999-12-31T23:59:59Z"
 _NOTHING: Final = (b"", b"null", b"{}", b'""')
+_MAX_EMPTY: Final = 64  # bytes of a file that may hold nothing but space
 _MAX_SHOWN: Final = 1 << 24  # bytes of a file whose places are looked up
 
 
@@ -54,6 +59,10 @@ def guard(
         IndexUnreadable: one of the two is no index, or leads to something unreadable.
     """
     found = [*_by_itself(built, differs)]
+    known = {path for side in before for path in side.index.files}
+    for path in unlisted(built.index, known):
+        message = f"the index leads to {path}, and does not list it"
+        found.append(_said(built, path, (), guards.NOT_AS_LISTED, message))
     for side in before:
         found += _against(built, side)
     return tuple(sorted(_unwaived([*dict.fromkeys(found)], built)))
@@ -77,7 +86,7 @@ def _empty(built: Side, before: Mapping[str, v1.FileDigest]) -> Iterator[Diagnos
     """Files that hold nothing; with `before`, only lists that held something then."""
     no_releases = not built.index.entry.counts.releases
     for path, told in built.index.files.items():
-        if told.size > 3 or class_of(path).name == "assets":
+        if told.size > _MAX_EMPTY or class_of(path).name == "assets":
             continue
         held = (built.read(path) or b"").strip()
         gone = held == b"[]" and before.get(path, told) != told
@@ -113,6 +122,12 @@ def _changed(built: Side, before: Side, found: Difference) -> Iterator[Diagnosti
         message = f"{gone.name} is published, and would be gone"
         yield _said(built, path, (), guards.VANISHED, message)
     names = {gone.name for gone in found.names_removed}
+    for moved in found.names_renamed:
+        if moved.to is not None and before.index.find(moved.to) is not None:
+            path = f"{ROOT}/{moved.kind}s/{moved.name}.json"
+            message = f"{moved.name} is published, and would be gone into {moved.to}, which is too"
+            yield _said(built, path, (), guards.VANISHED, message)
+            names.add(moved.name)
     for release in found.releases_removed:
         if release.name not in names:
             message = f"{release.name} {release.version} is published, and would be gone"
@@ -141,11 +156,7 @@ def _decided(built: Side, before: Side) -> Iterator[Diagnostic]:
     advisories = {item.id: item for item in built.index.advisories}
     for told in before.index.advisories:
         now = advisories.get(told.id)
-        if now is None or (now.act, now.reason, now.package) != (
-            told.act,
-            told.reason,
-            told.package,
-        ):
+        if now is None or _reads_otherwise(told, now, built):
             state = "gone" if now is None else "altered"
             message = f"the advisory {told.id} is published, and would be {state}"
             yield _said(built, f"{ROOT}/advisories.json", (), guards.DENIAL_GONE, message)
@@ -157,21 +168,41 @@ def _decided(built: Side, before: Side) -> Iterator[Diagnostic]:
             yield _said(built, path, ("renames", old), guards.DENIAL_GONE, message)
 
 
+def _reads_otherwise(told: v1.AdvisoryEntry, now: v1.AdvisoryEntry, built: Side) -> bool:
+    """Whether an advisory says something else, or lets go of a version that is still there."""
+    if (now.act, now.reason) != (told.act, told.reason):
+        return True
+    if now.package not in {told.package, renamed(built.index, told.package)}:
+        return True
+    lost = set(told.versions).difference(now.versions)
+    entry = built.index.find(now.package) if lost else None
+    releases = built.index.shard(now.package, entry).releases if entry else ()
+    return any(release.version in lost for release in releases)
+
+
 def _said(side: Side, path: str, route: Route, rule: Rule, message: str) -> Diagnostic:
     data = side.read(path) if route else None
     small = data if data and len(data) <= _MAX_SHOWN else b""
     document = read_json(path, small, _MAX_SHOWN).document or Document(path, small)
     hint = rule.page.rpartition("## How to mend it\n")[2].split(". ")[0].split(".\n")[0]
-    return rule.report(document, Finding(route, message, f"{' '.join(hint.split())}."))
+    return rule.report(
+        document, Finding(route, message, f"{' '.join(hint.split()).removesuffix('.')}.")
+    )
 
 
 def _unwaived(found: list[Diagnostic], built: Side) -> Iterator[Diagnostic]:
     """What no waiver covers that the maintainers published with the marketplace itself."""
-    waivers = built.index.waivers
-    at = datetime.fromtimestamp(built.index.entry.serial, UTC)
+    at = time_of(built.index.entry.serial) or _LAST_TIME
     covered = {
         (item.code, item.path)
-        for item in waivers
-        if item.code not in guards.UNWAIVABLE and datetime.fromisoformat(item.expires) > at
+        for item in built.index.waivers
+        if item.code not in guards.UNWAIVABLE and _stands(item, at)
     }
     yield from (item for item in found if (item.code, item.file) not in covered)
+
+
+def _stands(waiver: v1.WaiverEntry, at: str) -> bool:
+    """Whether a waiver goes on after a time; one that ends at no time that there is does not."""
+    with suppress(ValueError, OverflowError):
+        return datetime.fromisoformat(waiver.expires) > datetime.fromisoformat(at)
+    return False
