@@ -7,6 +7,7 @@ import pytest
 
 from builders import a_catalog, no_network
 from chandlery.model.content import PublishedFile
+from chandlery.model.content_policy import CONTENT_POLICY
 from chandlery.model.file_classes import FILE_CLASSES, Caching, class_of, headers
 from chandlery.pipeline import inspect
 from chandlery.reports.sizes import as_json, as_text, size_report
@@ -43,9 +44,9 @@ def test_only_what_is_named_by_its_digest_is_kept_for_ever() -> None:
     assert kept == [("index/v1/shards/*",), ("artifacts/*",)]
 
 
-def test_no_address_matches_two_headers() -> None:
+def test_no_address_is_told_two_lifetimes() -> None:
     """Some hosts would send both, joined by a comma."""
-    patterns = re.findall(r"^/(\S+)$", headers(), re.M)
+    patterns = re.findall(r"^/(\S+)\n  Cache-Control", headers(), re.M)
     assert "index/v1/shards/*" in patterns
     for one in patterns:
         example = one.replace("*", "x")
@@ -70,6 +71,14 @@ def test_the_guide_shows_the_table() -> None:
 def test_headers_say_what_the_table_says() -> None:
     assert f"/artifacts/*\n  Cache-Control: {Caching.FOR_EVER.value}\n" in headers()
     assert "html" not in headers()
+
+
+def test_every_file_is_sent_with_the_policy_of_the_pages() -> None:
+    everything = headers().partition("\n/")[0]
+    assert everything.startswith("/*\n")
+    assert f"  Content-Security-Policy: {CONTENT_POLICY}; frame-ancestors 'none'\n" in everything
+    assert "  X-Content-Type-Options: nosniff" in everything
+    assert headers().count("Content-Security-Policy") == 1
 
 
 def test_the_size_report_counts_each_file_once() -> None:

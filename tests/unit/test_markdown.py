@@ -6,42 +6,15 @@ import pytest
 
 from chandlery.gfm import MAX_HTML, MAX_NESTING, MAX_TEXT, in_repository, words_of
 from chandlery.stages.site.markdown import notes, readme, rule_page
+from hostile import ATTEMPTS, PAGE
 
 SOURCE = "https://github.com/acme/tidy"
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<ScRiPt src=//evil.example/x.js></sCrIpT>",
-    "<style>*{display:none}</style>",
-    '<img src=x onerror="alert(1)">',
-    "<img src=`x` onerror=alert(1)//>",
-    '<svg onload="alert(1)"><a xlink:href="javascript:alert(1)">x</a></svg>',
-    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-    '<iframe src="https://evil.example/"></iframe>',
-    '<form action="https://evil.example/"><input name=q><button>Go</button></form>',
-    '<a href="javascript:alert(1)">x</a>',
-    '<a href="JaVaScRiPt&colon;alert(1)">x</a>',
-    '<a href=" java\nscript:alert(1)">x</a>',
-    "[x](javascript:alert(1))",
-    "[x](data:text/html;base64,PHNjcmlwdD4=)",
-    "[x](vbscript:x)",
-    "![x](javascript:alert(1))",
-    "<https://evil.example/\"onmouseover='alert(1)'>",
-    '<div style="position:fixed" class="md-header" onclick="x()">over everything</div>',
-    '<base href="https://evil.example/">',
-    '<meta http-equiv="refresh" content="0; url=https://evil.example/">',
-    '<link rel="stylesheet" href="https://evil.example/x.css">',
-    '<object data="x"></object><embed src="x">',
-    '<h2 title="<script>alert(1)</script>">x</h2>',
-    "</div></article></main><script>alert(1)</script>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
-    "<h2><div><h2>x</h2></div></h2>",
-]
 SAFE_ATTRIBUTES = {
     "align", "class", "colspan", "href", "id", "rel", "rowspan", "start", "title",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", [*ATTEMPTS, PAGE])
 @pytest.mark.parametrize("kind", ["readme", "notes"])
 def test_nothing_active_gets_through(text: str, kind: str) -> None:
     html = str(readme(text, source=SOURCE).html if kind == "readme" else notes(text))

@@ -1,10 +1,12 @@
 """The site as its readers meet it: pages, links, words, and what cannot get in."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -13,8 +15,9 @@ from chandlery.checks import stated
 from chandlery.defaults import default_templates
 from chandlery.model.description import Effect
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Marketplace
+from chandlery.model.marketplace import Marketplace, Package
 from chandlery.stages.render import Rendered, render
+from chandlery.stages.site import metadata
 from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
 from chandlery.stages.site.views import inline
@@ -46,11 +49,11 @@ SHELL = """\
 </body></html>
 """
 HOME = """\
-<html><body><h1><!-- chandlery:title --></h1><!-- chandlery:description -->
+<html><head></head><body><h1><!-- chandlery:title --></h1><!-- chandlery:description -->
 <!-- chandlery:counts --><!-- chandlery:newest --><!-- chandlery:contact --></body></html>
 """
 WEBSITE = {
-    "404.html": b"<h1>Not found</h1>",
+    "404.html": b"<h1>The engine's own</h1>",
     "_shell/index.html": SHELL.encode(),
     "guide/index.html": b"<h1>Guide</h1>",
     "index.html": HOME.encode(),
@@ -119,7 +122,8 @@ class Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         assert not any(name.startswith("on") for name in values), (tag, values)
         assert "style" not in values
-        assert tag not in {"iframe", "object", "embed", "form", "style", "script"}
+        data = tag == "script" and values == {"type": "application/ld+json"}
+        assert data or tag not in {"iframe", "object", "embed", "form", "style", "script"}
         assert tag != "img" or values["src"].lstrip("./").startswith("badges/")
         if tag not in {"link", "meta", "br", "hr", "input", "img"}:
             self.open.append(tag)
@@ -187,6 +191,8 @@ def test_every_link_leads_somewhere(site: dict[str, str]) -> None:
             if link.startswith(("https://", "mailto:")):
                 continue
             address, _, fragment = link.partition("#")
+            if address.startswith("/market/"):  # as the page for nothing has them
+                address = address.removeprefix("/market/") or "."
             target = normpath(join(dirname(path), unquote(address))) if address else path
             if ELSEWHERE.match(f"{target}/"):
                 continue
@@ -273,10 +279,78 @@ def test_every_page_leads_feed_readers_to_the_feeds() -> None:
     page = b"<html><head></head><body></head></body></html>"
     site = rendered(website={**WEBSITE, "guide/index.html": page, "404.html": page})
     for path, html in site.items():
-        if path.endswith(".html") and "http-equiv" not in html and path != "index.html":
-            up = BASE_URL if path == "404.html" else "../" * path.count("/")
+        if path.endswith(".html") and "refresh" not in html and path != "index.html":
+            up = "/market/" if path == "404.html" else "../" * path.count("/")
             assert {f"{up}feed.atom", f"{up}advisories.atom"} <= feeds_of(html).keys(), path
     assert site["guide/index.html"].count("feed.atom") == 1
+
+
+def test_every_page_begins_with_the_policy_and_holds_no_script_of_its_own() -> None:
+    script = '<script>scope=new URL("{}",location)</script>'
+    shell = SHELL.replace("</head>", f"{script.format('..')}</head>")
+    page = f"<html><head>{script.format('..')}</head><body></body></html>"
+    site = rendered(
+        website={**WEBSITE, "_shell/index.html": shell.encode(), "guide/index.html": page.encode()}
+    )
+    for path, html in site.items():
+        if path.endswith(".html"):
+            assert html.partition("<meta")[2].startswith(' http-equiv="Content-Security-Policy"')
+            assert not re.search(r"<script>|<script (?!src=|type=\"application/ld)", html), path
+    (file,) = (path for path in site if path.startswith("assets/moved/"))
+    assert site[file] == "scope=new URL(document.currentScript.dataset.root,location)"
+    for path, up in {"guide": "..", "plugins/tidy": "../..", "404": "/market/."}.items():
+        html = site.get(f"{path}/index.html") or site[f"{path}.html"]
+        assert f'<script src="{up}/{file}" data-root="{up}"></script>' in html
+
+
+def told(html: str) -> list[dict[str, Any]]:
+    """The structured data of a page."""
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    return [item for text in found for item in json.loads(text)["@graph"]]
+
+
+def test_a_plugin_page_tells_programs_what_it_is_about(site: dict[str, str]) -> None:
+    html = site["plugins/tidy/index.html"]
+    assert '<meta property="og:title" content="Tidy">' in html
+    assert f'<meta property="og:url" content="{BASE_URL}plugins/tidy/">' in html
+    trail, plugin = told(html)
+    assert [item["item"] for item in trail["itemListElement"]] == [
+        BASE_URL,
+        f"{BASE_URL}plugins/",
+        f"{BASE_URL}plugins/tidy/",
+    ]
+    assert plugin["@type"] == "SoftwareApplication"
+    assert plugin["softwareVersion"] == sample_package("tidy").latest.version
+    assert plugin["publisher"]["name"] == "Acme"
+    assert plugin["downloadUrl"][0].startswith(f"{BASE_URL}artifacts/")
+    assert [item["@type"] for item in told(site["index.html"])] == ["WebSite"]
+
+
+def sample_package(name: str) -> Package:
+    """One of the sample's packages."""
+    return next(item for item in sample().packages if item.name == name)
+
+
+def test_no_record_ends_the_element_of_the_structured_data() -> None:
+    html = rendered(hostile_sample())["plugins/tidy/index.html"]
+    _, plugin = told(html)
+    assert "<script>alert(1)</script>" in plugin["name"]
+    assert html.count('<script type="application/ld+json">') == html.count("</script>") == 1
+
+
+def test_a_page_in_a_section_shows_the_way_up_to_it(site: dict[str, str]) -> None:
+    assert '<li><a href="../../plugins/">Plugins</a></li>' in site["plugins/tidy/index.html"]
+    assert 'aria-label="Breadcrumb"' not in site["plugins/index.html"]
+    for section, title in metadata.SECTIONS.items():
+        assert f"<title>{title} - H</title>" in site[f"{section}/index.html"]
+
+
+def test_the_page_for_nothing_works_below_any_path_and_is_not_found(site: dict[str, str]) -> None:
+    html = site["404.html"]
+    assert "The engine's own" not in html
+    assert {link for link in Reader(html).links if not link.startswith(("/market/", "#"))} == set()
+    assert '<meta name="robots" content="noindex">' in html
+    assert "og:title" not in html
 
 
 def test_a_plugin_page_shows_its_badge_and_how_to_show_it(site: dict[str, str]) -> None:

@@ -14,7 +14,8 @@ from chandlery.defaults import default_configuration, default_pages, default_tem
 from chandlery.ports import website as port
 from chandlery.ports.website import WebsiteError, build_website
 from chandlery.records.base import NAME_PATTERN
-from chandlery.stages.site.shell import SHELL_PATH, cut
+from chandlery.stages.site.guarding import moved
+from chandlery.stages.site.shell import SHELL_PATH, cut, root
 from site_sample import BASE_URL, settings
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +58,23 @@ def test_the_engines_own_sitemap_and_source_maps_are_left_out(site: dict[str, by
     assert {"index.html", "404.html", SHELL_PATH} <= site.keys()
     assert not [path for path in site if path.endswith(".map") or path.startswith("sitemap")]
     assert not [path for path, data in site.items() if b"sourceMappingURL" in data]
+
+
+def test_nothing_of_a_text_search_is_published(site: dict[str, bytes]) -> None:
+    assert not [path for path in site if re.search("lunr|/workers/|^search/", path)]
+    own = built({"assets/javascripts/workers/mine.js": b"1"})
+    assert own["assets/javascripts/workers/mine.js"] == b"1"
+
+
+def test_no_page_needs_what_the_policy_refuses(site: dict[str, bytes]) -> None:
+    for path, data in site.items():
+        if path.endswith(".html"):
+            parts: dict[str, bytes] = {}
+            html = moved(data.decode(), root(path).rstrip("/"), parts.__setitem__)
+            assert parts
+            assert not re.search(r"<[^>]+ (style|on[a-z]+)=|<style|javascript:", html), path
+            scripts = re.findall(r"<script\b([^>]*)>", html)
+            assert all("src=" in it or 'type="application/json"' in it for it in scripts), path
 
 
 def test_the_shipped_shell_can_be_cut(site: dict[str, bytes]) -> None:

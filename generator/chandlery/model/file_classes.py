@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from chandlery.model.content_policy import SENT
+
 
 class Caching(StrEnum):
     """What a web server should say in ``Cache-Control`` (RFC 9111, RFC 8246)."""
@@ -117,11 +119,16 @@ def headers() -> str:
     """The table as the ``_headers`` file that several static hosts read.
 
     What is kept for some minutes is left to the host's own habit.  Hosts send what every entry
-    that matches says, so none may overlap with another.
+    that matches says, so no two of them may say the same of one address.
     """
-    return "".join(
-        f"/{path}\n  Cache-Control: {item.caching.value}\n"
+    entries: list[tuple[str, tuple[tuple[str, str], ...]]] = [("*", SENT)]
+    entries += [
+        (path, (("Cache-Control", item.caching.value),))
         for item in FILE_CLASSES
         if item.caching is not Caching.FIVE_MINUTES
         for path in item.paths
+    ]
+    return "".join(
+        "".join([f"/{path}\n", *(f"  {name}: {value}\n" for name, value in said)])
+        for path, said in entries
     )

@@ -22,6 +22,8 @@ __all__ = ["WebsiteError", "build_website"]
 
 # Made once more from records, or only of use to the engine's own developers.
 _LEFT_OUT = re.compile(r"sitemap\.xml(\.gz)?|.*\.map")
+# Of a theme's own text search, which is never on: no plug-in is taken.
+_SEARCH = re.compile(r"assets/javascripts/(lunr|workers)/.*|search/.*")
 _SOURCE_MAP = re.compile(
     rb"\n?(//[#@] ?sourceMappingURL=\S+|/\*[#@] ?sourceMappingURL=[^*]+\*/)\s*$"
 )
@@ -62,7 +64,8 @@ def build_website(
         )
     with TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:
         folder = Path(name)
-        for path, data in _overlay(sources).items():
+        written = _overlay(sources)
+        for path, data in written.items():
             target = folder / "pages" / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
@@ -77,7 +80,11 @@ def build_website(
         # JSON is YAML that nobody can read in two ways.
         (folder / "mkdocs.yml").write_text(json.dumps(derived), encoding="utf-8")
         _run(folder)
-        return {path: _name(path, data, settings) for path, data in _collect(folder / "site")}
+        return {
+            path: _name(path, data, settings)
+            for path, data in _collect(folder / "site")
+            if path in written or not _SEARCH.fullmatch(path)
+        }
 
 
 def _overlay(sources: Sequence[Mapping[str, bytes]]) -> dict[str, bytes]:

@@ -62,7 +62,7 @@ _MADE = (
     " metadata plugins publishers review rules simple"
 )
 _FOLDERS: Final = frozenset(_MADE.split())
-_FILES: Final = re.compile(r"(feed|advisories)\.atom|robots\.txt|sitemap(-[0-9]+)?\.xml")
+_FILES: Final = re.compile(r"404\.html|(feed|advisories)\.atom|robots\.txt|sitemap(-[0-9]+)?\.xml")
 _PAGE = re.compile(r"(.+?)\.(?:md|markdown|mdown|mkdn|mkd)", re.I)
 
 

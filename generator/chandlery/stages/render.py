@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from chandlery.checks import Rule
 from chandlery.gfm import words_of
 from chandlery.model.description import EFFECT_TITLES
 from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Marketplace
-from chandlery.stages.site import markdown, views
+from chandlery.stages.site import markdown, metadata, views
+from chandlery.stages.site.guarding import guarded, moved
 from chandlery.stages.site.page import ADVISORY_FEED, RELEASE_FEED, Page, Steps
 from chandlery.stages.site.pages import pages
 from chandlery.stages.site.shell import SHELL_PATH, Heading, Shell, ShellError, cut, root
@@ -26,7 +29,8 @@ from chandlery.stages.sitemap import Address
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.S)
 # A written page asks for something that only records can say.
-_SLOT = re.compile(rb"<!-- chandlery:([a-z_]+) -->")
+_SLOT = re.compile(r"<!-- chandlery:([a-z_]+) -->")
+_HOME = "index.html"
 _LOST = "404.html"  # shown at any address, so that no relative one works in it
 
 
@@ -74,16 +78,30 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     renderer = _renderer(marketplace, templates, titles)
     if SHELL_PATH not in website:
         raise ShellError(f"there is no {SHELL_PATH} among the written pages")
-    shell = cut(website[SHELL_PATH].decode(), f"{marketplace.base_url}_shell/")
-    for path, data in _written(marketplace, website, renderer):
-        told = path.endswith(".html") and path != _LOST
-        yield Rendered(path, data, Address(_address(path)) if told else None)
-    for page in pages(marketplace, steps, rules, examples):
-        if page.path in website:
+    parts: dict[str, bytes] = {}  # scripts and styles that stood in the engine's pages
+    html = moved(website[SHELL_PATH].decode(), root(SHELL_PATH).rstrip("/"), parts.__setitem__)
+    shell = cut(html, f"{marketplace.base_url}_shell/")
+    for path, data in _written(marketplace, website, renderer, parts):
+        yield Rendered(path, data, Address(_address(path)) if path.endswith(".html") else None)
+    for page in chain(_pages_of_no_record(), pages(marketplace, steps, rules, examples)):
+        if page.path in website and page.path != _LOST:
             raise RenderError(page.template, page.record, f"{page.path} is a written page as well")
         address = Address(_address(page.path), page.changed) if page.listed else None
         yield Rendered(page.path, _page(marketplace, shell, renderer, page), address)
+    yield from (Rendered(path, data) for path, data in sorted(parts.items()))
     yield Rendered(".nojekyll", b"")
+
+
+def _pages_of_no_record() -> Iterator[Page]:
+    """The page for addresses where there is nothing, instead of the engine's own."""
+    yield Page(
+        path=_LOST,
+        template="lost.html",
+        title="There is no page here",
+        description="Where to go on from an address that leads nowhere.",
+        record=_LOST,
+        listed=False,
+    )
 
 
 def _renderer(
@@ -116,31 +134,38 @@ def _renderer(
 
 
 def _written(
-    marketplace: Marketplace, website: Mapping[str, bytes], renderer: Renderer
+    marketplace: Marketplace,
+    website: Mapping[str, bytes],
+    renderer: Renderer,
+    parts: dict[str, bytes],
 ) -> Iterator[tuple[str, bytes]]:
     """The written pages and their assets, with what they ask of records filled in."""
-    for path in sorted(website.keys() - {SHELL_PATH}):
+    for path in sorted(website.keys() - {SHELL_PATH, _LOST}):
         data = website[path]
         if path.endswith(".html"):
-            if _SLOT.search(data):
-                data = _filled(marketplace, path, data, renderer)
-            up = marketplace.base_url if path == _LOST else root(path)
-            links = _bytes(_head(marketplace, up))
-            data = data.replace(b"</head>", links + b"</head>", 1)
+            # Moved first: what stands in a slot is of records, and no script of the engine's.
+            html = moved(data.decode(), root(path).rstrip("/"), parts.__setitem__)
+            head = metadata.preview_of(marketplace.settings.title, html)
+            if path == _HOME:
+                head += metadata.structured_home(marketplace)
+            head += _head(marketplace, root(path))
+            if _SLOT.search(html):
+                html = _filled(marketplace, path, html, renderer)
+            data = _bytes(guarded(html.replace("</head>", f"{head}</head>", 1)))
         yield path, data
 
 
-def _filled(marketplace: Marketplace, path: str, data: bytes, renderer: Renderer) -> bytes:
+def _filled(marketplace: Marketplace, path: str, html: str, renderer: Renderer) -> str:
     context = {
         "root": root(path),
         "newest": views.newest(marketplace.packages, 10, standing=True),
         "dialects": _dialects(marketplace),
     }
 
-    def fill(match: re.Match[bytes]) -> bytes:
-        return _bytes(renderer.render(f"slots/{match[1].decode()}.html", path, context))
+    def fill(match: re.Match[str]) -> str:
+        return renderer.render(f"slots/{match[1]}.html", path, context)
 
-    return _SLOT.sub(fill, data)
+    return _SLOT.sub(fill, html)
 
 
 def _dialects(marketplace: Marketplace) -> list[tuple[str, int]]:
@@ -153,23 +178,38 @@ def _dialects(marketplace: Marketplace) -> list[tuple[str, int]]:
 
 
 def _page(marketplace: Marketplace, shell: Shell, renderer: Renderer, page: Page) -> bytes:
-    up = root(page.path)
-    context = {**page.context, "page": page, "root": up}
-    html = renderer.render(page.template, page.record, context)
+    # An address without a page is of any depth.
+    up = urlsplit(marketplace.base_url).path if page.path == _LOST else root(page.path)
+    html = renderer.render(page.template, page.record, {**page.context, "page": page, "root": up})
     if page.bare:
-        return _bytes(html)
+        return _bytes(guarded(html))
     html, toc = _contents(html)
+    address = marketplace.base_url + _address(page.path)
     html = shell.page(
         page.path,
+        up=up,
         title=page.title,
         description=page.description,
-        content=html,
+        content=metadata.trail_links(metadata.trail(page), up) + html,
         toc=toc,
-        canonical=marketplace.base_url + _address(page.path),
+        canonical=address,
         section=page.path.partition("/")[0],
-        head=_head(marketplace, up, page),
+        head=_head(marketplace, up, page) + _told(marketplace, page, address),
     )
-    return _bytes(html)
+    return _bytes(guarded(html))
+
+
+def _told(marketplace: Marketplace, page: Page, address: str) -> str:
+    """What programs are told of a page, unless nobody is to find it."""
+    if not page.listed:
+        return '<meta name="robots" content="noindex">\n'
+    seen = metadata.preview(
+        marketplace.settings.title,
+        title=page.title,
+        description=page.description,
+        url=address,
+    )
+    return seen + metadata.structured(marketplace, page, address)
 
 
 def _contents(html: str) -> tuple[str, list[Heading]]:

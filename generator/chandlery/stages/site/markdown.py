@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import markdown
 import nh3
+from markdown.extensions.tables import TableExtension
 from markupsafe import Markup
 
 from chandlery.gfm import (
@@ -83,7 +84,8 @@ def notes(text: str) -> Markup:
 def rule_page(text: str) -> Markup:
     """Render a rule's page, less its first line: that is the page's title."""
     body = text.partition("\n")[2]
-    return Markup(markdown.markdown(body, extensions=["fenced_code", "tables", "toc"]))  # noqa: S704 - ours
+    tables = TableExtension(use_align_attribute=True)  # pages have no inline styles
+    return Markup(markdown.markdown(body, extensions=["fenced_code", tables, "toc"]))  # noqa: S704 - ours
 
 
 def _render(text: str, fitting: "_Fitting", place: "_Place") -> Prose:

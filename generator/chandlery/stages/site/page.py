@@ -31,6 +31,7 @@ class Page:
         data: path of the same as JSON, or "".
         feed: path of a feed of its own, or "".
         listed: whether search engines are told of it.
+        subject: the package or integration that it is the page of.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Page:
     data: str = ""
     feed: str = ""
     listed: bool = True
+    subject: Listed | None = None
 
 
 def package_feed(package: Package, name: str = "") -> str:

@@ -56,6 +56,7 @@ def _package_pages(marketplace: Marketplace, steps: Steps) -> Iterator[Page]:
             changed=views.last_changed([package], advisories),
             data=f"index/v1/{address}.json",
             feed=package_feed(package),
+            subject=package,
         )
 
 
@@ -77,6 +78,7 @@ def _integration_pages(marketplace: Marketplace) -> Iterator[Page]:
             },
             changed=integration.created_at,
             data=f"index/v1/{address}.json",
+            subject=integration,
         )
 
 

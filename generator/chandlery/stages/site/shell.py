@@ -56,22 +56,24 @@ class Shell:
         canonical: str,
         section: str = "",
         head: str = "",
+        up: str = "",
     ) -> str:
         """Fill the shell.
 
         Args:
             path: of the page, below the published root; gives the depth of its links.
             title: plain text, like `description`, `toc` and `canonical`: escaped here.
-            content: HTML that begins with the page's ``<h1 id="page">``.
+            content: HTML that holds the page's ``<h1 id="page">``.
             toc: headings in the order of the page.
             section: the first folder of the path, whose link in the navigation is marked.
             head: HTML for the end of the page's head.
+            up: the address of the published root, ending in ``/``, where `path` does not tell.
         """
         current = "page" if path == f"{section}/index.html" else "true"
         return _fill(
             self._page,
             {
-                "root": root(path).rstrip("/"),
+                "root": escape(_as_folder(up or root(path))),
                 "title": escape(title),
                 "description": escape(description),
                 "canonical": escape(canonical),
@@ -104,6 +106,11 @@ class Shell:
 def root(path: str) -> str:
     """The relative address of the published root from a page: ``./``, ``../`` and so on."""
     return "../" * path.count("/") or "./"
+
+
+def _as_folder(address: str) -> str:
+    """An address to put instead of ``..``: without the slash, and a folder all the same."""
+    return f"{address}." if address.startswith("/") else address.rstrip("/")
 
 
 def cut(html: str, canonical: str) -> Shell:
