@@ -46,6 +46,11 @@ interop: $(READY) ## let the ecosystems' own clients install the demo marketplac
 	PYTHONPATH=tests $(BIN)/python -m interop.prepare
 	$(BIN)/python -m pytest -q -rA tests/interop
 
+.PHONY: browser
+browser: $(READY) ## look at every kind of page in Chromium: policy, axe, phone, keyboard
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/browser.lock
+	$(BIN)/python -m pytest -q -rs -n auto tests/browser $(TESTS)
+
 .PHONY: mutants
 mutants: $(READY) ## put small faults into rules and dialects: do the tests notice?
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutation.lock
@@ -71,6 +76,7 @@ format: $(READY) ## rewrite the code in the project's style
 lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev --extra site --upgrade pyproject.toml --output-file requirements/dev.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group mutation --constraint requirements/dev.lock pyproject.toml --output-file requirements/mutation.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group browser --constraint requirements/dev.lock pyproject.toml --output-file requirements/browser.lock
 	$(BIN)/uv pip compile --universal --python-version 3.12 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:interop --output-file requirements/interop.lock
 	PYTHONPATH=tests $(BIN)/python -m interop.prepare --lock
 

@@ -86,7 +86,7 @@ def hosted(folder: Path, tree: Tree | None = None, at: str | None = None) -> Ite
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     host = Host(f"http://127.0.0.1:{server.server_address[1]}/", asked, missed)
-    _publish(tree or FolderTree(CATALOG), at, host.base_url, folder)
+    publish(tree or FolderTree(CATALOG), at, host.base_url, folder)
     thread.start()
     try:
         yield host
@@ -103,7 +103,8 @@ def served(folder: Path) -> Iterator[str]:
         yield host.base_url
 
 
-def _publish(tree: Tree, at: str | None, base_url: str, folder: Path) -> None:
+def publish(tree: Tree, at: str | None, base_url: str, folder: Path) -> None:
+    """Build a catalog for an address, into a folder."""
     inspection = inspect(tree, fetch=_no_fetch, at=at)
     assert inspection.catalog, [item.message for item in inspection.diagnostics]
     edition = edition_of(argparse.Namespace(base_url=base_url), inspection, None)
