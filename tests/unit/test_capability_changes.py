@@ -191,3 +191,17 @@ def test_a_circle_of_dependencies_ends() -> None:
     ]
     suppliers = Suppliers(a_marketplace(*packages))
     assert suppliers.order("caliban", "hen", tuple(needs("egg"))) == ("egg",)
+
+
+def test_who_needs_a_package_is_known_from_its_own_side() -> None:
+    packages = [
+        a_package(a_release("1.0.0", name="sail", needs=needs("mast")), name="sail"),
+        a_package(a_release("1.0.0", name="boom", needs=needs("mast", optional=True)), name="boom"),
+        a_package(a_release("1.0.0", name="mast", needs=needs("mast", "elsewhere")), name="mast"),
+    ]
+    suppliers = Suppliers(a_marketplace(*packages))
+    assert suppliers.dependents("caliban", "mast") == ("boom", "sail")
+    assert suppliers.dependents("caliban", "sail") == ()
+    assert suppliers.dependents("claude", "mast") == ()
+    assert suppliers.required("caliban", "boom") == ()
+    assert suppliers.required("caliban", "sail") == ("mast",)

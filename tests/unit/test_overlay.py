@@ -223,7 +223,7 @@ def test_a_page_anywhere_else_is_left_alone(path: str) -> None:
 
 
 def test_every_folder_that_is_made_from_records_is_kept_free() -> None:
-    made = {page.path.partition("/")[0] for page in pages(market(), lambda p, r: {}, (), {})}
+    made = {page.path.partition("/")[0] for page in pages(market(), lambda p, r: {}, {}, (), {})}
     made |= {*DIALECTS, "artifacts", "index", "simple", *(kind.folder for kind in Kind)}
     assert len(made) > 15
     assert {name for name in made if not [*page_findings(f"{name}/x", DIALECTS)]} == set()

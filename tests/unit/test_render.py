@@ -10,14 +10,19 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from markupsafe import escape
 
 from chandlery.checks import stated
 from chandlery.defaults import default_templates
-from chandlery.model.description import Effect
+from chandlery.dialects.base import Step
+from chandlery.model.capability_changes import capability_changes
+from chandlery.model.description import Compatibility, Dependency, Effect
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Marketplace, Package
+from chandlery.model.marketplace import Kind, Marketplace, Package
+from chandlery.stages.consent import prompt
 from chandlery.stages.render import Rendered, render
 from chandlery.stages.site import metadata
+from chandlery.stages.site.page import Steps
 from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
 from chandlery.stages.site.views import inline
@@ -72,9 +77,10 @@ def rendered(
     marketplace: Marketplace | None = None,
     *overlays: Mapping[str, str],
     website: Mapping[str, bytes] = WEBSITE,
+    install: Steps = steps,
 ) -> dict[str, str]:
     """The site by path."""
-    pages = files(marketplace or sample(), *overlays, website=website)
+    pages = files(marketplace or sample(), *overlays, website=website, install=install)
     assert len({page.path for page in pages}) == len(pages)
     return {page.path: page.data.decode() for page in pages}
 
@@ -83,6 +89,7 @@ def files(
     marketplace: Marketplace,
     *overlays: Mapping[str, str],
     website: Mapping[str, bytes] = WEBSITE,
+    install: Steps = steps,
 ) -> list[Rendered]:
     """The site as files."""
     return [
@@ -90,7 +97,7 @@ def files(
             marketplace,
             website,
             [*overlays, default_templates()],
-            steps=steps,
+            steps=install,
             titles=TITLES,
             rules=RULES,
             examples={"shard": EVIL},
@@ -146,6 +153,11 @@ class Reader(HTMLParser):
     def text(self) -> str:
         """The words of the page, white space folded."""
         return " ".join(" ".join(self.words).split())
+
+
+def words(part: str) -> str:
+    """The words of a part of a page, white space folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
 
 
 def html_pages(site: Mapping[str, str]) -> dict[str, Reader]:
@@ -264,6 +276,118 @@ def test_the_page_names_its_data_and_its_canonical_address(site: dict[str, str])
         "../../advisories.atom": "Advisories in The Harbour",
     }
     assert '<a href="../../plugins/" aria-current="true">' in html
+
+
+def test_a_release_says_what_it_asks_for_beyond_the_one_before(site: dict[str, str]) -> None:
+    html = site["plugins/tidy/index.html"]
+    section = words(html[html.index('<h3 id="v1.2.0">') : html.index('<h3 id="v1.1.0">')])
+    assert "In Caliban, against 1.1.0: more net.fetch" in section
+    assert "more fs.read" not in section  # for anything before, for less now
+    before = words(html[html.index('<h3 id="v1.1.0">') : html.index('<h3 id="v1.0.0">')])
+    assert "In Caliban it declares what 1.0.0 declared." in before
+
+
+def test_a_page_shows_the_very_text_that_an_installer_asks_to_accept(site: dict[str, str]) -> None:
+    marketplace = sample()
+    package = next(item for item in marketplace.packages if item.name == "tidy")
+    changes = {item.dialect: item for item in capability_changes(package, package.latest)}
+    for told in package.latest.manifests:
+        text = prompt(marketplace, package, package.latest, told, changes.get(told.dialect))
+        assert (
+            f'<pre class="prompt"><code>{escape(text)}</code></pre>'
+            in (site["plugins/tidy/index.html"])
+        )
+        assert told.sha256 in text
+
+
+def test_a_client_that_is_not_shown_a_release_is_named_with_the_reason(
+    site: dict[str, str],
+) -> None:
+    text = Reader(site["plugins/snoop/index.html"]).text
+    assert "The index for Caliban does not list it: The reviewers rejected it." in text
+
+
+def test_each_ecosystem_has_a_tab_that_works_without_a_script() -> None:
+    both = release(
+        "1.0.0",
+        "2026-01-01T00:00:00Z",
+        manifests=(manifest("caliban", "1.0.0"), manifest("stigmem", "1.0.0")),
+    )
+    market = replace(sample(), packages=(package("both", both),), advisories=())
+    ways = {"caliban": [Step(text="Add it.")], "stigmem": [Step(text="Get it.")]}
+    html = rendered(market, install=lambda *_: ways)["plugins/both/index.html"]
+    assert html.count('<input type="radio" name="install"') == 2
+    assert html.count(" checked>") == 1
+    assert '<label for="choose-stigmem">Stigmem</label>' in html
+    assert '<h3 id="install-stigmem">' in html
+    one = rendered(market, install=lambda *_: {**ways, "stigmem": []})["plugins/both/index.html"]
+    assert "<fieldset" not in one
+
+
+def test_dependencies_are_told_in_both_directions() -> None:
+    def needing(name: str, *needs: str) -> Package:
+        told = manifest("caliban", "1.0.0")
+        wants = tuple(Dependency(native=need, range="^1.0") for need in needs)
+        description = replace(told.description, native_name=name, dependencies=wants)
+        native = replace(told, description=description)
+        return package(name, release("1.0.0", "2026-01-01T00:00:00Z", manifests=(native,)))
+
+    many = [needing(f"tool-{n:03}", "mast") for n in range(120)]
+    packages = (needing("hull"), needing("mast", "hull", "sea"), *many)
+    site = rendered(replace(sample(), packages=packages, integrations=(), advisories=()))
+    mast = Reader(site["plugins/mast/index.html"]).text
+    assert "It needs: Hull hull ^1.0 sea ^1.0 not of this marketplace" in mast
+    assert "Install these before it, in this order: Hull" in mast
+    assert "Needed by: Tool-000" in mast
+    assert "and 70 more" in mast
+    assert len(site["plugins/mast/index.html"]) < 40_000
+    assert (
+        'id="dependencies"'
+        not in rendered(
+            replace(sample(), packages=(needing("hull"),), integrations=(), advisories=())
+        )["plugins/hull/index.html"]
+    )
+
+
+def test_old_releases_of_many_have_a_line_and_an_anchor_each() -> None:
+    versions = [release(f"1.{n}.0", f"2026-01-01T00:{n:02}:00Z") for n in range(60)]
+    html = rendered(replace(sample(), packages=(package("old", *versions),), advisories=()))[
+        "plugins/old/index.html"
+    ]
+    assert html.count('<pre class="prompt">') == 10
+    for number in range(60):
+        assert f'<h3 id="v1.{number}.0">' in html
+
+
+def test_effects_are_drawn_by_release_and_told_in_words(site: dict[str, str]) -> None:
+    html = site["plugins/tidy/index.html"]
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in html
+    text = Reader(html).text
+    assert "use the network: high in 1.2.0" in text
+    assert "read files: low in 1.0.0, 1.1.0 and 1.2.0" in text
+    assert "platform macos: supported in 1.0.0, 1.1.0 and 1.2.0" in text
+
+
+def test_an_adapter_has_a_table_of_every_combination() -> None:
+    told = manifest("stigmem", "2.0.0")
+    fits = Compatibility(
+        runner_modes=("local", "docker"),
+        platforms=("linux", "macos"),
+        python_versions=("3.11", "3.12"),
+        status="experimental",
+    )
+    native = replace(told, description=replace(told.description, compatibility=fits))
+    bridge = package(
+        "bridge", release("2.0.0", "2026-06-01T10:00:00Z", manifests=(native,)), kind=Kind.ADAPTER
+    )
+    html = rendered(replace(sample(), packages=(bridge,), advisories=(), integrations=()))[
+        "adapters/bridge/index.html"
+    ]
+    table = html[html.index("<caption>") : html.index("</table>", html.index("<caption>"))]
+    assert '<th scope="rowgroup" rowspan="2">docker</th>' in table
+    assert table.count('<th scope="row">macos</th>') == 2
+    assert '<th scope="col">Python 3.12</th>' in table
+    assert table.count("experimental</span>") == 8
 
 
 def feeds_of(html: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Which package of the marketplace a dependency means, and what has to be there first."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from chandlery.model.description import Dependency
@@ -20,10 +21,22 @@ class Suppliers:
                     description = manifest.description
                     self._packages.setdefault((dialect, description.native_name), package.name)
                     self._needs[dialect, package.name] = description.dependencies
+        self._dependents: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for (dialect, name), needs in self._needs.items():
+            for found in {self.supplier(dialect, need.native) for need in needs} - {None, name}:
+                self._dependents[dialect, str(found)].append(name)
 
     def supplier(self, dialect: str, native: str) -> str | None:
         """The package that has this name in an ecosystem, or `None` for one that is not ours."""
         return self._packages.get((dialect, native))
+
+    def required(self, dialect: str, package: str) -> tuple[str, ...]:
+        """The packages that the newest release of an ecosystem cannot do without, sorted."""
+        return tuple(self._required(dialect, self._needs.get((dialect, package), ())))
+
+    def dependents(self, dialect: str, package: str) -> tuple[str, ...]:
+        """The packages whose newest release of an ecosystem names this one, sorted."""
+        return tuple(sorted(self._dependents.get((dialect, package), ())))
 
     def order(self, dialect: str, package: str, needs: tuple[Dependency, ...]) -> tuple[str, ...]:
         """What has to be installed before a package: its dependencies and theirs, in that order.

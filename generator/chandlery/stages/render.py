@@ -83,7 +83,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     shell = cut(html, f"{marketplace.base_url}_shell/")
     for path, data in _written(marketplace, website, renderer, parts):
         yield Rendered(path, data, Address(_address(path)) if path.endswith(".html") else None)
-    for page in chain(_pages_of_no_record(), pages(marketplace, steps, rules, examples)):
+    for page in chain(_pages_of_no_record(), pages(marketplace, steps, titles, rules, examples)):
         if page.path in website and page.path != _LOST:
             raise RenderError(page.template, page.record, f"{page.path} is a written page as well")
         address = Address(_address(page.path), page.changed) if page.listed else None

@@ -73,7 +73,7 @@ FAMILY_TITLES = {
     "TXT": "Texts and links",
     "VER": "Versions",
 }
-_RISKS = tuple(Risk)
+RISKS = tuple(Risk)
 # Text between single backticks, on one line.
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
@@ -101,7 +101,7 @@ class Declared:
     @property
     def risk(self) -> Risk:
         """The highest risk among the uses."""
-        return max((use.capability.risk for use in self.uses), key=_RISKS.index)
+        return max((use.capability.risk for use in self.uses), key=RISKS.index)
 
 
 def declared(release: Release) -> tuple[Declared, ...]:
@@ -111,6 +111,12 @@ def declared(release: Release) -> tuple[Declared, ...]:
         for capability in manifest.description.capabilities:
             groups[capability.effect].append(Use(manifest.dialect, capability))
     return tuple(Declared(effect, tuple(uses)) for effect, uses in groups.items() if uses)
+
+
+def highest(declared: Declared, dialect: str) -> Risk:
+    """The highest risk among the uses of one ecosystem, which has one."""
+    risks = (use.capability.risk for use in declared.uses if use.dialect == dialect)
+    return max(risks, key=RISKS.index)
 
 
 def installable(marketplace: Marketplace, package: Package) -> Release | None:
