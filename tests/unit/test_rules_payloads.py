@@ -492,6 +492,11 @@ def test_shells_in_shells_are_read() -> None:
     assert said("cmd /q") == []
 
 
+def test_an_address_inside_a_shell_in_a_shell_is_told_once() -> None:
+    (found,) = payloads(commands("sh -c 'pip install git+https://a.b/c'", in_text("")))
+    assert found.message == "`git+https://a.b/c` does not say which commit"
+
+
 def test_only_so_many_shells_in_shells_are_read() -> None:
     text = "npx a"
     for _ in range(4):

@@ -51,23 +51,19 @@ def _of(words: list[Word], command: Command, *, fed: bool, depth: int) -> Iterat
         yield _piped(words[0])
     if name in _PRINTERS:
         return
-    yield from _programs(name, rest, depth)
+    scripts = _scripts(name, rest) if depth < MAX_INNER else []
+    for word in scripts:
+        yield from payloads(commands(word.text, at_once(word.place)), depth + 1)
     check = CHECKS.get(name)
     if check:
         yield from check(rest)
     elif name.startswith("python") or name == "py":
         yield from python_module(rest)
     for word in rest:
+        if word in scripts:
+            continue  # its own words were looked at
         if "git+" in word.text and not specs.is_fixed_address(word.text):
             yield address(word)
-
-
-def _programs(name: str, rest: list[Word], depth: int) -> Iterator[Payload]:
-    """What stands in the arguments of a shell."""
-    if depth >= MAX_INNER:
-        return
-    for word in _scripts(name, rest):
-        yield from payloads(commands(word.text, at_once(word.place)), depth + 1)
 
 
 def _scripts(name: str, rest: list[Word]) -> list[Word]:
