@@ -64,6 +64,12 @@ def test_words_stay_words() -> None:
     assert shown(sentence) == sentence
 
 
+def test_an_id_of_a_commit_is_code_without_what_stands_around_it() -> None:
+    assert (
+        shown("since main (commit 4bab85a8a15e), and") == "since main (commit `4bab85a8a15e`), and"
+    )
+
+
 def test_a_summary_tells_the_verdict_first_and_counts_by_package() -> None:
     found = (
         a_diagnostic(file="plugins/x/releases/1.0.0/release.json"),

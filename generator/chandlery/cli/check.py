@@ -96,7 +96,8 @@ def _add_fixing(command: argparse.ArgumentParser) -> None:
         "--fix",
         action="store_true",
         help="write what is safe to write, then check again: formatting, the order of keys, the "
-        "spelling of licences, and pins of releases that nobody can have installed yet",
+        "spelling of licences and tags, chains of renames, and pins of releases that nobody "
+        "can have installed yet",
     )
     command.add_argument(
         "--diff",

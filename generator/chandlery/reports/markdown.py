@@ -24,6 +24,7 @@ _SIGNS: Final = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOT
 
 # Words that no renderer makes anything of.  Numbers of issues (`GH-7`) and ids of commits are none.
 _WORD = re.compile(r"[(“]?[^\W_]+(?:['’,.–-][^\W_]+)*[)”]?[.,;:!?]*")
+_ENCLOSED = re.compile(r"(\(?)([^\W_]+)([),.;:]*)")
 _REFERENCE = re.compile(r"\W*(?:[0-9a-f]{7,}|gh-[0-9]+|www\..*)\W*", re.IGNORECASE)
 
 
@@ -145,9 +146,15 @@ def _beside(before: str, after: str) -> str:
 
 def _words(text: str) -> str:
     return "".join(
-        part if not part.strip() or _is_word(part) else code(part)
+        part if not part.strip() or _is_word(part) else _enclosed(part)
         for part in re.split(r"(\s+)", text)
     )
+
+
+def _enclosed(text: str) -> str:
+    """Code, without the brackets and stops around it."""
+    match = _ENCLOSED.fullmatch(text)
+    return f"{match[1]}{code(match[2])}{match[3]}" if match else code(text)
 
 
 def _is_word(text: str) -> bool:
