@@ -9,8 +9,8 @@ NOT_AS_LISTED = stated(
     """A built file is not the one that the index vouches for.
 
     ## Why it matters
-    Every client would refuse it. Something has changed the folder since it was built, or it was
-    copied in part.
+    Every client would refuse it, or look for it in vain. Something has changed the folder since it
+    was built, or it was copied in part. What the index leads to and does not list is not published.
 
     ## Example
     `artifacts/0123456789ab/knots.tar.gz` has other bytes than `files.jsonl` says.
@@ -152,7 +152,8 @@ DENIAL_GONE = stated(
     denial that vanishes looks like an acceptance.
 
     ## Example
-    `csv-lens` 0.1.0 was rejected with a rationale, and its record is gone.
+    `csv-lens` 0.1.0 was rejected with a rationale, and its record is gone. Or an advisory is
+    narrowed, so that a version that it blocked is offered again.
 
     ## How to mend it
     Restore the record. A new decision is a new record beside it; an advisory that does not hold any
