@@ -10,6 +10,7 @@ OUT    ?= public
 PORT   ?= 8000
 TESTS  ?=
 MUTANTS ?= --sample 2000
+SCALES ?=
 
 .PHONY: help
 help: ## show this list
@@ -57,8 +58,9 @@ mutants: $(READY) ## put small faults into rules and dialects: do the tests noti
 	$(BIN)/python tests/mutation/run.py $(MUTANTS)
 
 .PHONY: benchmarks
-benchmarks: $(READY) ## time the commands against their floors
+benchmarks: $(READY) ## time the commands and the index against their floors (SCALES=--large: the large ones)
 	$(BIN)/python tests/benchmarks/check.py
+	$(BIN)/python tests/benchmarks/index.py $(SCALES)
 
 .PHONY: lint
 lint: $(READY) ## style, types and layers
@@ -78,6 +80,7 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group mutation --constraint requirements/dev.lock pyproject.toml --output-file requirements/mutation.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group browser --constraint requirements/dev.lock pyproject.toml --output-file requirements/browser.lock
 	$(BIN)/uv pip compile --universal --python-version 3.12 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:interop --output-file requirements/interop.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:benchmark --output-file requirements/benchmark.lock
 	PYTHONPATH=tests $(BIN)/python -m interop.prepare --lock
 
 .PHONY: clean
