@@ -32,6 +32,7 @@ from chandlery.model.governance import (
 )
 from chandlery.model.marketplace import (
     Artifact,
+    Fixture,
     Integration,
     Kind,
     Manifest,
@@ -297,7 +298,7 @@ def sample() -> Marketplace:
         readme="# Tidy at work\n\nHow it goes.",
         manifest=manifest("craik", "1.0.0"),
         uses="tidy",
-        fixtures=("fixtures/input.json",),
+        fixtures=(Fixture(path="fixtures/input.json", size=20, text=f'{{"a": 1}}\n{EVIL}'),),
         checks=("python -m pytest -q",),
         notes=("Needs a folder to tidy.",),
         created_at="2026-09-02T10:00:00Z",

@@ -70,7 +70,9 @@ RULES = [
     stated("XYZ001", "A rule of nobody.\n\n## Why it matters\nBecause."),
 ]
 # What other stages publish beside the site.
-ELSEWHERE = re.compile(r"index/v1/|artifacts/|badges/|(.+/)?feed\.atom/$|advisories\.atom/$")
+ELSEWHERE = re.compile(
+    r"index/v1/|artifacts/|badges/|objectstack/.+json/$|(.+/)?feed\.atom/$|advisories\.atom/$"
+)
 
 
 def rendered(

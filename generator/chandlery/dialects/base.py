@@ -15,6 +15,7 @@ from chandlery.checks import Rule
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.offers import Shelf
 from chandlery.dialects.readers import Read, Refusal
+from chandlery.dialects.vocabulary import Vocabulary
 from chandlery.documents import Route
 from chandlery.model.description import Description
 from chandlery.model.governance import Grant, Probation, Receipt
@@ -132,6 +133,7 @@ class Dialect:
         refuses: what of the published files the client would not take, by its own rules; reads
             paths below the published root, and gets `None` for one that is not there.
         install: what a person does to install a release, as the client really works.
+        vocabulary: what its manifests can ask for, as a reference for readers.
     """
 
     name: str
@@ -148,6 +150,7 @@ class Dialect:
     project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
     refuses: Callable[[Read], Iterator[Refusal]] = no_refusals
     install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
+    vocabulary: Vocabulary | None = None
 
     def kind(self, name: str) -> RecordKind:
         """The record kind of a name.

@@ -137,6 +137,21 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fixture:
+    """One file that a reference integration brings along.
+
+    Attributes:
+        path: below the integration's folder.
+        size: bytes.
+        text: what it holds, where that is short text; `None` for any other.
+    """
+
+    path: str
+    size: int
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Integration:
     """A reference integration: a worked example with fixtures and checks, never run by us."""
 
@@ -145,7 +160,7 @@ class Integration:
     readme: str = field(repr=False)
     manifest: Manifest
     uses: str  # the plugin or adapter that it shows, by its name in this catalog, or ""
-    fixtures: tuple[str, ...] = ()
+    fixtures: tuple[Fixture, ...] = ()
     checks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     created_at: str = ""

@@ -201,7 +201,7 @@ def integration_detail(integration: Integration) -> v1.IntegrationDetail:
         uses=integration.uses or None,
         manifest=dict(integration.manifest.value),
         manifest_sha256=integration.manifest.sha256,
-        fixtures=list(integration.fixtures),
+        fixtures=[fixture.path for fixture in integration.fixtures],
         checks=list(integration.checks),
         notes=list(integration.notes),
     )

@@ -25,6 +25,7 @@ from chandlery.model.marketplace import (
 )
 from chandlery.records.notices import AdvisoryRecord
 from chandlery.rules.references import in_range
+from chandlery.stages.fixtures import fixtures
 
 # What each act makes of a release, the stronger later.
 _ACTS = {
@@ -199,7 +200,7 @@ def _integration(entry: IntegrationEntry, catalog: Catalog) -> Integration:
         readme=_text(entry.readme.data),
         manifest=_manifest(entry.manifest),
         uses=linked if linked in names else "",
-        fixtures=tuple(sorted(file.path for file in entry.fixtures)),
+        fixtures=tuple(fixtures(entry)),
         checks=tuple(record.check_commands),
         notes=tuple(record.compatibility_notes),
         created_at=record.created_at.text,

@@ -10,6 +10,7 @@ from chandlery.dialects.caliban.describe import describe, loads
 from chandlery.dialects.caliban.projection import SHELF, install, project
 from chandlery.dialects.caliban.release import RELEASE_RULES
 from chandlery.dialects.caliban.rules import POLICY
+from chandlery.dialects.caliban.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -41,4 +42,5 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    vocabulary=VOCABULARY,
 )

@@ -27,8 +27,8 @@ from chandlery.model.description import (
 HOST = "Caliban 0.8.0 at f33a2d05"
 _HOST_VERSION = Version(0, 8, 0)
 
-_PROGRAMS = ("hooks", "mcp_servers")
-_TEXTS = ("skills", "commands", "agents", "output_styles")
+PROGRAMS = ("hooks", "mcp_servers")
+TEXTS = ("skills", "commands", "agents", "output_styles")
 # Transports over which a server is not spoken to through its own input and output.
 _LOCAL = {None, "", "stdio"}
 
@@ -63,14 +63,14 @@ def loads(manifest: PluginManifest) -> tuple[HostVerdict, ...]:
     if is_version(least) and Version.parse(least) > _HOST_VERSION:
         return (HostVerdict(host=HOST, loads=False, reason=f"it asks for {minimum}"),)
     idle = manifest.servers or any(
-        manifest.components.paths(kind) for kind in (*_PROGRAMS, "agents", "output_styles")
+        manifest.components.paths(kind) for kind in (*PROGRAMS, "agents", "output_styles")
     )
     reason = "of the components, this version uses the skills alone" if idle else ""
     return (HostVerdict(host=HOST, loads=True, reason=reason),)
 
 
 def _capabilities(manifest: PluginManifest) -> Iterator[Capability]:
-    for kind in _PROGRAMS:
+    for kind in PROGRAMS:
         paths = manifest.components.paths(kind)
         # Caliban never opens the file where the manifest itself gives servers.
         if paths and not (kind == "mcp_servers" and manifest.servers):
@@ -101,7 +101,7 @@ def _capabilities(manifest: PluginManifest) -> Iterator[Capability]:
                 targets=(server.transport or "",),
                 description="Speaks with the server over the network.",
             )
-    for kind in _TEXTS:
+    for kind in TEXTS:
         paths = manifest.components.paths(kind)
         if paths:
             yield Capability(
@@ -115,7 +115,7 @@ def _capabilities(manifest: PluginManifest) -> Iterator[Capability]:
 
 
 def _entry_points(manifest: PluginManifest) -> Iterator[EntryPoint]:
-    for kind in (*_PROGRAMS, *_TEXTS):
+    for kind in (*PROGRAMS, *TEXTS):
         for path in manifest.components.paths(kind):
             yield EntryPoint(name=path, kind=kind, target=path)
     for name, server in sorted(manifest.servers.items()):

@@ -9,6 +9,7 @@ from chandlery.dialects.claude.describe import describe
 from chandlery.dialects.claude.manifest import VALID, PluginManifest
 from chandlery.dialects.claude.projection import SHELF, install, project
 from chandlery.dialects.claude.rules import POLICY, RELEASE_RULES
+from chandlery.dialects.claude.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -38,4 +39,5 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    vocabulary=VOCABULARY,
 )

@@ -15,6 +15,7 @@ from chandlery.dialects.craik.projection import SHELF, install, project
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.rules import CATALOG_RULES, RELEASE_RULES, RULES
 from chandlery.dialects.craik.storable import store_verdict
+from chandlery.dialects.craik.vocabulary import VOCABULARY
 from chandlery.model.description import Description
 from chandlery.model.governance import Grant, Probation, Receipt
 from chandlery.model.marketplace import Kind
@@ -62,4 +63,5 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    vocabulary=VOCABULARY,
 )

@@ -49,7 +49,7 @@ EFFECTS: Final[Mapping[str, Effect]] = {
 }
 
 # Families whose every member comes to one thing, whatever follows the first dot.
-_FAMILIES: Final[Mapping[str, Effect]] = {
+FAMILIES: Final[Mapping[str, Effect]] = {
     "audit": Effect.AUDIT,
     "config": Effect.CONFIGURATION,
     "http": Effect.NETWORK,
@@ -70,7 +70,7 @@ _LOW = frozenset({Effect.FILES_READ, Effect.MEMORY, Effect.AUDIT, Effect.INTERFA
 def known_effect(capability: str) -> Effect | None:
     """What a capability comes to, or `None` for a name that the vocabulary lacks."""
     family, _, member = capability.partition(".")
-    return EFFECTS.get(capability) or (_FAMILIES.get(family) if member else None)
+    return EFFECTS.get(capability) or (FAMILIES.get(family) if member else None)
 
 
 def effect_of(capability: str) -> Effect:

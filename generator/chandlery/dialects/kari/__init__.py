@@ -12,6 +12,7 @@ from chandlery.dialects.kari.manifest import PluginManifest
 from chandlery.dialects.kari.projection import SHELF, install, project
 from chandlery.dialects.kari.release import RELEASE_RULES
 from chandlery.dialects.kari.rules import POLICY
+from chandlery.dialects.kari.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -41,4 +42,5 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    vocabulary=VOCABULARY,
 )

@@ -23,6 +23,7 @@ from chandlery.dialects.objectstack.listing import (
     Publisher,
 )
 from chandlery.dialects.objectstack.projection import SHELF, project
+from chandlery.dialects.objectstack.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -57,4 +58,5 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    vocabulary=VOCABULARY,
 )

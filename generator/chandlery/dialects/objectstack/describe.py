@@ -19,7 +19,7 @@ from chandlery.model.description import (
 )
 
 # An absent runtime says nothing in the schema; what may be assumed of it is the sandbox.
-_ISOLATION = {
+ISOLATION = {
     "node": Isolation.IN_PROCESS,
     "sandbox": Isolation.SANDBOX,
     "worker": Isolation.WORKER,
@@ -27,7 +27,7 @@ _ISOLATION = {
 }
 
 # Services have free names; these are in use.  Any other works on the environment's own records.
-_SERVICES = {
+SERVICES = {
     "http": Effect.NETWORK,
     "auth": Effect.IDENTITY,
     "audit": Effect.AUDIT,
@@ -39,13 +39,13 @@ _SERVICES = {
     "ui": Effect.INTERFACE,
 }
 
-_IN_PROCESS = Capability(
+IN_PROCESS = Capability(
     native="runtime:node",
     effect=Effect.HOST_CODE,
     risk=Risk.HIGH,
     description="Runs inside the host process, with all that the process can do.",
 )
-_OWN_PACKAGES = Capability(
+OWN_PACKAGES = Capability(
     native="packaging:manifest-deps",
     effect=Effect.PROCESSES,
     risk=Risk.HIGH,
@@ -68,7 +68,7 @@ def describe(record: Manifest) -> Description:
             Dependency(native=name, range=range_)
             for name, range_ in sorted((record.dependencies or {}).items())
         ),
-        isolation=_ISOLATION[record.runtime],
+        isolation=ISOLATION[record.runtime],
         isolated_by=("runtime",),
         layer=_layer(record),
         security_notes=(_UNENFORCED, *((_LEGACY,) if isinstance(record.permissions, list) else ())),
@@ -147,11 +147,11 @@ def _entry_points(record: Manifest) -> Iterator[EntryPoint]:
 def _capabilities(record: Manifest) -> Iterator[Capability]:
     declared = record.declared()
     if record.runtime == "node":
-        yield _IN_PROCESS
+        yield IN_PROCESS
     if record.packaging == "manifest-deps":
-        yield _OWN_PACKAGES
+        yield OWN_PACKAGES
     for name in dict.fromkeys(declared.services or ()):
-        effect = _SERVICES.get(name, Effect.TENANTS)
+        effect = SERVICES.get(name, Effect.TENANTS)
         yield Capability(native=f"services:{name}", effect=effect, risk=Risk.MEDIUM)
     for name in dict.fromkeys(declared.hooks or ()):
         yield Capability(

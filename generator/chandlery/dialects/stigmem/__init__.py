@@ -20,6 +20,7 @@ from chandlery.dialects.stigmem.describe import describe
 from chandlery.dialects.stigmem.install import install
 from chandlery.dialects.stigmem.nodes import loads
 from chandlery.dialects.stigmem.projection import SHELF, project
+from chandlery.dialects.stigmem.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -44,4 +45,5 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    vocabulary=VOCABULARY,
 )

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from chandlery.model.description import EFFECT_TITLES, Effect
 from chandlery.model.marketplace import Integration, Kind, Marketplace, Package, Publisher
 from chandlery.stages.site import views
+from chandlery.stages.site.capability_pages import capability_pages
 from chandlery.stages.site.page import SHOWN, Listed, Page
 
 KIND_TITLES = {
@@ -21,7 +21,7 @@ def list_pages(marketplace: Marketplace) -> Iterator[Page]:
     yield from _kind_pages(marketplace, everything)
     yield from _category_pages(marketplace, everything)
     yield from _publisher_pages(marketplace)
-    yield from _capability_pages(marketplace)
+    yield from capability_pages(marketplace)
 
 
 def _kind_pages(marketplace: Marketplace, everything: Sequence[Listed]) -> Iterator[Page]:
@@ -108,33 +108,6 @@ def _publisher_page(publisher: Publisher, packages: Sequence[Package]) -> Page:
         context={"publisher": publisher, "packages": packages},
         changed=max(views.last_changed(packages), publisher.record.verification.at or ""),
     )
-
-
-def _capability_pages(marketplace: Marketplace) -> Iterator[Page]:
-    """A page for each effect: whose newest release declares it?"""
-    users: dict[Effect, list[tuple[Package, views.Declared]]] = {effect: [] for effect in Effect}
-    for package in marketplace.packages:
-        for declared in views.declared(package.latest) if package.releases else ():
-            users[declared.effect].append((package, declared))
-    yield Page(
-        path="capabilities/index.html",
-        template="capabilities.html",
-        title="Capabilities",
-        description="What plugins declare that they touch, in one vocabulary for all ecosystems.",
-        record="capabilities",
-        context={"effects": [(effect, len(found)) for effect, found in users.items()]},
-    )
-    for effect, found in users.items():
-        title = EFFECT_TITLES[effect]
-        yield Page(
-            path=f"capabilities/{effect}/index.html",
-            template="capability.html",
-            title=f"Capability: {title}",
-            description=f"Plugins and adapters whose newest release declares: {title}.",
-            record=f"capabilities/{effect}",
-            context={"effect": effect, "found": found},
-            changed=views.last_changed(package for package, _ in found),
-        )
 
 
 def _changed(items: Iterable[Listed]) -> str:

@@ -41,6 +41,12 @@ def _review_pages(marketplace: Marketplace) -> Iterator[Page]:
             current = release.review.current
             if current is not None and release.review.state in board:
                 board[release.review.state].append(Decision(package, release, current))
+            # A denial stays, whatever was decided after it.
+            board[ReviewState.REJECTED] += (
+                Decision(package, release, probation)
+                for probation in release.review.probations
+                if probation.status is ReviewState.REJECTED and probation is not current
+            )
     for decisions in board.values():
         decisions.sort(key=_moment, reverse=True)
     yield Page(

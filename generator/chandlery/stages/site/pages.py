@@ -7,6 +7,7 @@ from chandlery.model.marketplace import Kind, Marketplace
 from chandlery.stages.site import views
 from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.lists import list_pages
+from chandlery.stages.site.objectstack_pages import objectstack_pages
 from chandlery.stages.site.oversight import oversight_pages
 from chandlery.stages.site.package_pages import PackagePages
 from chandlery.stages.site.page import Page, Steps
@@ -25,6 +26,7 @@ def pages(
     yield from map(package_pages.page, marketplace.packages)
     yield from _integration_pages(marketplace)
     yield from list_pages(marketplace)
+    yield from objectstack_pages(marketplace)
     yield from oversight_pages(marketplace, rules)
     yield from index_type_pages(examples)
     yield from _renamed_pages(marketplace)

@@ -1,0 +1,64 @@
+"""The pages of capabilities: who declares an effect, and what each ecosystem calls it."""
+
+from collections.abc import Iterator
+
+from chandlery.dialects import DIALECTS
+from chandlery.dialects.vocabulary import Word
+from chandlery.model.description import EFFECT_TITLES, Effect
+from chandlery.model.marketplace import Marketplace, Package
+from chandlery.stages.site import views
+from chandlery.stages.site.page import Page
+
+
+def capability_pages(marketplace: Marketplace) -> Iterator[Page]:
+    """A page for each effect, and one for each ecosystem's own words."""
+    yield from _effect_pages(marketplace)
+    for name, dialect in DIALECTS.items():
+        if dialect.vocabulary:
+            yield Page(
+                path=f"capabilities/{name}/index.html",
+                template="vocabulary.html",
+                title=f"What {dialect.title} plugins can ask for",
+                description=f"The words of {dialect.title} for what a plugin touches, and effects.",
+                record=f"capabilities/{name}",
+                context={"dialect": name, "vocabulary": dialect.vocabulary},
+            )
+
+
+def _effect_pages(marketplace: Marketplace) -> Iterator[Page]:
+    """A page for each effect: whose newest release declares it?"""
+    users: dict[Effect, list[tuple[Package, views.Declared]]] = {effect: [] for effect in Effect}
+    for package in marketplace.packages:
+        for declared in views.declared(package.latest) if package.releases else ():
+            users[declared.effect].append((package, declared))
+    yield Page(
+        path="capabilities/index.html",
+        template="capabilities.html",
+        title="Capabilities",
+        description="What plugins declare that they touch, in one vocabulary for all ecosystems.",
+        record="capabilities",
+        context={
+            "effects": [(effect, len(found)) for effect, found in users.items()],
+            "vocabularies": [name for name, dialect in DIALECTS.items() if dialect.vocabulary],
+        },
+    )
+    for effect, found in users.items():
+        title = EFFECT_TITLES[effect]
+        yield Page(
+            path=f"capabilities/{effect}/index.html",
+            template="capability.html",
+            title=f"Capability: {title}",
+            description=f"Plugins and adapters whose newest release declares: {title}.",
+            record=f"capabilities/{effect}",
+            context={"effect": effect, "found": found, "words": dict(_words(effect))},
+            changed=views.last_changed(package for package, _ in found),
+        )
+
+
+def _words(effect: Effect) -> Iterator[tuple[str, tuple[Word, ...]]]:
+    """What the ecosystems call an effect."""
+    for name, dialect in DIALECTS.items():
+        tables = dialect.vocabulary.tables if dialect.vocabulary else ()
+        words = tuple(word for table in tables for word in table.words if effect in word.effects)
+        if words:
+            yield name, words
