@@ -27,6 +27,7 @@ class Told:
         key: the letters in it and what they stand for.
     """
 
+    title: str
     picture: Markup
     lines: tuple[str, ...]
     key: tuple[tuple[str, str], ...]
@@ -101,6 +102,7 @@ def _told(
     cells = {at: Cell(letter_of(word), views.slug(word)) for at, word in words.items()}
     found = {word for (row, _), word in words.items() if row in rows}
     return Told(
+        title=title,
         picture=grid(ident, title, rows, columns, cells),
         lines=tuple(_line(row, columns, words) for row in rows),
         key=tuple((letter_of(word), word) for word in _ordered(found)),
