@@ -14,7 +14,7 @@ from chandlery.model.content_policy import SENT
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.website import build_website
 from chandlery.stages.render import render
-from hostile import PAGE
+from hostile import ATTEMPTS, PAGE
 from served import CATALOG, publish
 from site_sample import TITLES, hostile_sample, steps
 
@@ -72,6 +72,11 @@ def write_hostile(folder: Path, base_url: str) -> None:
     """A marketplace in which every text is an attack."""
     market = replace(hostile_sample(), base_url=base_url)
     packages = tuple(replace(item, readme=PAGE) for item in market.packages)
+    tidy = next(item for item in packages if item.name == "tidy")
+    packages += tuple(  # one each as well, for some swallow what comes after them
+        replace(tidy, name=f"attempt-{number}", readme=attempt)
+        for number, attempt in enumerate(ATTEMPTS)
+    )
     integrations = tuple(replace(item, readme=PAGE) for item in market.integrations)
     market = replace(market, packages=packages, integrations=integrations)
     # Half of a surrogate pair can come from JSON, not from marketplace.yml.

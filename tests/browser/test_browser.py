@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.sites import hosted, write_demo, write_hostile
+from hostile import ATTEMPTS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Those that Debian's Chromium needs in a container, and what keeps it from calling home.
@@ -111,7 +112,10 @@ def watching(browser: Browser, root: str, **options: object) -> Iterator[Watch]:
     page.on("pageerror", lambda error: found(f"exception: {error}"))
     page.on("dialog", lambda dialog: (found(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("popup", lambda popup: found(f"popup: {popup.url}"))
-    page.on("requestfailed", lambda request: found(f"failed: {request.url}"))
+    page.on(
+        "requestfailed",  # not those that the next page cuts short
+        lambda request: request.failure != "net::ERR_ABORTED" and found(f"failed: {request.url}"),
+    )
     page.on("request", lambda request: watch.requests.append(request.url))
     page.on("frameattached", lambda frame: found(f"frame: {frame.url}"))
     yield watch
@@ -181,6 +185,16 @@ def test_nothing_of_a_stranger_runs(browser: Browser, hostile: str, address: str
         )
         assert taken == []
         assert watch.page.locator("#__config").get_attribute("type") == "application/json"
+
+
+def test_no_attempt_of_a_stranger_runs_by_itself(browser: Browser, hostile: str) -> None:
+    with watching(browser, hostile, viewport=PHONE) as watch:
+        for number, attempt in enumerate(ATTEMPTS):
+            address = f"plugins/attempt-{number}/"
+            watch.page.goto(hostile + address, wait_until="load")
+            assert watch.page.url == hostile + address, attempt
+            assert watch.wrong == [], attempt
+            _nothing_sticks_out(watch.page)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,6 +1,7 @@
 """Other people's prose: what stays of it, and what never reaches a page."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -123,6 +124,18 @@ def test_a_link_to_something_in_the_catalog_leads_to_its_page(url: str, address:
 def test_an_anchor_cannot_leave_its_attribute() -> None:
     html = readme("[a](<../rope/README.md#\"onclick='x'>)", folder="plugins/tidy", pages=PAGES).html
     assert re.findall(r' ([a-z]+)="', html) == ["href", "rel"]
+
+
+@pytest.mark.parametrize(
+    "text", ["`rm \u202e/x`", "`rm` &#x202E; /x", "[a\u202e](https://x.example)"]
+)
+@pytest.mark.parametrize("render", [lambda text: readme(text).html, notes])
+def test_no_character_turns_what_is_read_in_silence(
+    text: str, render: Callable[[str], str]
+) -> None:
+    html = render(text)
+    assert "\u202e" not in html
+    assert "⟨U+202E⟩" in html
 
 
 def test_an_image_in_a_link_becomes_its_words() -> None:

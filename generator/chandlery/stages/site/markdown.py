@@ -34,6 +34,8 @@ _REL = "nofollow noopener noreferrer ugc"
 _ALERTS = ("note", "tip", "important", "warning", "caution")
 # Not to be read even as text.
 _GONE = frozenset({"script", "style", "template", "noscript", "iframe", "object", "textarea"})
+# Characters that turn the direction of what follows, so that code reads as it does not run.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TOP = 3  # the level of a README's highest headings, below a page's title and its section
 # One tag as nh3 writes it: values in double quotes, in which every quote is escaped.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
@@ -93,8 +95,13 @@ def _render(text: str, fitting: "_Fitting", place: "_Place") -> Prose:
         raw = to_html(text)
     except NotShown as reason:
         return Prose(Markup(""), str(reason))
-    clean = _cleaner(place).clean(raw)
+    clean = _TURNING.sub(_told, _cleaner(place).clean(raw))
     return Prose(Markup(fitting.fit(clean)))  # noqa: S704 - sanitised
+
+
+def _told(match: re.Match[str]) -> str:
+    """A character that nobody sees, as words."""
+    return f"⟨U+{ord(match[0]):04X}⟩"
 
 
 @dataclass(frozen=True, slots=True)
