@@ -8,18 +8,23 @@ from chandlery.dialects.base import Step
 from chandlery.model.content import HEADERS, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.search import SearchRecord, TextSearch
 from chandlery.pipeline import Inspection
 from chandlery.stages.badges import badges
+from chandlery.stages.browse_files import browse_files
 from chandlery.stages.feeds import feeds
 from chandlery.stages.index import close, index
 from chandlery.stages.render import Rendered, render
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
+from chandlery.stages.search_records import search_records
 from chandlery.stages.site.index_types import examples
 from chandlery.stages.sitemap import Address, robots, sitemap
 
 # What people call the ecosystems.
 TITLES = {name: dialect.title for name, dialect in DIALECTS.items()}
+
+_NO_SEARCH = TextSearch()
 
 
 class WrittenTwice(Exception):  # noqa: N818 - it reads as what happened
@@ -61,13 +66,14 @@ def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
     return resolve(inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at)
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 - everything that is published comes together here
     market: Marketplace,
     inspection: Inspection,
     edition: Edition,
     *,
     website: Mapping[str, bytes],
     templates: Sequence[Mapping[str, str]],
+    search: TextSearch = _NO_SEARCH,
 ) -> tuple[PublishedFile, ...]:
     """Every file of the marketplace: artifacts, index, projections and site.
 
@@ -75,7 +81,7 @@ def assemble(
         WrittenTwice: a written page of the catalog's own site has the path of another file.
     """
     files: dict[str, PublishedFile] = {}
-    for part in _parts(market, inspection, website, templates):
+    for part in _parts(market, inspection, website, templates, search):
         for file in part:
             known = files.setdefault(file.path, file)
             if known.sha256 != file.sha256:
@@ -92,6 +98,7 @@ def _parts(
     inspection: Inspection,
     website: Mapping[str, bytes],
     templates: Sequence[Mapping[str, str]],
+    search: TextSearch,
 ) -> Iterator[Iterable[PublishedFile]]:
     """Everything that is published, but for the list of it."""
     addresses: list[Address] = []
@@ -107,12 +114,19 @@ def _parts(
     for dialect in DIALECTS.values():
         yield _files(dialect.project(market).items())
     yield _files(site())
+    yield _files(search.files.items())
+    yield _files(browse_files(market, TITLES, search.found))
     yield _files(sitemap(market.base_url, addresses))
     yield _files(robots(market.base_url))
     yield _files(feeds(market, TITLES))
     if HEADERS not in website:  # a catalog's own file of this name is about its own host
         yield _files([(HEADERS, headers().encode())])
     yield _files(badges(market))
+
+
+def searched(market: Marketplace) -> Iterator[SearchRecord]:
+    """What a text search of the marketplace is fed with."""
+    return search_records(market, TITLES)
 
 
 def _artifacts(market: Marketplace, inspection: Inspection) -> Iterator[PublishedFile]:

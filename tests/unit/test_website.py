@@ -21,7 +21,8 @@ from site_sample import BASE_URL, settings
 ROOT = Path(__file__).parents[2]
 # Folders whose pages are made from records.
 RENDERED = {
-    "adapters", "advisories", "capabilities", "categories", "index-format", "integrations",
+    "adapters", "advisories", "browse", "capabilities", "categories", "index-format",
+    "integrations", "statistics",
     "plugins", "publishers", "review", "rules",
 }  # fmt: skip
 

@@ -3,13 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from chandlery.assembly import Edition, assemble, marketplace
+from chandlery.assembly import Edition, assemble, marketplace, searched
 from chandlery.catalog import Catalog
 from chandlery.checks import Finding
 from chandlery.cli.consult import consult
@@ -35,6 +36,7 @@ from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.git import Commit, changed_uncommitted, ignored_files, open_catalog
 from chandlery.ports.progress import Progress, Terminal
+from chandlery.ports.search import build_search
 from chandlery.ports.website import build_website
 from chandlery.reports.sizes import as_json, as_text, size_report
 from chandlery.rules import layout
@@ -266,5 +268,10 @@ def compose(
         templates=default_templates(),
         configuration=default_configuration(),
     )
-    website = build_website(site.pages, site.configuration, market.settings, market.base_url)
-    return assemble(market, inspection, edition, website=website, templates=site.templates)
+    with ThreadPoolExecutor(1) as beside:  # two programs at work, and no hurry to read either
+        search = beside.submit(build_search, searched(market))
+        website = build_website(site.pages, site.configuration, market.settings, market.base_url)
+        found = search.result()
+    return assemble(
+        market, inspection, edition, website=website, templates=site.templates, search=found
+    )

@@ -58,8 +58,8 @@ MAX_FINDINGS: Final = 100  # of one file; nobody reads more
 # What is made of records, beside the folders that ecosystems have: whole folders, since a record
 # that is added next year has its page in one of them.
 _MADE = (
-    "adapters advisories artifacts badges capabilities categories index index-format integrations"
-    " metadata plugins publishers review rules simple"
+    "adapters advisories artifacts badges browse capabilities categories index index-format"
+    " integrations metadata plugins publishers review rules search simple statistics"
 )
 _FOLDERS: Final = frozenset(_MADE.split())
 _FILES: Final = re.compile(r"404\.html|(feed|advisories)\.atom|robots\.txt|sitemap(-[0-9]+)?\.xml")

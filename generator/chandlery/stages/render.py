@@ -21,8 +21,10 @@ from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.site import markdown, metadata, views
 from chandlery.stages.site.guarding import guarded, moved
+from chandlery.stages.site.home import home
 from chandlery.stages.site.page import ADVISORY_FEED, RELEASE_FEED, Page, Steps
 from chandlery.stages.site.pages import pages
+from chandlery.stages.site.search_box import with_search_box
 from chandlery.stages.site.shell import SHELL_PATH, Heading, Shell, ShellError, cut, root
 from chandlery.stages.site.templating import Renderer, RenderError, Templates
 from chandlery.stages.sitemap import Address
@@ -80,8 +82,8 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
         raise ShellError(f"there is no {SHELL_PATH} among the written pages")
     parts: dict[str, bytes] = {}  # scripts and styles that stood in the engine's pages
     html = moved(website[SHELL_PATH].decode(), root(SHELL_PATH).rstrip("/"), parts.__setitem__)
-    shell = cut(html, f"{marketplace.base_url}_shell/")
-    for path, data in _written(marketplace, website, renderer, parts):
+    shell = cut(with_search_box(html, root(SHELL_PATH)), f"{marketplace.base_url}_shell/")
+    for path, data in _written(marketplace, website, renderer, parts, titles):
         yield Rendered(path, data, Address(_address(path)) if path.endswith(".html") else None)
     for page in chain(_pages_of_no_record(), pages(marketplace, steps, titles, rules, examples)):
         if page.path in website and page.path != _LOST:
@@ -138,8 +140,10 @@ def _written(
     website: Mapping[str, bytes],
     renderer: Renderer,
     parts: dict[str, bytes],
+    titles: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
     """The written pages and their assets, with what they ask of records filled in."""
+    shown = home(marketplace, titles)
     for path in sorted(website.keys() - {SHELL_PATH, _LOST}):
         data = website[path]
         if path.endswith(".html"):
@@ -150,31 +154,17 @@ def _written(
                 head += metadata.structured_home(marketplace)
             head += _head(marketplace, root(path))
             if _SLOT.search(html):
-                html = _filled(marketplace, path, html, renderer)
+                html = _filled(path, html, renderer, {**shown, "root": root(path)})
+            html = with_search_box(html, root(path))
             data = _bytes(guarded(html.replace("</head>", f"{head}</head>", 1)))
         yield path, data
 
 
-def _filled(marketplace: Marketplace, path: str, html: str, renderer: Renderer) -> str:
-    context = {
-        "root": root(path),
-        "newest": views.newest(marketplace.packages, 10, standing=True),
-        "dialects": _dialects(marketplace),
-    }
-
+def _filled(path: str, html: str, renderer: Renderer, context: Mapping[str, Any]) -> str:
     def fill(match: re.Match[str]) -> str:
         return renderer.render(f"slots/{match[1]}.html", path, context)
 
     return _SLOT.sub(fill, html)
-
-
-def _dialects(marketplace: Marketplace) -> list[tuple[str, int]]:
-    """How many packages serve each ecosystem, the most first."""
-    counts: dict[str, int] = {}
-    for package in marketplace.packages:
-        for dialect in package.dialects:
-            counts[dialect] = counts.get(dialect, 0) + 1
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _page(marketplace: Marketplace, shell: Shell, renderer: Renderer, page: Page) -> bytes:

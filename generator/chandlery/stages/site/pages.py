@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from chandlery.checks import Rule
 from chandlery.model.marketplace import Kind, Marketplace
 from chandlery.stages.site import views
+from chandlery.stages.site.browse import browse_pages
 from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.lists import list_pages
 from chandlery.stages.site.objectstack_pages import objectstack_pages
@@ -12,6 +13,7 @@ from chandlery.stages.site.oversight import oversight_pages
 from chandlery.stages.site.package_pages import PackagePages
 from chandlery.stages.site.page import Page, Steps
 from chandlery.stages.site.readmes import addressed, readme
+from chandlery.stages.site.statistics import statistics_pages
 
 
 def pages(
@@ -27,6 +29,8 @@ def pages(
     yield from _integration_pages(marketplace)
     yield from list_pages(marketplace)
     yield from objectstack_pages(marketplace)
+    yield from browse_pages(marketplace, titles)
+    yield from statistics_pages(marketplace, titles)
     yield from oversight_pages(marketplace, rules)
     yield from index_type_pages(examples)
     yield from _renamed_pages(marketplace)

@@ -1,0 +1,64 @@
+"""What the text search is fed with: a record for each package and integration."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from chandlery.gfm import NotShown, to_html, words_of
+from chandlery.model.marketplace import Marketplace
+from chandlery.model.search import SearchRecord
+from chandlery.stages.site.facets import Row, rows
+
+# Of a README, so much is searched: its beginning says what a thing is, and a first query has to
+# stay small at ten thousand of them.
+MAX_README = 300  # characters
+_READ = 4 * MAX_README  # characters of Markdown that surely hold as many of text
+_UNREADABLE = re.compile(r"<(script|style|pre|!--).*?(</\1>|-->)", re.S)
+_BLOCK = re.compile(r"(?=</?(?:blockquote|br|d[dlt]|div|h[1-6]|hr|li|p|section|summary|t[dhr])\b)")
+
+
+def search_records(marketplace: Marketplace, titles: Mapping[str, str]) -> Iterator[SearchRecord]:
+    """Everything to find, by name.
+
+    Args:
+        titles: dialect to what people call the ecosystem.
+    """
+    for row in rows(marketplace):
+        yield _record(row, titles)
+
+
+def _record(row: Row, titles: Mapping[str, str]) -> SearchRecord:
+    listing = row.item.listing
+    words = ", ".join(dict.fromkeys([*listing.tags, *listing.categories]))
+    content = [listing.summary, beginning(row.item.readme), f"{row.item.name}, {words}"]
+    states = [
+        *row.answers.get("review", ()),
+        *(state for state in row.answers.get("availability", ()) if state != "available"),
+    ]
+    meta = {
+        "title": listing.title,
+        "ecosystems": ", ".join(titles.get(name, name) for name in row.answers["ecosystem"]),
+        "kind": row.kind.value,
+        "states": ", ".join(states),
+    }
+    return SearchRecord(
+        url=f"{row.path}/",
+        content=_text("\n".join(content)),
+        meta={key: _text(value) for key, value in meta.items() if value},
+    )
+
+
+def beginning(readme: str) -> str:
+    """The first words of a README, without its marks, its HTML and its examples of code."""
+    try:
+        html = to_html(readme[:_READ])
+    except NotShown:
+        return ""
+    text = words_of(_BLOCK.sub(" ", _UNREADABLE.sub(" ", html)))
+    if len(text) <= MAX_README:
+        return text
+    return text[:MAX_README].rpartition(" ")[0]
+
+
+def _text(text: str) -> str:
+    # Neither half of a surrogate pair nor what marks the borders of words for the engine.
+    return text.encode("utf-8", "replace").decode().replace("\u200b", "")

@@ -1,0 +1,120 @@
+"""The browse page, and what stands in for it without a script: a list for each answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from chandlery.model.marketplace import Marketplace
+from chandlery.stages.site.facets import (
+    Question,
+    Row,
+    answered,
+    newest_first,
+    questions,
+    rows,
+)
+from chandlery.stages.site.page import SHOWN, Page
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a facet's question: how many give it, and where they are listed."""
+
+    value: str
+    title: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A facet with all its answers."""
+
+    question: Question
+    answers: tuple[Answer, ...]
+
+
+def choices(everything: Sequence[Row], asked: Sequence[Question]) -> tuple[Choice, ...]:
+    """Every facet that anything answers."""
+    found = [(question, answered(everything, question)) for question in asked]
+    return tuple(
+        Choice(
+            question,
+            tuple(
+                Answer(value, question.called(value), len(given), question.address(value))
+                for value, given in groups.items()
+            ),
+        )
+        for question, groups in found
+        if groups
+    )
+
+
+def browse_pages(marketplace: Marketplace, titles: Mapping[str, str]) -> Iterator[Page]:
+    """The browse page and every list that it leads to and that is nowhere else."""
+    everything = rows(marketplace)
+    asked = questions(marketplace, titles)
+    newest = newest_first(everything)
+    changed = newest[0].date if newest else ""
+    yield Page(
+        path="browse/index.html",
+        template="browse.html",
+        title="Browse",
+        description=f"Find what {marketplace.settings.title} has, by what it is and does.",
+        record="browse",
+        context={
+            "choices": choices(everything, asked),
+            "total": len(everything),
+            "items": [row.item for row in newest[:SHOWN]],
+        },
+        data="browse/facets.json",
+        changed=changed,
+    )
+    yield from _pages("browse/all", "Everything", everything)
+    for question in asked:
+        if question.elsewhere is None:
+            yield from _question_pages(question, everything)
+
+
+def _question_pages(question: Question, everything: Sequence[Row]) -> Iterator[Page]:
+    """The lists of a facet's answers; answers of one address are listed together."""
+    lists: dict[str, tuple[str, dict[str, Row]]] = {}
+    for value, given in answered(everything, question).items():
+        _, found = lists.setdefault(question.address(value), (value, {}))
+        found |= {row.item.name: row for row in given}
+    for address, (value, found) in lists.items():
+        title = f"{question.title}: {question.called(value)}"
+        query = urlencode({question.name: value.encode("utf-8", "replace")})
+        yield from _pages(address, title, [*found.values()], query)
+
+
+def _pages(address: str, title: str, found: Sequence[Row], query: str = "") -> Iterator[Page]:
+    """A list, in as many pages as it takes.
+
+    Args:
+        query: asks the browse page for the same.
+    """
+    count = max(1, -(-len(found) // PER_PAGE))
+    for number in range(1, count + 1):
+        part = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+        yield Page(
+            path=f"{_numbered(address, number)}/index.html",
+            template="browse_list.html",
+            title=title if count == 1 else f"{title} ({number} of {count})",
+            description=f"{title}: all of them, by name.",
+            record=address,
+            context={
+                "items": [row.item for row in part],
+                "total": len(found),
+                "number": number,
+                "pages": [_numbered(address, other) for other in range(1, count + 1)],
+                "query": query,
+            },
+            changed=max((row.date for row in part), default=""),
+        )
+
+
+def _numbered(address: str, number: int) -> str:
+    return address if number == 1 else f"{address}/{number}"

@@ -1,0 +1,66 @@
+"""The statistics page: how much there is of what, and how it grew."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chandlery.model.marketplace import Marketplace
+from chandlery.stages.site.browse import choices
+from chandlery.stages.site.facets import questions, rows
+from chandlery.stages.site.page import Page
+from chandlery.stages.site.views import last_changed
+
+# Not by availability: that is what the advisories are about.
+_SHOWN = ("ecosystem", "kind", "category", "effect", "review", "publisher", "license", "platform")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What came in a month, and how much there was at its end."""
+
+    month: str
+    packages: int
+    packages_in_all: int
+    releases: int
+    releases_in_all: int
+
+
+def statistics_pages(marketplace: Marketplace, titles: Mapping[str, str]) -> Iterator[Page]:
+    """The page."""
+    asked = [item for item in questions(marketplace, titles) if item.name in _SHOWN]
+    everything = rows(marketplace)
+    yield Page(
+        path="statistics/index.html",
+        template="statistics.html",
+        title="Statistics",
+        description=f"How much {marketplace.settings.title} has of what, and how it grew.",
+        record="statistics",
+        context={
+            "choices": choices(everything, asked),
+            "total": len(everything),
+            "packages": len(marketplace.packages),
+            "releases": sum(len(package.releases) for package in marketplace.packages),
+            "months": growth(marketplace),
+        },
+        changed=last_changed(marketplace.packages),
+    )
+
+
+def growth(marketplace: Marketplace) -> list[Month]:
+    """Every month in which a release was published, oldest first.
+
+    A package comes with its first release.
+    """
+    releases: Counter[str] = Counter()
+    packages: Counter[str] = Counter()
+    for package in marketplace.packages:
+        months = [release.published[:7] for release in package.releases]
+        releases.update(months)
+        packages.update([min(months)] if months else [])
+    found: list[Month] = []
+    in_all = packages_in_all = 0
+    for month in sorted(releases):
+        in_all += releases[month]
+        packages_in_all += packages[month]
+        found.append(Month(month, packages[month], packages_in_all, releases[month], in_all))
+    return found
