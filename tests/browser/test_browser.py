@@ -194,7 +194,7 @@ def test_no_attempt_of_a_stranger_runs_by_itself(browser: Browser, hostile: str)
             watch.page.goto(hostile + address, wait_until="load")
             assert watch.page.url == hostile + address, attempt
             assert watch.wrong == [], attempt
-            _nothing_sticks_out(watch.page)
+            _nothing_sticks_out(watch.page, attempt)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -212,9 +212,9 @@ def test_no_stranger_makes_a_page_wider(browser: Browser, hostile: str, address:
         _nothing_sticks_out(watch.page)
 
 
-def _nothing_sticks_out(page: Page) -> None:
+def _nothing_sticks_out(page: Page, shown: str = "") -> None:
     width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= PHONE["width"], width
+    assert width <= PHONE["width"], shown
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
