@@ -162,6 +162,7 @@ place.replaceChildren(
     make(
       "div",
       { className: "browse-results" },
+      make("h2", { id: "entries", className: "unseen" }, "Entries"),
       make("div", { className: "browse-bar" }, status, make("span", {}, make("label", { htmlFor: order.id }, "Sort by "), order)),
       tags,
       list,
@@ -229,6 +230,7 @@ function entry({ row, title, summary, latest }, hit) {
   const day = catalog.days[row];
   const date = day === null ? "" : new Date(day * 86_400_000).toISOString().slice(0, 10);
   const facts = [latest, date].filter(Boolean).join(" · ");
+  const said = make("p", {}, summary);
   const excerpt = make("p", { className: "quiet", hidden: true });
   const badges = [
     ...told("review", row),
@@ -238,14 +240,16 @@ function entry({ row, title, summary, latest }, hit) {
   ].flatMap((word) => [badge(word), " "]);
   hit?.data().then((data) => {
     if (!data.excerpt.includes("<mark>")) return;
-    excerpt.replaceChildren(marked(data.excerpt));
-    excerpt.hidden = false;
+    // A match in the summary is marked there.
+    const whole = data.excerpt.replace(/<\/?mark>/g, "").startsWith(summary.slice(0, 40));
+    (whole ? said : excerpt).replaceChildren(marked(data.excerpt), "…");
+    excerpt.hidden = whole;
   }, () => {});
   return make(
     "li",
     {},
     make("p", { className: "entry-title" }, link, " ", make("span", { className: "quiet" }, facts)),
-    make("p", {}, summary),
+    said,
     excerpt,
     make("p", {}, ...badges),
   );
