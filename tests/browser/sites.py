@@ -12,8 +12,11 @@ from pathlib import Path
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.content_policy import SENT
 from chandlery.ports.folder import FolderTree
+from chandlery.ports.search import build_search
 from chandlery.ports.website import build_website
+from chandlery.stages.browse_files import browse_files
 from chandlery.stages.render import render
+from chandlery.stages.search_records import search_records
 from hostile import ATTEMPTS, PAGE
 from served import CATALOG, publish
 from site_sample import TITLES, hostile_sample, steps
@@ -85,10 +88,14 @@ def write_hostile(folder: Path, base_url: str) -> None:
         update={"title": title, "description": f"{market.settings.description[:60]} {title}"}
     )
     website = build_website([default_pages()], default_configuration(), settings, base_url)
-    for file in render(market, website, [default_templates()], steps=steps, titles=TITLES):
-        path = folder / file.path
+    pages = render(market, website, [default_templates()], steps=steps, titles=TITLES)
+    search = build_search(search_records(market, TITLES))
+    written = [(page.path, page.data) for page in pages]
+    written += [*search.files.items(), *browse_files(market, TITLES, search.found)]
+    for name, data in written:
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
+        path.write_bytes(data)
     for package in market.packages:  # the pictures that the pages show
         path = folder / "badges" / f"{package.name}.svg"
         path.parent.mkdir(exist_ok=True)
