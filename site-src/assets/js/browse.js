@@ -1,6 +1,6 @@
 // The browse page: facets are counted and combined here, and their state is the address.
 
-import { ROOT, badge, find, make, marked, plural } from "./text-search.js";
+import { ROOT, badge, find, make, marked, plural } from "./search.js";
 
 const PER_PAGE = 20;
 const FOLDED = 8; // answers of a facet that are shown at once

@@ -1,4 +1,51 @@
-// The search box of every page: loads what it needs at its first use, and no sooner.
+// The search box of every page, and what suggestions and the browse page share: in one file, since each
+// page has it already.  What is large is loaded at its first use.  No text becomes HTML here.
+
+export const ROOT = new URL("../../", import.meta.url);
+
+let engine;
+
+// Resolves to results ({id, data}), the best first; fails where the site has no text search.
+export async function find(query) {
+  engine ??= import(new URL("search/pagefind.js", ROOT)).then((pagefind) =>
+    pagefind.createInstance({ noWorker: true, baseUrl: ROOT.pathname, excerptLength: 24 }),
+  );
+  const found = await (await engine).search(query);
+  return found.results;
+}
+
+export function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+export function badge(word) {
+  const slug = word.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  return make("span", { className: `badge badge-${slug}` }, word);
+}
+
+// An excerpt as the engine writes it, with the words that were looked for marked.
+export function marked(excerpt) {
+  const fragment = document.createDocumentFragment();
+  for (const part of excerpt.split(/(<mark>.*?<\/mark>)/s)) {
+    const inner = /^<mark>(.*)<\/mark>$/s.exec(part);
+    const text = (inner ? inner[1] : part)
+      .replaceAll("&lt;", "<")
+      .replaceAll("&gt;", ">")
+      .replaceAll("&amp;", "&");
+    if (text) fragment.append(inner ? make("mark", {}, text) : text);
+  }
+  return fragment;
+}
+
+export function address(data) {
+  return new URL((data.raw_url ?? data.url).replace(/^\/+/, ""), ROOT).href;
+}
+
+export function plural(count, one, many) {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
 
 const input = document.getElementById("site-search");
 

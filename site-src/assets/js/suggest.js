@@ -1,6 +1,6 @@
 // What the search box shows while somebody types: links, which arrow keys walk through.
 
-import { ROOT, address, badge, find, make, marked, plural } from "./text-search.js";
+import { ROOT, address, badge, find, make, marked, plural } from "./search.js";
 
 const SHOWN = 8;
 const PAUSE = 150; // milliseconds without a key
