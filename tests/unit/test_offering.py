@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chandlery.dialects import DIALECTS, left_out, why_left_out
+from chandlery.dialects import DIALECTS, left_out
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Manifest, Marketplace, Package, Release
 from chandlery.model.offering import BY_POLICY, TABLE, Placing, Reason, placing, why_withheld
@@ -284,28 +284,28 @@ def test_objectstack_has_no_prereleases_and_the_same_account_otherwise() -> None
 def test_a_prerelease_stands_back_for_a_final_version(dialect: str) -> None:
     final, early = a_release_for(dialect, "1.0.0"), a_release_for(dialect, "2.0.0-rc.1")
     package = a_package(final, early)
-    why = why_left_out(a_marketplace(package), package, early, dialect)
+    why = left_out(a_marketplace(package), package)[early.version].get(dialect)
     assert why is not None
     assert why.reason is Reason.SUPERSEDED_PRERELEASE
     assert "1.0.0" in why.text
     alone = a_package(early)
-    assert why_left_out(a_marketplace(alone), alone, early, dialect) is None
+    assert left_out(a_marketplace(alone), alone)[early.version].get(dialect) is None
 
 
 @pytest.mark.parametrize("dialect", ["claude", "craik", "kari"])
 def test_one_version_is_shown_the_newest(dialect: str) -> None:
     nine, ten = a_release_for(dialect, "1.9.0"), a_release_for(dialect, "1.10.0")
     package = a_package(nine, ten)
-    why = why_left_out(a_marketplace(package), package, nine, dialect)
+    why = left_out(a_marketplace(package), package)[nine.version].get(dialect)
     assert why is not None
     assert (why.reason, "1.10.0" in why.text) == (Reason.OLDER_VERSION, True)
-    assert why_left_out(a_marketplace(package), package, ten, dialect) is None
+    assert left_out(a_marketplace(package), package)[ten.version].get(dialect) is None
 
 
 def test_without_an_artifact_the_client_has_nothing_to_take() -> None:
     release = without_artifacts(a_release_for("caliban"))
     package = a_package(release)
-    why = why_left_out(a_marketplace(package), package, release, "caliban")
+    why = left_out(a_marketplace(package), package)[release.version].get("caliban")
     assert why is not None
     assert why.reason is Reason.NO_ARTIFACT
     assert "`tar.gz`" in why.text
@@ -315,7 +315,7 @@ def test_a_release_without_a_manifest_for_a_dialect_is_not_left_out_of_it() -> N
     release = a_release_for("caliban")
     package = a_package(release)
     assert left_out(a_marketplace(package), package) == {"1.0.0": {}}
-    assert why_left_out(a_marketplace(package), package, release, "claude") is None
+    assert left_out(a_marketplace(package), package)[release.version].get("claude") is None
 
 
 def renamed(release: Release, filename: str) -> Release:
@@ -338,7 +338,7 @@ def at_address(release: Release, url: str) -> Release:
 def test_what_a_format_cannot_hold_is_left_out_and_said(dialect: str, release: Release) -> None:
     package = a_package(release)
     market = a_marketplace(package)
-    why = why_left_out(market, package, release, dialect)
+    why = left_out(market, package)[release.version].get(dialect)
     assert why is not None
     assert why.reason is Reason.UNREPRESENTABLE
     assert why.text
@@ -350,7 +350,7 @@ def test_claude_code_cannot_hold_a_plugin_that_is_called_as_the_marketplace() ->
     release = a_release(DIALECTS["claude"], manifest | {"name": "quay"}, format_)
     package = a_package(release, name="quay")
     market = a_marketplace(package)
-    why = why_left_out(market, package, release, "claude")
+    why = left_out(market, package)[release.version].get("claude")
     assert why is not None
     assert why.reason is Reason.UNREPRESENTABLE
     assert shown_versions("claude", market) == set()
@@ -361,7 +361,7 @@ def test_an_app_without_a_bundle_is_left_out_of_objectstack() -> None:
     release = a_release(DIALECTS["objectstack"], manifest | {"type": "app"}, ArtifactFormat.JSON)
     package = a_package(release)
     market = a_marketplace(package)
-    why = why_left_out(market, package, release, "objectstack")
+    why = left_out(market, package)[release.version].get("objectstack")
     assert why is not None
     assert why.reason is Reason.UNREPRESENTABLE
 
@@ -370,6 +370,6 @@ def test_what_craiks_store_refuses_is_left_out() -> None:
     release = a_release_for("craik")
     value = {**release.manifests[0].value, "description": "token=" + "x" * 12}
     package = a_package(replace(release, manifests=(replace(release.manifests[0], value=value),)))
-    why = why_left_out(a_marketplace(package), package, package.releases[0], "craik")
+    why = left_out(a_marketplace(package), package)[package.releases[0].version].get("craik")
     assert why is not None
     assert why.reason is Reason.UNREPRESENTABLE

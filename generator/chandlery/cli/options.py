@@ -103,6 +103,27 @@ def require_folder(folder: Path, hint: str = "Give the catalog's folder with --c
     return folder
 
 
+def refuse_nested(out: Path, source: Path, what: str, option: str) -> None:
+    """See that a command cannot write among the files that it reads, or over them.
+
+    Args:
+        out: where it writes.
+        source: what it reads.
+        what: what people call that.
+        option: which names `out`.
+
+    Raises:
+        StorageError: one of the two folders lies in the other.
+    """
+    place, read = out.resolve(), source.resolve()
+    if place.is_relative_to(read) or read.is_relative_to(place):
+        raise StorageError(
+            f"{out} and {what} {source} lie in each other",
+            f"Give a folder of its own with {option}.",
+            path=out,
+        )
+
+
 def fetch_with(fetcher: Fetcher) -> Fetch:
     """A fetcher of the world as the pure stages know it."""
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from chandlery.cli.consult import reading
 from chandlery.cli.exits import CLEAN
-from chandlery.cli.options import require_folder
+from chandlery.cli.options import refuse_nested, require_folder
 from chandlery.cli.shown import exit_code, show_read
 from chandlery.diagnostics import has_errors
 from chandlery.model.content import PublishedFile
@@ -123,25 +123,10 @@ def run(args: argparse.Namespace) -> int:
     if args.push is not None and args.to is not None:
         args.wrong("--push goes with --to-branch, not with --to")
     if args.to is not None:
-        refuse_nested(args.to, root)
+        refuse_nested(args.to, root, "the built folder", "--to")
     place: Place = FolderPlace(args.to) if args.to else BranchPlace(args.repository, args.to_branch)
     with closing(place):
         return _published(args, root, place)
-
-
-def refuse_nested(to: Path, root: Path) -> None:
-    """See that what is built and where it goes do not lie in each other.
-
-    Raises:
-        StorageError: they do.
-    """
-    target, source = to.resolve(), root.resolve()
-    if target.is_relative_to(source) or source.is_relative_to(target):
-        raise StorageError(
-            f"{to} and the built folder {root} lie in each other",
-            "Give a folder of its own with --to.",
-            path=to,
-        )
 
 
 def _published(args: argparse.Namespace, root: Path, place: Place) -> int:

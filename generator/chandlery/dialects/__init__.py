@@ -6,7 +6,7 @@ from typing import Final
 
 from chandlery.dialects import offers
 from chandlery.dialects.base import Dialect
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Marketplace, Package
 from chandlery.model.offering import LeftOut
 
 DIALECTS: Final[Mapping[str, Dialect]] = {
@@ -26,10 +26,3 @@ def left_out(marketplace: Marketplace, package: Package) -> Mapping[str, Mapping
             for version, why in offers.left_out(shelf, marketplace, package).items():
                 found[version][name] = why
     return found
-
-
-def why_left_out(
-    marketplace: Marketplace, package: Package, release: Release, dialect: str
-) -> LeftOut | None:
-    """Why a release with a manifest for a dialect is not shown to its client, if it is not."""
-    return left_out(marketplace, package)[release.version].get(dialect)

@@ -6,6 +6,7 @@ Each dialect fills these from the tables that its rules read, so that page and r
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from chandlery.dialects.shapes import HookShape
 from chandlery.model.description import Effect, Risk
 
 
@@ -54,3 +55,16 @@ def alike(
 ) -> tuple[Word, ...]:
     """Words that come to the same."""
     return tuple(Word(name=name, effects=effects, risk=risk) for name in names)
+
+
+def hook_tables(hooks: HookShape) -> tuple[Table, ...]:
+    """The events at which a client runs hooks, and what each kind of handler needs."""
+    events = tuple(Word(name=event) for event in sorted(hooks.events))
+    handlers = tuple(
+        Word(name=kind, facts=(" ".join(f"`{key}`" for key in keys),))
+        for kind, keys in hooks.needs.items()
+    )
+    return (
+        Table(name="events", title="Events of hooks", words=events),
+        Table(name="handlers", title="Handlers of hooks", columns=("Needs",), words=handlers),
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chandlery.model.description import Capability, Description, Isolation, Risk
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Package, Release, is_final
+from chandlery.model.marketplace import Package, Release, is_final, newest_version
 
 _RISKS = tuple(Risk)
 # The freer a plugin's code runs, the later.
@@ -93,8 +93,7 @@ def previous_release(package: Package, release: Release, dialect: str) -> Releas
             break
         if item.manifest(dialect) and _was_offered(item):
             older.append(item)
-    finals = [item for item in older if is_final(item.version)]
-    return next(reversed((finals if is_final(release.version) else []) or older), None)
+    return newest_version(older) if is_final(release.version) else next(reversed(older), None)
 
 
 def _was_offered(release: Release) -> bool:

@@ -1,6 +1,6 @@
 """Packages, releases and artifacts: what is published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -100,6 +100,15 @@ class Release:
         return next((item for item in self.artifacts if item.format == format_), None)
 
 
+def newest_version(releases: Sequence[Release]) -> Release | None:
+    """The last of releases that run from the oldest to the newest; `None` where there is none.
+
+    Pre-releases count only where there is nothing else (SemVer 2.0, section 9).
+    """
+    final = [release for release in releases if is_final(release.version)]
+    return next(reversed(final or releases), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """A plugin or an adapter; `releases` run from the oldest version to the newest."""
@@ -112,9 +121,7 @@ class Package:
 
     @property
     def latest(self) -> Release:
-        """The release to show first: the newest that is installable, else the newest of all.
-
-        Pre-releases count only where there is nothing else (SemVer 2.0, section 9).
+        """The release to show first: the newest that is installable, else the last of all.
 
         Raises:
             LookupError: there is no release; a catalog with such a package is not published.
@@ -127,8 +134,7 @@ class Package:
             if release.availability in {Availability.AVAILABLE, Availability.DEPRECATED}
             and release.review.state not in {ReviewState.REJECTED, ReviewState.EXPIRED}
         ]
-        final = [release for release in standing if is_final(release.version)]
-        return (final or standing or list(self.releases))[-1]
+        return newest_version(standing) or self.releases[-1]
 
     @property
     def dialects(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from chandlery.model.description import Dependency
-from chandlery.model.marketplace import Marketplace, Package, Release, is_final
+from chandlery.model.marketplace import Marketplace, Package, Release, newest_version
 
 
 class Suppliers:
@@ -67,5 +67,4 @@ def _newest(marketplace: Marketplace, package: Package, dialect: str) -> Release
     """The release of an ecosystem that is installed where nobody names another."""
     serving = [release for release in package.releases if release.manifest(dialect)]
     offered = [release for release in serving if marketplace.offered(release)]
-    final = [release for release in offered if is_final(release.version)]
-    return next(reversed(final or offered or serving), None)
+    return newest_version(offered) or next(reversed(serving), None)

@@ -14,6 +14,7 @@ from chandlery.documents import Route
 from chandlery.quoting import quoted
 from chandlery.rules import beginnings
 from chandlery.rules.continuity import (
+    FilesOf,
     all_of,
     altered,
     gone,
@@ -45,14 +46,8 @@ def record_gone(change: Transition) -> Iterator[Finding]:
     This is looked for where `--changed-since` says what was published before. A record that is new
     since then may still be taken out.
     """
-    for whose, paths, near in gone(change, governance_of):
-        many = f"{len(paths)} governance records of" if len(paths) > 1 else "a governance record of"
-        yield Finding(
-            (),
-            f"{many} {whose} {'are' if len(paths) > 1 else 'is'} gone: {listed(paths)}",
-            "Restore what was published; add a later record that says what is different now.",
-            document=near,
-        )
+    hint = "Restore what was published; add a later record that says what is different now."
+    yield from _gone(change, governance_of, "governance record", hint)
 
 
 @rule("GOV041")
@@ -102,14 +97,8 @@ def release_gone(change: Transition) -> Iterator[Finding]:
 
     This is looked for where `--changed-since` says what was published before.
     """
-    for whose, paths, near in gone(change, all_of):
-        many = f"{len(paths)} published files of" if len(paths) > 1 else "a published file of"
-        yield Finding(
-            (),
-            f"{many} {whose} {'are' if len(paths) > 1 else 'is'} gone: {listed(paths)}",
-            "Restore what was published; an advisory takes it out of new installs.",
-            document=near,
-        )
+    hint = "Restore what was published; an advisory takes it out of new installs."
+    yield from _gone(change, all_of, "published file", hint)
 
 
 @rule("GOV043")
@@ -151,6 +140,14 @@ def release_altered(change: Transition) -> Iterator[Finding]:
             "Restore the release; to publish a change, make a new one.",
             document=now,
         )
+
+
+def _gone(change: Transition, which: FilesOf, what: str, hint: str) -> Iterator[Finding]:
+    for whose, paths, near in gone(change, which):
+        many = len(paths) > 1
+        count = f"{len(paths)} {what}s" if many else f"a {what}"
+        message = f"{count} of {whose} {'are' if many else 'is'} gone: {listed(paths)}"
+        yield Finding((), message, hint, document=near)
 
 
 def _part(route: Route) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from chandlery.dialects import DIALECTS
-from chandlery.dialects.offers import left_out
+from chandlery.dialects import left_out
 from chandlery.formats import index_v1 as v1
 from chandlery.model.capability_changes import CapabilityChanges, capability_changes
 from chandlery.model.description import Capability
@@ -59,9 +58,10 @@ class Entries:
 
     def package(self, package: Package) -> tuple[v1.Shard, v1.PackageDetail]:
         """What resolving a package needs, and everything about it."""
-        missing, declared = self._left_out(package), _Declared()
+        missing, declared = left_out(self._marketplace, package), _Declared()
         releases = [
-            self._facts(package, release, missing, declared) for release in package.releases
+            self._facts(package, release, missing[release.version], declared)
+            for release in package.releases
         ]
         shard = v1.Shard(
             kind=package.kind.value,
@@ -87,15 +87,10 @@ class Entries:
         self,
         package: Package,
         release: Release,
-        missing: Mapping[str, Mapping[str, LeftOut]],
+        why: Mapping[str, LeftOut],
         declared: _Declared,
     ) -> _Facts:
         changes = {item.dialect: item for item in capability_changes(package, release)}
-        why = {
-            dialect: versions[release.version]
-            for dialect, versions in missing.items()
-            if release.version in versions
-        }
         words = {dialect: item.reason.value for dialect, item in why.items()}
         dialects, short = self._dialects(package, release, changes, declared)
         return _Facts(
@@ -111,15 +106,6 @@ class Entries:
                 "governance": governance(release.review),
             },
         )
-
-    def _left_out(self, package: Package) -> dict[str, Mapping[str, LeftOut]]:
-        """Why releases are not in each ecosystem's own index, by dialect and version."""
-        shelves = {name: DIALECTS[name].shelf for name in package.dialects}
-        return {
-            name: left_out(shelf, self._marketplace, package)
-            for name, shelf in shelves.items()
-            if shelf
-        }
 
     def _release(self, release: Release) -> dict[str, Any]:
         marketplace = self._marketplace

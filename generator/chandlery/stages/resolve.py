@@ -13,7 +13,15 @@ from chandlery.dialects.craik.records import (
     ReferenceIntegration,
 )
 from chandlery.model.description import Description
-from chandlery.model.governance import Advisory, Availability, Evidence, Review, ReviewState
+from chandlery.model.governance import (
+    Advisory,
+    Availability,
+    Evidence,
+    Review,
+    ReviewState,
+    by_age,
+    standing,
+)
 from chandlery.model.marketplace import (
     Artifact,
     Integration,
@@ -127,17 +135,10 @@ def _review(entry: ReleaseEntry, at: str) -> Review:
     records = [item.record for item in entry.governance.records]
     probations = sorted(
         (craik.to_probation(item) for item in records if isinstance(item, PluginProbation)),
-        key=lambda probation: (probation.created_at, probation.id),
+        key=by_age,
     )
-    state = ReviewState.UNREVIEWED
-    if probations:
-        newest = probations[-1]
-        state = newest.status
-        # A probation that ran out is a judgement at a stated time; the record stays as it is.
-        if state is ReviewState.PROBATIONARY and newest.expires_at and newest.expires_at <= at:
-            state = ReviewState.EXPIRED
     return Review(
-        state=state,
+        state=standing(probations, at),
         probations=tuple(probations),
         grants=tuple(
             craik.to_grant(item) for item in records if isinstance(item, PluginCapabilityGrant)

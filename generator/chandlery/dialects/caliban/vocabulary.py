@@ -4,7 +4,7 @@ from typing import Final
 
 from chandlery.dialects.caliban.configured import HOOKS
 from chandlery.dialects.caliban.describe import PROGRAMS, TEXTS
-from chandlery.dialects.vocabulary import Table, Vocabulary, Word, alike
+from chandlery.dialects.vocabulary import Table, Vocabulary, Word, alike, hook_tables
 from chandlery.model.description import Effect, Risk
 
 _WORDS: Final = (
@@ -22,19 +22,6 @@ VOCABULARY: Final = Vocabulary(
     ),
     tables=(
         Table(name="components", title="Components", words=_WORDS),
-        Table(
-            name="events",
-            title="Events of hooks",
-            words=tuple(Word(name=event) for event in sorted(HOOKS.events)),
-        ),
-        Table(
-            name="handlers",
-            title="Handlers of hooks",
-            columns=("Needs",),
-            words=tuple(
-                Word(name=kind, facts=(" ".join(f"`{key}`" for key in keys),))
-                for kind, keys in HOOKS.needs.items()
-            ),
-        ),
+        *hook_tables(HOOKS),
     ),
 )

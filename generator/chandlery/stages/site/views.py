@@ -16,7 +16,7 @@ from chandlery.model.description import (
     Risk,
 )
 from chandlery.model.governance import Advisory, Availability, ReviewState
-from chandlery.model.marketplace import Marketplace, Package, Release, is_final
+from chandlery.model.marketplace import Marketplace, Package, Release, newest_version
 
 ISOLATION_TITLES = {
     Isolation.IN_PROCESS: "inside the host's process",
@@ -121,10 +121,7 @@ def highest(declared: Declared, dialect: str) -> Risk:
 
 def installable(marketplace: Marketplace, package: Package) -> Release | None:
     """The release that an installer gets who asks for the newest, if there is one."""
-    offered = [release for release in package.releases if marketplace.offered(release)]
-    final = [release for release in offered if is_final(release.version)]
-    chosen = final or offered
-    return chosen[-1] if chosen else None
+    return newest_version([item for item in package.releases if marketplace.offered(item)])
 
 
 def size(count: int) -> str:
