@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from builders import a_catalog, no_network
+from chandlery.cli import run
 from chandlery.model.content import PublishedFile
 from chandlery.model.content_policy import CONTENT_POLICY
 from chandlery.model.file_classes import FILE_CLASSES, Caching, class_of, headers
 from chandlery.pipeline import inspect
 from chandlery.reports.sizes import as_json, as_text, size_report
-from chandlery.trees import MemoryTree
+from chandlery.trees import MemoryTree, Mode
 from test_index import a_market, published
 
 GUIDE = Path(__file__).parents[2] / "site-src" / "guide" / "caching.md"
@@ -94,6 +95,25 @@ def test_the_size_report_counts_each_file_once() -> None:
     assert everything.gzip_bytes == shards.gzip_bytes + pages.gzip_bytes
     assert "shards             2          1,010" in as_text(size_report(files))
     assert '"schema": "chandlery.sizes.v1"' in as_json(size_report(files))
+
+
+def test_a_build_over_its_limit_writes_nothing_and_says_how_much_there_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path, data in a_catalog().items():
+        place = tmp_path / "catalog" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        content, mode = data if isinstance(data, tuple) else (data, Mode.FILE)
+        place.write_bytes(content)
+        place.chmod(0o755 if mode is Mode.EXECUTABLE else 0o644)
+    settings = tmp_path / "catalog/marketplace.yml"
+    settings.write_text(settings.read_text() + "limits: {shards: {file: 10}}\n")
+    options = ["--catalog", str(tmp_path / "catalog"), "--out", str(tmp_path / "out")]
+    assert run(["build", "--worktree", "--size-report", "text", *options]) == 1
+    said = capsys.readouterr()
+    assert "error[SIZ001] index/v1/shards/" in said.err
+    assert re.search(r"^shards +1 ", said.out, re.M)
+    assert not (tmp_path / "out").exists()
 
 
 def test_unknown_kinds_of_file_have_no_limit() -> None:

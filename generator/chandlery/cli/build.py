@@ -21,6 +21,7 @@ from chandlery.cli.options import (
     base_url,
     fetch_with,
     now,
+    refuse_nested,
     require_folder,
     rfc_3339,
     workers,
@@ -31,7 +32,7 @@ from chandlery.diagnostics import Diagnostic, has_errors, in_order
 from chandlery.documents import Document
 from chandlery.model.content import PublishedFile
 from chandlery.pipeline import Inspection, inspect
-from chandlery.ports.errors import GitError, StorageError
+from chandlery.ports.errors import GitError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.git import Commit, changed_uncommitted, ignored_files, open_catalog
@@ -93,7 +94,7 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Build, and say what became of it."""
     progress = Terminal()
-    refuse_inside(args.out, args.catalog)
+    refuse_nested(args.out, args.catalog, "the catalog", "--out")
     with opened(args) as (tree, commit):
         inspection = look(args, tree, moment_of(commit) if commit else now(), progress)
         found = [*inspection.diagnostics]
@@ -107,9 +108,9 @@ def run(args: argparse.Namespace) -> int:
             print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
             return exit_code(found)
         files = compose(tree, inspection, edition_of(args, inspection, commit), progress)
+        report_sizes(args, files)
         if code := too_large(args, tree, inspection, files):
             return code
-        report_sizes(args, files)
         progress.step("writing")
         report = FolderSink(args.out).publish(files, last=(FILES, ENTRY))
         print(
@@ -139,21 +140,6 @@ def report_sizes(args: argparse.Namespace, files: Sequence[PublishedFile]) -> No
     if args.size_report:
         report = size_report(files)
         print((as_json if args.size_report == "json" else as_text)(report), end="")
-
-
-def refuse_inside(out: Path, catalog: Path) -> None:
-    """See that a build cannot write among the catalog's own files.
-
-    Raises:
-        StorageError: one of the two folders lies in the other.
-    """
-    place, source = out.resolve(), catalog.resolve()
-    if place.is_relative_to(source) or source.is_relative_to(place):
-        raise StorageError(
-            f"{out} and the catalog {catalog} lie in each other",
-            "Give a folder of its own with --out.",
-            path=out,
-        )
 
 
 @contextmanager
