@@ -9,10 +9,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chandlery.formats.browse_v1 import SCHEMAS
+from chandlery.model.description import Compatibility
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.browse_files import CARDS, browse_files
 from chandlery.stages.index import schema
 from chandlery.stages.site.browse import PER_PAGE
+from chandlery.stages.site.facets import rows
 from chandlery.stages.site.statistics import Month, growth
 from site_sample import TITLES, hostile_sample, listing, package, release, sample
 from unit.test_render import HOME, WEBSITE, Reader, rendered
@@ -187,6 +189,18 @@ def test_a_long_list_is_cut_into_pages_that_lead_to_each_other() -> None:
     assert 'href="../../../browse/all/" rel="prev"' in pages[1]
     assert 'href="../../../browse/all/3/" rel="next"' in pages[1]
     assert "browse/all/4/index.html" not in site
+
+
+def test_one_platform_by_two_names_is_one_answer() -> None:
+    one = release("1.0.0", "2026-06-01T09:00:00Z")
+    (told,) = one.manifests
+    described = replace(
+        told.description, compatibility=Compatibility(platforms=("darwin", "win32"))
+    )
+    one = replace(one, manifests=(replace(told, description=described),))
+    market = replace(sample(), packages=(package("knots", one),), integrations=())
+    (row,) = rows(market)
+    assert row.answers["platform"] == ("macos", "windows")
 
 
 def test_growth_counts_releases_and_the_packages_that_came_with_them() -> None:

@@ -16,6 +16,8 @@ KIND_TITLES = {
 }
 # Platforms as people write them; others stand as they are.
 _PLATFORM_TITLES = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
+# Ecosystems differ in what they call one platform; a page shows the manifest's own word.
+_PLATFORMS = {"darwin": "macos", "win32": "windows"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _package(package: Package, publishers: Mapping[str, Publisher]) -> Row:
         return Row(package, package.kind, "", "", answers)
     latest = package.latest
     described = [manifest.description for manifest in latest.manifests]
-    platforms = {name for item in described for name in item.compatibility.platforms}
+    named = {name for item in described for name in item.compatibility.platforms}
     publisher = publishers.get(latest.publisher)
     answers |= {
         "effect": tuple(item.effect.value for item in declared(latest)),
@@ -148,7 +150,7 @@ def _package(package: Package, publishers: Mapping[str, Publisher]) -> Row:
         "availability": (latest.availability.value,),
         "publisher": tuple(sorted({release.publisher for release in package.releases})),
         "verification": (publisher.record.verification.level,) if publisher else (),
-        "platform": tuple(sorted(platforms)),
+        "platform": tuple(sorted({_PLATFORMS.get(name, name) for name in named})),
     }
     return Row(package, package.kind, latest.version, latest.published[:10], answers)
 

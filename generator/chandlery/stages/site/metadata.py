@@ -18,6 +18,7 @@ from chandlery.stages.site.page import Page
 SECTIONS = {
     "adapters": "Adapters",
     "advisories": "Advisories",
+    "browse": "Browse",
     "capabilities": "Capabilities",
     "categories": "Categories",
     "index-format": "Types of the index",

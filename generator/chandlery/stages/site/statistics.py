@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chandlery.model.marketplace import Marketplace
+from chandlery.stages.site import pictures
 from chandlery.stages.site.browse import choices
 from chandlery.stages.site.facets import questions, rows
 from chandlery.stages.site.page import Page
@@ -41,9 +42,21 @@ def statistics_pages(marketplace: Marketplace, titles: Mapping[str, str]) -> Ite
             "packages": len(marketplace.packages),
             "releases": sum(len(package.releases) for package in marketplace.packages),
             "months": growth(marketplace),
+            "picture": pictures.growth(
+                "growth-picture",
+                "Packages at the end of each month",
+                pictures.monthly(_begun(marketplace)),
+            ),
         },
         changed=last_changed(marketplace.packages),
     )
+
+
+def _begun(marketplace: Marketplace) -> Iterator[str]:
+    """When the first release of each package was published."""
+    for package in marketplace.packages:
+        if package.releases:
+            yield min(release.published for release in package.releases)
 
 
 def growth(marketplace: Marketplace) -> list[Month]:
