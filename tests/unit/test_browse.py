@@ -13,8 +13,8 @@ from chandlery.model.description import Compatibility
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.browse_files import CARDS, browse_files
 from chandlery.stages.index import schema
-from chandlery.stages.site.browse import PER_PAGE
 from chandlery.stages.site.facets import rows
+from chandlery.stages.site.paging import PER_PAGE
 from chandlery.stages.site.statistics import Month, growth
 from site_sample import TITLES, hostile_sample, listing, package, release, sample
 from unit.test_render import HOME, WEBSITE, Reader, rendered
@@ -189,6 +189,23 @@ def test_a_long_list_is_cut_into_pages_that_lead_to_each_other() -> None:
     assert 'href="../../../browse/all/" rel="prev"' in pages[1]
     assert 'href="../../../browse/all/3/" rel="next"' in pages[1]
     assert "browse/all/4/index.html" not in site
+
+
+def test_no_list_grows_with_the_catalog() -> None:
+    (one,) = (item for item in sample().packages if item.name == "tidy")
+    many = tuple(replace(one, name=f"p{n:03}") for n in range(PER_PAGE + 20))
+    site = rendered(replace(sample(), packages=many, integrations=()))
+    counts = {path: page.count('class="entry-title"') for path, page in site.items()}
+    home = counts.pop("index.html", 0)
+    assert home <= PER_PAGE
+    assert max(counts.values()) == PER_PAGE
+    for address in (
+        *("browse/all", "categories/automation", "publishers/acme", "capabilities/network"),
+        "review/probationary",
+    ):
+        part = site[f"{address}/2/index.html"]
+        assert counts[f"{address}/2/index.html"] == 20
+        assert f'href="../../../{address}/" rel="prev"' in part
 
 
 def test_one_platform_by_two_names_is_one_answer() -> None:

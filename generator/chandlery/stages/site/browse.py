@@ -14,8 +14,7 @@ from chandlery.stages.site.facets import (
     rows,
 )
 from chandlery.stages.site.page import SHOWN, Page
-
-PER_PAGE = 100
+from chandlery.stages.site.paging import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +90,18 @@ def _question_pages(question: Question, everything: Sequence[Row]) -> Iterator[P
 
 
 def _pages(address: str, title: str, found: Sequence[Row], query: str = "") -> Iterator[Page]:
-    """A list, in as many pages as it takes.
+    """A list of the browse page without a script.
 
     Args:
         query: asks the browse page for the same.
     """
-    count = max(1, -(-len(found) // PER_PAGE))
-    for number in range(1, count + 1):
-        part = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    for part in parts(address, found):
         yield Page(
-            path=f"{_numbered(address, number)}/index.html",
+            path=part.path,
             template="browse_list.html",
-            title=title if count == 1 else f"{title} ({number} of {count})",
+            title=part.called(title),
             description=f"{title}: all of them, by name.",
             record=address,
-            context={
-                "items": [row.item for row in part],
-                "total": len(found),
-                "number": number,
-                "pages": [_numbered(address, other) for other in range(1, count + 1)],
-                "query": query,
-            },
-            changed=max((row.date for row in part), default=""),
+            context={"part": part, "query": query},
+            changed=max((row.date for row in part.items), default=""),
         )
-
-
-def _numbered(address: str, number: int) -> str:
-    return address if number == 1 else f"{address}/{number}"

@@ -8,6 +8,7 @@ from chandlery.model.description import EFFECT_TITLES, Effect
 from chandlery.model.marketplace import Marketplace, Package
 from chandlery.stages.site import views
 from chandlery.stages.site.page import Page
+from chandlery.stages.site.paging import parts
 
 
 def capability_pages(marketplace: Marketplace) -> Iterator[Page]:
@@ -44,15 +45,16 @@ def _effect_pages(marketplace: Marketplace) -> Iterator[Page]:
     )
     for effect, found in users.items():
         title = EFFECT_TITLES[effect]
-        yield Page(
-            path=f"capabilities/{effect}/index.html",
-            template="capability.html",
-            title=f"Capability: {title}",
-            description=f"Plugins and adapters whose newest release declares: {title}.",
-            record=f"capabilities/{effect}",
-            context={"effect": effect, "found": found, "words": dict(_words(effect))},
-            changed=views.last_changed(package for package, _ in found),
-        )
+        for part in parts(f"capabilities/{effect}", found):
+            yield Page(
+                path=part.path,
+                template="capability.html",
+                title=part.called(f"Capability: {title}"),
+                description=f"Plugins and adapters whose newest release declares: {title}.",
+                record=f"capabilities/{effect}",
+                context={"part": part, "words": dict(_words(effect))},
+                changed=views.last_changed(package for package, _ in part.items),
+            )
 
 
 def _words(effect: Effect) -> Iterator[tuple[str, tuple[Word, ...]]]:

@@ -7,6 +7,7 @@ from chandlery.model.marketplace import Integration, Kind, Marketplace, Package,
 from chandlery.stages.site import views
 from chandlery.stages.site.capability_pages import capability_pages
 from chandlery.stages.site.page import SHOWN, Listed, Page
+from chandlery.stages.site.paging import parts
 
 KIND_TITLES = {
     Kind.PLUGIN: "Plugins",
@@ -61,15 +62,16 @@ def _category_pages(marketplace: Marketplace, everything: Sequence[Listed]) -> I
             if item not in categories[address][-1:]:
                 categories[address].append(item)
     for address, items in sorted(categories.items()):
-        yield Page(
-            path=f"categories/{address}/index.html",
-            template="category.html",
-            title=f"Category: {names[address]}",
-            description=f"What {marketplace.settings.title} has for {names[address]}.",
-            record=f"categories/{address}",
-            context={"category": names[address], "items": items},
-            changed=_changed(items),
-        )
+        for part in parts(f"categories/{address}", items):
+            yield Page(
+                path=part.path,
+                template="category.html",
+                title=part.called(f"Category: {names[address]}"),
+                description=f"What {marketplace.settings.title} has for {names[address]}.",
+                record=f"categories/{address}",
+                context={"part": part},
+                changed=_changed(part.items),
+            )
     yield Page(
         path="categories/index.html",
         template="categories.html",
@@ -86,28 +88,31 @@ def _publisher_pages(marketplace: Marketplace) -> Iterator[Page]:
     for package in marketplace.packages:
         for name in sorted({release.publisher for release in package.releases}):
             theirs[name].append(package)
-    yield Page(
-        path="publishers/index.html",
-        template="publishers.html",
-        title="Publishers",
-        description=f"Who publishes in {marketplace.settings.title}, and who is verified.",
-        record="publishers",
-        context={"publishers": [(item, len(theirs[item.name])) for item in publishers]},
-    )
+    for part in parts("publishers", [(item, len(theirs[item.name])) for item in publishers]):
+        yield Page(
+            path=part.path,
+            template="publishers.html",
+            title=part.called("Publishers"),
+            description=f"Who publishes in {marketplace.settings.title}, and who is verified.",
+            record="publishers",
+            context={"part": part},
+        )
     for publisher in publishers:
-        yield _publisher_page(publisher, theirs[publisher.name])
+        yield from _one_publisher(publisher, theirs[publisher.name])
 
 
-def _publisher_page(publisher: Publisher, packages: Sequence[Package]) -> Page:
-    return Page(
-        path=f"publishers/{publisher.name}/index.html",
-        template="publisher.html",
-        title=publisher.record.title,
-        description=f"What {publisher.record.title} publishes, and how it is verified.",
-        record=f"publishers/{publisher.name}",
-        context={"publisher": publisher, "packages": packages},
-        changed=max(views.last_changed(packages), publisher.record.verification.at or ""),
-    )
+def _one_publisher(publisher: Publisher, packages: Sequence[Package]) -> Iterator[Page]:
+    """The publisher's page, and those that go on with its packages."""
+    for part in parts(f"publishers/{publisher.name}", packages):
+        yield Page(
+            path=part.path,
+            template="publisher.html",
+            title=part.called(publisher.record.title),
+            description=f"What {publisher.record.title} publishes, and how it is verified.",
+            record=f"publishers/{publisher.name}",
+            context={"publisher": publisher, "part": part},
+            changed=max(views.last_changed(part.items), publisher.record.verification.at or ""),
+        )
 
 
 def _changed(items: Iterable[Listed]) -> str:

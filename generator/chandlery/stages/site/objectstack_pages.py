@@ -15,6 +15,7 @@ from chandlery.model.description import Capability, Effect
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.stages.site import views
 from chandlery.stages.site.page import Page
+from chandlery.stages.site.paging import parts
 
 DECLARATIVE = "a declaration: the host's own executor for {} makes it"
 DESCRIBED = "a description of what some plugin's code registers"
@@ -57,15 +58,16 @@ def objectstack_pages(marketplace: Marketplace) -> Iterator[Page]:
         ("apps", "ObjectStack apps"),
         ("contributions", "ObjectStack contributions"),
     ):
-        yield Page(
-            path=f"objectstack/{name}/index.html",
-            template=f"objectstack_{name}.html",
-            title=title,
-            description=f"{title} of {marketplace.settings.title}.",
-            record=f"objectstack/{name}",
-            context={"entries": found[name]},
-            changed=views.last_changed(entry.package for entry in found[name]),
-        )
+        for part in parts(f"objectstack/{name}", found[name]):
+            yield Page(
+                path=part.path,
+                template=f"objectstack_{name}.html",
+                title=part.called(title),
+                description=f"{title} of {marketplace.settings.title}.",
+                record=f"objectstack/{name}",
+                context={"part": part},
+                changed=views.last_changed(entry.package for entry in part.items),
+            )
 
 
 def _entries(marketplace: Marketplace, package: Package) -> Iterator[Entry]:

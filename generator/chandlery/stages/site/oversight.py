@@ -9,6 +9,7 @@ from chandlery.model.governance import Probation, ReviewState
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.stages.site import markdown
 from chandlery.stages.site.page import SHOWN, Page
+from chandlery.stages.site.paging import parts
 
 _DECIDED = (
     ReviewState.PROBATIONARY,
@@ -59,15 +60,16 @@ def _review_pages(marketplace: Marketplace) -> Iterator[Page]:
         changed=_newest(item for decisions in board.values() for item in decisions),
     )
     for state, decisions in board.items():
-        yield Page(
-            path=f"review/{state}/index.html",
-            template="review_state.html",
-            title=f"Review board: {state}",
-            description=f"Releases whose review state is {state}, with the reasons.",
-            record=f"review/{state}",
-            context={"state": state, "decisions": decisions},
-            changed=_newest(decisions),
-        )
+        for part in parts(f"review/{state}", decisions):
+            yield Page(
+                path=part.path,
+                template="review_state.html",
+                title=part.called(f"Review board: {state}"),
+                description=f"Releases whose review state is {state}, with the reasons.",
+                record=f"review/{state}",
+                context={"state": state, "part": part},
+                changed=_newest(part.items),
+            )
 
 
 def _moment(decision: Decision) -> str:
@@ -82,15 +84,16 @@ def _advisory_pages(marketplace: Marketplace) -> Iterator[Page]:
     packages = {package.name: package for package in marketplace.packages}
     newest_first = sorted(marketplace.advisories, key=lambda item: item.id)
     newest_first.sort(key=lambda item: item.published, reverse=True)
-    yield Page(
-        path="advisories/index.html",
-        template="advisories.html",
-        title="Advisories",
-        description="Releases that are yanked, blocked or deprecated, and why.",
-        record="advisories",
-        context={"advisories": newest_first},
-        changed=max((item.published for item in newest_first), default=""),
-    )
+    for part in parts("advisories", newest_first):
+        yield Page(
+            path=part.path,
+            template="advisories.html",
+            title=part.called("Advisories"),
+            description="Releases that are yanked, blocked or deprecated, and why.",
+            record="advisories",
+            context={"part": part},
+            changed=max((item.published for item in part.items), default=""),
+        )
     for advisory in newest_first:
         yield Page(
             path=f"advisories/{advisory.id}/index.html",
