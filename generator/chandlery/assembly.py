@@ -115,7 +115,7 @@ def _parts(
         yield _files(dialect.project(market).items())
     yield _files(site())
     yield _files(search.files.items())
-    yield _files(browse_files(market, TITLES, search.found))
+    yield _files(browse_files(market, TITLES))
     yield _files(sitemap(market.base_url, addresses))
     yield _files(robots(market.base_url))
     yield _files(feeds(market, TITLES))

@@ -91,7 +91,7 @@ def write_hostile(folder: Path, base_url: str) -> None:
     pages = render(market, website, [default_templates()], steps=steps, titles=TITLES)
     search = build_search(search_records(market, TITLES))
     written = [(page.path, page.data) for page in pages]
-    written += [*search.files.items(), *browse_files(market, TITLES, search.found)]
+    written += [*search.files.items(), *browse_files(market, TITLES)]
     for name, data in written:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

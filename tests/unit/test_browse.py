@@ -19,12 +19,10 @@ from chandlery.stages.site.statistics import Month, growth
 from site_sample import TITLES, hostile_sample, listing, package, release, sample
 from unit.test_render import HOME, WEBSITE, Reader, rendered
 
-FOUND = {"plugins/tidy/": "en_1", "adapters/bridge/": "en_2", "integrations/tidy-demo/": "en_3"}
-
 
 def written(market: Marketplace) -> dict[str, bytes]:
     """The files below ``browse/`` by path."""
-    return dict(browse_files(market, TITLES, FOUND))
+    return dict(browse_files(market, TITLES))
 
 
 def answers(facets: dict[str, Any], name: str, row: int) -> list[str]:
@@ -84,15 +82,9 @@ def test_cards_tell_about_the_rows_in_their_order() -> None:
     files = written(replace(sample(), packages=many, integrations=()))
     first, second = (json.loads(files[f"browse/cards/{n}.json"]) for n in (0, 1))
     assert (first["titles"][3], first["latest"][3]) == ("P 3", "3.0.0")
-    assert second["titles"] == [f"P {CARDS}"]
+    assert (second["titles"], second["names"]) == ([f"P {CARDS}"], [f"p{CARDS}"])
     assert second["summaries"] == [f"P {CARDS} does one thing."]
     assert json.loads(files["browse/facets.json"])["cards"] == CARDS
-
-
-def test_the_text_search_calls_each_row_by_its_own_name() -> None:
-    found = json.loads(written(sample())["browse/found.json"])
-    assert found["ids"] == ["en_2", "", "en_1", "en_3"]
-    assert "browse/found.json" not in dict(browse_files(sample(), TITLES, {}))
 
 
 @pytest.mark.parametrize("market", [sample(), hostile_sample()], ids=["sample", "hostile"])
@@ -101,7 +93,6 @@ def test_every_file_holds_to_its_published_schema(market: Marketplace) -> None:
     for name, path in {
         "facets": "browse/facets.json",
         "cards": "browse/cards/0.json",
-        "found": "browse/found.json",
     }.items():
         described = json.loads(files[f"browse/schemas/{name}.json"])
         Draft202012Validator(described).validate(json.loads(files[path]))

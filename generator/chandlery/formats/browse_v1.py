@@ -48,19 +48,13 @@ class Cards(Published):
     schema_: Literal["chandlery.browse.cards.v1"] = Field(
         "chandlery.browse.cards.v1", alias="schema", description="What this file is."
     )
+    names: list[str] = Field(
+        description="The name of each row: a file older or newer than the facets has others."
+    )
     titles: list[str] = Field(description="The title of each row, in the order of the names.")
     summaries: list[str] = Field(description="What each says of itself.")
     latest: list[str] = Field(description="The version shown first; empty where there is none.")
 
 
-class Found(Published):
-    """``browse/found.json``: what the text search calls each row."""
-
-    schema_: Literal["chandlery.browse.found.v1"] = Field(
-        "chandlery.browse.found.v1", alias="schema", description="What this file is."
-    )
-    ids: list[str] = Field(description="The search's name for each row; empty where it has none.")
-
-
 # The file name of each published schema, below ``browse/schemas/``.
-SCHEMAS: dict[str, type[Published]] = {"facets": Facets, "cards": Cards, "found": Found}
+SCHEMAS: dict[str, type[Published]] = {"facets": Facets, "cards": Cards}

@@ -1,6 +1,7 @@
 """What a text search is told, and what it gives."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -24,8 +25,27 @@ class TextSearch:
 
     Attributes:
         files: by path below the published root.
-        found: what results are called, by the address that the record has.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
-    found: Mapping[str, str] = field(default_factory=dict)
+
+
+def search_ids(addresses: Iterable[str]) -> dict[str, str]:
+    """What the search calls the page at each address.
+
+    Twenty bits of a hash, or the address itself where two share those; `browse.js` does the same.
+    """
+    short = {address: _short(address.strip("/")) for address in addresses}
+    shared = Counter(short.values())
+    return {
+        address: name if shared[name] == 1 else "_" + address.strip("/").replace("/", "_")
+        for address, name in short.items()
+    }
+
+
+def _short(text: str) -> str:
+    """FNV-1a, folded."""
+    value = 0x811C9DC5
+    for byte in text.encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return f"{(value >> 20) ^ (value & 0xFFFFF):05x}"

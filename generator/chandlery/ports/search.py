@@ -5,11 +5,10 @@ a quarter of an hour.  Its program speaks a small protocol over its standard str
 Base64, a comma after each message), and that is spoken here.
 """
 
-import gzip
 import json
 import subprocess
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from io import BufferedReader
@@ -17,14 +16,14 @@ from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Any, cast
 
-from chandlery.model.search import SearchRecord, TextSearch
+from chandlery.formats.pagefind import smaller
+from chandlery.model.search import SearchRecord, TextSearch, search_ids
 from chandlery.ports.website_configuration import EngineMissing, WebsiteError
 
 FOLDER = "search"
 LANGUAGE = "en"  # of the shell
 _TIMEOUT = 600  # seconds; ten thousand records take about ten
 _PIECE = 1 << 20
-_SIGNATURE = b"pagefind_dcd"
 # Of what Pagefind brings: the rest is user interfaces of its own, and a worker that we do not use.
 _KEPT = ("pagefind.js", "pagefind-entry.json", f"wasm.{LANGUAGE}.pagefind")
 _KEPT_FOLDERS = ("fragment/", "index/")
@@ -37,18 +36,17 @@ def build_search(records: Iterable[SearchRecord]) -> TextSearch:
     Raises:
         WebsiteError: Pagefind is missing, failed or did not end.
     """
-    told = tuple(records)
+    told = {record.url: record for record in records}
     if not told:
         return TextSearch()  # the engine would fail
+    ids = search_ids(told)
+    ordered = sorted(told.values(), key=lambda record: ids[record.url])  # lists of ids pack well
     files = {
         path: data
-        for path, data in sorted(_indexed(told))
+        for path, data in sorted(_indexed(ordered))
         if path in _KEPT or path.startswith(_KEPT_FOLDERS) or path.endswith(_META)
     }
-    return TextSearch(
-        files={f"{FOLDER}/{path}": data for path, data in files.items()},
-        found=dict(_found(files)),
-    )
+    return TextSearch(files={f"{FOLDER}/{path}": data for path, data in smaller(files)})
 
 
 def program() -> Path:
@@ -146,12 +144,3 @@ def _payload(message: bytes) -> dict[str, Any]:
             "Pagefind answered with what is no message", output=repr(message[:200])
         ) from None
     return payload
-
-
-def _found(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """What the engine calls each result: the name of the file that tells about it."""
-    for path, data in files.items():
-        if path.startswith("fragment/"):
-            text = gzip.decompress(data).removeprefix(_SIGNATURE)
-            name = path.removeprefix("fragment/").partition(".")[0]
-            yield json.loads(text)["url"], name

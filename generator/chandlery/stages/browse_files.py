@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from chandlery.formats.browse_v1 import SCHEMAS, Cards, Facet, Facets, Found
+from chandlery.formats.browse_v1 import SCHEMAS, Cards, Facet, Facets
 from chandlery.formats.canonical import canonical, readable
 from chandlery.formats.index_v1.base import Published
 from chandlery.model.marketplace import Marketplace
@@ -17,22 +17,18 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def browse_files(
-    marketplace: Marketplace, titles: Mapping[str, str], found: Mapping[str, str]
+    marketplace: Marketplace, titles: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
     """Every file below ``browse/`` that is no page.
 
     Args:
         titles: dialect to what people call the ecosystem.
-        found: what the text search calls a page, by its address below the published root.
     """
     everything = rows(marketplace)
     yield f"{FOLDER}/facets.json", _plain(facets(everything, questions(marketplace, titles)))
     for number, first in enumerate(range(0, len(everything), CARDS)):
         cards = _cards(everything[first : first + CARDS])
         yield f"{FOLDER}/cards/{number}.json", _plain(cards)
-    if found:
-        names = Found(ids=[found.get(f"{row.path}/", "") for row in everything])
-        yield f"{FOLDER}/found.json", _plain(names)
     for name, model in SCHEMAS.items():
         yield f"{FOLDER}/schemas/{name}.json", readable(schema(model))
 
@@ -49,6 +45,7 @@ def facets(everything: Sequence[Row], asked: Sequence[Question]) -> Facets:
 
 def _cards(some: Sequence[Row]) -> Cards:
     return Cards(
+        names=[row.item.name for row in some],
         titles=[_text(row.item.listing.title) for row in some],
         summaries=[_text(row.item.listing.summary) for row in some],
         latest=[row.latest for row in some],

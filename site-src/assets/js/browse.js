@@ -84,11 +84,26 @@ function counted(rows, name) {
   return counts;
 }
 
+// What the text search calls each page: twenty bits of a hash of its address (FNV-1a, folded), or the
+// address where two share those.  A short name that is shared names nothing, so both may stand here.
+function rowsById() {
+  const found = new Map();
+  for (let row = 0; row < total; row += 1) {
+    const path = pathOf(row);
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < path.length; at += 1) hash = Math.imul(hash ^ path.charCodeAt(at), 0x01000193);
+    hash >>>= 0;
+    found.set(((hash >>> 20) ^ (hash & 0xfffff)).toString(16).padStart(5, "0"), row);
+    found.set(`_${path.replace("/", "_")}`, row);
+  }
+  return found;
+}
+
 // The rows that a text is found in, the best first, and what the engine says of each.
 async function searched(query) {
   try {
     const results = await find(query);
-    rowOf ??= new Map((await fetched("found")).ids.map((id, row) => [id, row]));
+    rowOf ??= rowsById();
     const hits = new Map();
     for (const result of results) {
       const row = rowOf.get(result.id);
@@ -122,11 +137,17 @@ function kindOf(row) {
   return facets.get("kind").values[answersOf("kind", row)[0]];
 }
 
+function pathOf(row) {
+  return `${FOLDERS[kindOf(row)]}/${catalog.names[row]}`;
+}
+
 async function cardOf(row) {
   const file = Math.floor(row / catalog.cards);
   if (!cards.has(file)) cards.set(file, fetched(`cards/${file}`));
-  const { titles, summaries, latest } = await cards.get(file);
+  const { names, titles, summaries, latest } = await cards.get(file);
   const at = row % catalog.cards;
+  // Kept from an older publication, a file tells of other rows.
+  if (names[at] !== catalog.names[row]) return { row, title: catalog.names[row], summary: "", latest: "" };
   return { row, title: titles[at], summary: summaries[at], latest: latest[at] };
 }
 
@@ -226,7 +247,7 @@ async function update() {
 }
 
 function entry({ row, title, summary, latest }, hit) {
-  const link = make("a", { href: new URL(`${FOLDERS[kindOf(row)]}/${catalog.names[row]}/`, ROOT).href }, title);
+  const link = make("a", { href: new URL(`${pathOf(row)}/`, ROOT).href }, title);
   const day = catalog.days[row];
   const date = day === null ? "" : new Date(day * 86_400_000).toISOString().slice(0, 10);
   const facts = [latest, date].filter(Boolean).join(" · ");
