@@ -52,15 +52,21 @@ browser: $(READY) ## look at every kind of page in Chromium: policy, axe, phone,
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/browser.lock
 	$(BIN)/python -m pytest -q -rs -n auto tests/browser $(TESTS)
 
+.PHONY: contact-sheet
+contact-sheet: $(READY) ## picture every kind of page, phone and desktop, light and dark
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/browser.lock
+	PYTHONPATH=tests $(BIN)/python -m browser.contact_sheet
+
 .PHONY: mutants
 mutants: $(READY) ## put small faults into rules and dialects: do the tests notice?
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutation.lock
 	$(BIN)/python tests/mutation/run.py $(MUTANTS)
 
 .PHONY: benchmarks
-benchmarks: $(READY) ## time the commands and the index against their floors (SCALES=--large: the large ones)
+benchmarks: $(READY) ## measure the commands, the index and the search (SCALES=--large: the large ones)
 	$(BIN)/python tests/benchmarks/check.py
 	$(BIN)/python tests/benchmarks/index.py $(SCALES)
+	$(BIN)/python tests/benchmarks/search.py
 
 .PHONY: lint
 lint: $(READY) ## style, types and layers

@@ -1,18 +1,13 @@
 """One browser for all tests, and the sites that they look at."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from browser.chromium import CHROMIUM, FLAGS
 from browser.sites import write_demo, write_hostile
 from browser.watch import site
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# Those that Debian's Chromium needs in a container, and what keeps it from calling home.
-FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
---disable-background-networking --disable-component-update""".split()  # noqa: SIM905 - easier to read
 
 
 @pytest.fixture(scope="session")
