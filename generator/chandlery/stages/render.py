@@ -24,6 +24,7 @@ from chandlery.stages.site.guarding import guarded, moved
 from chandlery.stages.site.home import home
 from chandlery.stages.site.page import ADVISORY_FEED, RELEASE_FEED, Page, Steps
 from chandlery.stages.site.pages import pages
+from chandlery.stages.site.release_pages import told
 from chandlery.stages.site.search_box import with_search_box
 from chandlery.stages.site.shell import SHELL_PATH, Heading, Shell, ShellError, cut, root
 from chandlery.stages.site.templating import Renderer, RenderError, Templates
@@ -110,6 +111,7 @@ def _renderer(
     marketplace: Marketplace, templates: Templates, titles: Mapping[str, str]
 ) -> Renderer:
     filters: dict[str, Callable[..., Any]] = {
+        "called": lambda dialect: titles.get(dialect, dialect),
         "inline": views.inline,
         "joined": views.joined,
         "linked": views.linked,
@@ -131,6 +133,7 @@ def _renderer(
         "marketplace": marketplace,
         "settings": marketplace.settings,
         "titles": titles,
+        "told": told,
     }
     return Renderer(templates, filters, names)
 
@@ -209,7 +212,7 @@ def _contents(html: str) -> tuple[str, list[Heading]]:
     def mark(match: re.Match[str]) -> str:
         level, ident, inner = match.groups()
         toc.append((int(level), ident, words_of(inner)))
-        link = f'<a class="headerlink" href="#{ident}" title="Link to this section">¶</a>'
+        link = f'<a class="headerlink" href="#{ident}" title="Link">¶</a>'
         return f'<h{level} id="{ident}">{inner}{link}</h{level}>'
 
     return _HEADING.sub(mark, html), toc

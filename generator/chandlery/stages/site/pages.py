@@ -25,7 +25,8 @@ def pages(
 ) -> Iterator[Page]:
     """Every page that is made from records, and those about what they are published as."""
     package_pages = PackagePages(marketplace, steps, titles)
-    yield from map(package_pages.page, marketplace.packages)
+    for package in marketplace.packages:
+        yield from package_pages.pages(package)
     yield from _integration_pages(marketplace)
     yield from list_pages(marketplace)
     yield from objectstack_pages(marketplace)

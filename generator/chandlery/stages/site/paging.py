@@ -35,7 +35,7 @@ class Part(Generic[T]):
 
     def at(self, number: int) -> str:
         """The address of a page of this list."""
-        return self.address if number == 1 else f"{self.address}/{number}"
+        return numbered(self.address, number)
 
     def called(self, title: str) -> str:
         """The title of the page of a list of that title."""
@@ -55,9 +55,14 @@ class Part(Generic[T]):
             before = number
 
 
-def parts(address: str, items: Sequence[T]) -> Iterator[Part[T]]:
+def numbered(address: str, number: int) -> str:
+    """The address of a page of the list that begins at an address."""
+    return address if number == 1 else f"{address}/{number}"
+
+
+def parts(address: str, items: Sequence[T], per_page: int = PER_PAGE) -> Iterator[Part[T]]:
     """A list, page by page; an empty one has one page too."""
-    count = max(1, -(-len(items) // PER_PAGE))
+    count = max(1, -(-len(items) // per_page))
     for number in range(1, count + 1):
-        shown = items[(number - 1) * PER_PAGE : number * PER_PAGE]
+        shown = items[(number - 1) * per_page : number * per_page]
         yield Part(address, shown, len(items), number, count)
