@@ -30,6 +30,7 @@ FAMILIES = (
     "artifact_cases",
     "sizes_cases",
     "guards_cases",
+    "history_cases",
     "caliban_cases",
     "claude_cases",
     "craik_cases",

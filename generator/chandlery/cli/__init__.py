@@ -16,7 +16,17 @@ from typing import Final
 
 from chandlery import __version__
 from chandlery.assembly import WrittenTwice
-from chandlery.cli import build, check, check_record, explain, index, publish, release, serve
+from chandlery.cli import (
+    audit_history,
+    build,
+    check,
+    check_record,
+    explain,
+    index,
+    publish,
+    release,
+    serve,
+)
 from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, TRUST, WORLD
 from chandlery.ports.errors import ChandleryError, NotAsPublished
 from chandlery.ports.website_configuration import EngineMissing, WebsiteError
@@ -25,7 +35,17 @@ from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
 
 # One command, one module: `add(subparsers)` describes it, `run(args) -> int` does it.
-COMMANDS: Final = (build, publish, check, check_record, release, serve, explain, index)
+COMMANDS: Final = (
+    build,
+    publish,
+    check,
+    check_record,
+    release,
+    serve,
+    explain,
+    index,
+    audit_history,
+)
 
 
 def parser() -> argparse.ArgumentParser:

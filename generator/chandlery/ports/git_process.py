@@ -5,7 +5,9 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
+from typing import IO
 
 from chandlery.ports.errors import GitError
 
@@ -69,6 +71,42 @@ def feed(folder: Path, chunks: Iterable[bytes], *arguments: str) -> None:
         said = process.stderr.read()
     if process.returncode != 0:
         raise failure(folder, said)
+
+
+def streamed(folder: Path, asked: IO[bytes], *arguments: str) -> Iterator[bytes]:
+    """What a Git command prints between NULs, as it prints it.
+
+    Args:
+        folder: where it runs.
+        asked: the file that it reads.
+        arguments: of the command.
+
+    Raises:
+        GitError: it failed, or cannot be started.
+    """
+    with _startable(folder), TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            _command(folder, arguments),
+            env=_environment(),
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+        )
+        with process:
+            if process.stdout is None:
+                raise RuntimeError("the process was started without pipes")
+            with _killed_on_error(process):
+                yield from _words(process.stdout)
+        if process.returncode != 0:
+            complaints.seek(0)
+            raise failure(folder, complaints.read())
+
+
+def _words(stream: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while part := stream.read(1 << 16):
+        *words, rest = (rest + part).split(b"\0")
+        yield from words
 
 
 @contextmanager

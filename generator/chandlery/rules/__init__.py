@@ -10,6 +10,7 @@ from chandlery.rules import (
     formatting,
     governance,
     guards,
+    history,
     layout,
     licences,
     links,
@@ -99,6 +100,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *artifact.RULES,
     *sizes.RULES,
     *guards.RULES,
+    *history.RULES,
 )
 
 # Code to the reason why it went, so that nobody takes it up again.

@@ -11,14 +11,15 @@ from chandlery.diagnostics import Diagnostic, Outcome, Severity, Verdict
 from chandlery.documents import Route
 from chandlery.quoting import quoted
 from chandlery.records.notices import Waiver
-from chandlery.rules import CHANGE_RULES, RETIRED, waivers
+from chandlery.rules import CHANGE_RULES, RETIRED, history, waivers
 from chandlery.stages.rulebook import every_rule
 from chandlery.suggest import did_you_mean
 
 Said = tuple[Rule, Route, str, str]  # a rule, a route below the waiver, the fact and the cure
 
-# What one change does the next one does not: a waiver for it is not called unused.
-_OF_A_CHANGE: Final = frozenset(rule.code for rule in CHANGE_RULES)
+# What one change does the next one does not, and a look at the catalog as it is finds nothing of
+# its history: a waiver for it is not called unused.
+_OF_A_CHANGE: Final = frozenset(rule.code for rule in (*CHANGE_RULES, *history.RULES))
 # To look for what was meant takes time, and ten thousand waivers can be wrong.
 _MAX_SUGGESTIONS = 20
 
@@ -111,7 +112,7 @@ class _Judge:
         elif waiver.code not in rules:
             hint = self._suggested(waiver.code, rules) or "Correct the code."
             yield waivers.UNKNOWN_CODE, ("code",), f"there is no rule {waiver.code}", hint
-        elif waiver.path not in self._paths and not waiver.code.startswith(waivers.AT_PUBLICATION):
+        elif waiver.path not in self._paths and not waiver.code.startswith(waivers.BEYOND_THE_TREE):
             hint = self._suggested(waiver.path, self._near(waiver.path)) or "Correct the path."
             message = f"there is no file {quoted(waiver.path, 200)}"
             yield waivers.UNKNOWN_PATH, ("path",), message, hint

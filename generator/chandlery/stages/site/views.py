@@ -59,6 +59,7 @@ FAMILY_TITLES = {
     "FMT": "Form",
     "GOV": "Governance",
     "GRD": "Guards of a publication",
+    "HIS": "History: what had landed stays",
     "LAY": "Layout",
     "LIC": "Licences",
     "MAN": "Manifests and record schemas",
