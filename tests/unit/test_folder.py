@@ -15,7 +15,14 @@ from chandlery.formats.canonical import canonical
 from chandlery.model.content import LISTING, PublishedFile
 from chandlery.ports import publication
 from chandlery.ports.errors import StorageError
-from chandlery.ports.folder import FolderSink, FolderTree, SinkReport, read_file, write_file
+from chandlery.ports.folder import (
+    FolderSink,
+    FolderTree,
+    SinkReport,
+    create_files,
+    read_file,
+    write_file,
+)
 from chandlery.trees import Entry, Mode
 
 ENTRY = "index/v1/entry.json"
@@ -464,3 +471,21 @@ class TestSingleFiles:
         with pytest.raises(StorageError) as caught:
             ask(tmp_path / "file" / "x")
         assert caught.value.path.startswith(str(tmp_path / "file"))
+
+
+def test_new_files_are_all_written_or_none(tmp_path: Path) -> None:
+    write_file(tmp_path / "b/there", b"old")
+    files = {"a/new": b"1", "b/there": b"2", "c/new": b"3"}
+    with pytest.raises(StorageError):
+        create_files(tmp_path, files)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["there"]
+    assert (tmp_path / "b/there").read_bytes() == b"old"
+    assert not (tmp_path / "a").exists()
+
+
+def test_new_files_may_be_programs(tmp_path: Path) -> None:
+    create_files(tmp_path, {"bin/run": (b"#!/bin/sh\n", Mode.EXECUTABLE), "README": b"Read.\n"})
+    assert FolderTree(tmp_path).entries() == (
+        Entry("README", Mode.FILE, 6),
+        Entry("bin/run", Mode.EXECUTABLE, 10),
+    )

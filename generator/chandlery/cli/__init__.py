@@ -17,10 +17,12 @@ from typing import Final
 from chandlery import __version__
 from chandlery.assembly import WrittenTwice
 from chandlery.cli import (
+    advise,
     audit_history,
     build,
     check,
     check_record,
+    decide,
     explain,
     index,
     publish,
@@ -34,17 +36,19 @@ from chandlery.secrecy.masking import masked
 from chandlery.stages.site.shell import ShellError
 from chandlery.stages.site.templating import RenderError
 
-# One command, one module: `add(subparsers)` describes it, `run(args) -> int` does it.
+# One module for a command, or for a few that do alike: `add(subparsers)` describes them.
 COMMANDS: Final = (
     build,
     publish,
     check,
     check_record,
     release,
+    decide,
+    advise,
+    audit_history,
     serve,
     explain,
     index,
-    audit_history,
 )
 
 

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -15,7 +15,15 @@ from chandlery.ports.journal import resume
 from chandlery.ports.publication import Publication, SinkReport, in_order
 from chandlery.trees import Entry, Mode
 
-__all__ = ["FolderSink", "FolderTree", "SinkReport", "read_file", "remove_file", "write_file"]
+__all__ = [
+    "FolderSink",
+    "FolderTree",
+    "SinkReport",
+    "create_files",
+    "read_file",
+    "remove_file",
+    "write_file",
+]
 
 # Rules ask for the same files of a release, one after the other: so many are kept in mind, of so
 # many bytes at most.
@@ -143,6 +151,33 @@ def write_file(path: Path, data: bytes, *, executable: bool = False) -> None:
             if executable:
                 beside.chmod(beside.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
             beside.replace(path)
+
+
+def create_files(root: Path, files: Mapping[str, bytes | tuple[bytes, Mode]]) -> None:
+    """Write new files below a folder that is there: all of them, or none.
+
+    Nothing is overwritten: where a file of the name has come meanwhile, that is an error.
+
+    Raises:
+        StorageError: one of them cannot be written, or is there.
+    """
+    made: list[str] = []
+    try:
+        with storage(root), staging_folder(root) as staging:
+            for path, content in files.items():
+                data, mode = content if isinstance(content, tuple) else (content, Mode.FILE)
+                beside = staging / "file"
+                beside.write_bytes(data)
+                beside.chmod(beside.stat().st_mode | (0o111 if mode is Mode.EXECUTABLE else 0))
+                place = below(root, path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.hardlink_to(beside)  # fails where a rename would overwrite
+                made.append(path)
+                beside.unlink()
+    except BaseException:
+        for path in reversed(made):
+            remove_file(root, path)
+        raise
 
 
 def remove_file(root: Path, path: str) -> None:

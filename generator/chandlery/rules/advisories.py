@@ -1,7 +1,7 @@
 """GOV: what an advisory must say to be believed, and to be undone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chandlery.catalog import AdvisoryEntry, Catalog, PackageEntry
 from chandlery.checks import Finding, rule
@@ -125,13 +125,16 @@ def advisories_disagree(catalog: Catalog, at: str) -> Iterator[Finding]:
 
 
 def _hit(advisory: AdvisoryEntry, package: PackageEntry) -> list[str]:
+    return hit(package, advisory.record.versions, advisory.record.digests)
+
+
+def hit(package: PackageEntry, ranges: Sequence[str], digests: Sequence[str]) -> list[str]:
     """The versions that an advisory is about, oldest first."""
-    record = advisory.record
     return [
         release.version
         for release in package.releases
-        if in_range(release.version, record.versions)
-        or any(artifact.sha256 in record.digests for artifact in release.record.artifacts)
+        if in_range(release.version, ranges)
+        or any(artifact.sha256 in digests for artifact in release.record.artifacts)
     ]
 
 

@@ -3,7 +3,7 @@
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from semver import Version
@@ -173,7 +173,7 @@ def advisory_hits_nothing(catalog: Catalog) -> Iterator[Finding]:
             )
 
 
-def in_range(version: str, ranges: list[str]) -> bool:
+def in_range(version: str, ranges: Iterable[str]) -> bool:
     """Whether a version satisfies all comparisons of one of the ranges (SemVer precedence).
 
     A range that cannot be read holds no version; `advisory_hits_nothing` reports it.

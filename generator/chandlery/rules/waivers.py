@@ -146,8 +146,8 @@ def approved_by_the_concerned(catalog: Catalog, at: str) -> Iterator[Finding]:  
         # A published file tells of the package whose name it has.
         path = waiver.path.removeprefix("index/v1/")
         folder = "/".join(path.split("/")[:2]).removesuffix(".json").removesuffix(".yml")
-        concerned = _concerned(catalog, packages, folder)
-        approvers = {_plain(waiver.approver), *map(_plain, waiver.approver.split(","))}
+        concerned = parties(catalog, packages, folder)
+        approvers = {plain(waiver.approver), *map(plain, waiver.approver.split(","))}
         for name in sorted(approvers & concerned.keys()):
             yield Finding(
                 (index, "approver"),
@@ -158,9 +158,7 @@ def approved_by_the_concerned(catalog: Catalog, at: str) -> Iterator[Finding]:  
             break
 
 
-def _concerned(
-    catalog: Catalog, packages: Mapping[str, PackageEntry], folder: str
-) -> dict[str, str]:
+def parties(catalog: Catalog, packages: Mapping[str, PackageEntry], folder: str) -> dict[str, str]:
     """Who has a part in what lies in a folder, and which: by name, title and address."""
     names: dict[str, str] = {}
     kind, _, publisher = folder.partition("/")
@@ -169,15 +167,16 @@ def _concerned(
         publishers = {release.record.publisher for release in package.releases}
         for maintainer in package.listing.maintainers:
             for text in filter(None, (maintainer.name, maintainer.email)):
-                names[_plain(text)] = f"a maintainer of `{package.name}`"
+                names[plain(text)] = f"a maintainer of `{package.name}`"
     for name in sorted(publishers & catalog.publishers.keys()):
         record = catalog.publishers[name].record
         for text in (name, record.title, record.contact):
-            names[_plain(text)] = f"the publisher `{name}`"
+            names[plain(text)] = f"the publisher `{name}`"
     return names
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A name as it is compared: whatever its capitals and blanks."""
     return " ".join(text.split()).casefold()
 
 

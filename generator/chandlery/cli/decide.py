@@ -1,0 +1,141 @@
+"""``chandlery promote``, ``reject`` and ``expire``: write down what the reviewers decided."""
+
+import argparse
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from chandlery.cli.options import require_folder
+from chandlery.cli.proposals import (
+    add_writing,
+    next_steps,
+    parser_of,
+    propose,
+    read_catalog,
+    refusing,
+    time_of,
+)
+from chandlery.cli.texts import add_text, prose
+from chandlery.ports.folder import FolderTree
+from chandlery.stages.decide import Decision, decide, release_of
+
+_HELP: Final = {
+    "promote": "promote a release that has shown what its criteria ask for",
+    "reject": "reject a release, with the reason that stays on record",
+    "expire": "say that a probation ran out undecided",
+}
+_DESCRIPTION: Final = {
+    "promote": "Adds a probation record that promotes the release. Every required criterion has to "
+    "be passed,\nwith evidence; those that are not yet are passed with --passed.",
+    "reject": "Adds a probation record that rejects the release. It stays in the catalog, with its "
+    "rationale;\nsomething new has to be shown before it can be promoted.",
+    "expire": "Adds a probation record that says that the probation ran out before anybody "
+    "decided.",
+}
+_EXAMPLES: Final = {
+    "promote": """\
+example:
+  chandlery promote tidy@1.0.0 --by "Quay maintainers" --evidence evidence_tidy_source \\
+    --passed source_review=evidence_tidy_source --check evidence_tidy_compat \\
+    --rationale "Read in full; it does what it says and nothing else."
+""",
+    "reject": """\
+example:
+  chandlery reject tidy@1.0.0 --by "Quay maintainers" --evidence evidence_tidy_source \\
+    --rationale-file why.md
+""",
+    "expire": """\
+example:
+  chandlery expire tidy@1.0.0 --by "Quay maintainers" --evidence evidence_tidy_opened \\
+    --rationale "The publisher did not answer; no test was ever run."
+""",
+}
+
+
+def release_name(text: str) -> tuple[str, str]:
+    """A package and a version, joined by ``@``.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    name, _, version = text.partition("@")
+    if not name or not version:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a release like tidy@1.2.0")
+    return name, version
+
+
+def shown_by(text: str) -> tuple[str, tuple[str, ...]]:
+    """A criterion and the ids of what shows it, joined by ``=``.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    name, _, ids = text.partition("=")
+    found = tuple(filter(None, (one.strip() for one in ids.split(","))))
+    if not name or not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not CRITERION=EVIDENCE")
+    return name, found
+
+
+def add(commands: Any) -> None:
+    """Describe the commands."""
+    for act, help_ in _HELP.items():
+        command = parser_of(
+            commands, act, help=help_, description=_DESCRIPTION[act], epilog=_EXAMPLES[act]
+        )
+        command.add_argument("release", type=release_name, metavar="PLUGIN@VERSION")
+        command.add_argument(
+            "--by", required=True, metavar="WHO", help="who decided; nobody with a part in it"
+        )
+        add_text(command, "rationale", "why it was decided so")
+        command.add_argument(
+            "--evidence",
+            required=True,
+            action="append",
+            metavar="ID",
+            help="what the decision rests on; may be given several times",
+        )
+        command.add_argument(
+            "--passed",
+            action="append",
+            default=[],
+            type=shown_by,
+            metavar="CRITERION=ID[,ID]",
+            help="a criterion that is met, and the evidence that shows it",
+        )
+        command.add_argument(
+            "--check",
+            dest="checks",
+            action="append",
+            default=[],
+            metavar="ID",
+            help="a compatibility check: evidence or a receipt of it",
+        )
+        add_writing(command)
+        command.set_defaults(run=refusing(partial(_run, act)))
+
+
+def _run(act: str, args: argparse.Namespace) -> int:
+    catalog = read_catalog(FolderTree(require_folder(args.catalog)))
+    name, version = args.release
+    at = time_of(args)
+    decision = Decision(
+        act=act,
+        by=args.by,
+        rationale=prose(args, "rationale"),
+        evidence=tuple(args.evidence),
+        checks=tuple(args.checks),
+        passed=_joined(args.passed),
+        at=at,
+    )
+    code = propose(args, decide(catalog, release_of(catalog, name, version), decision), at=at)
+    if code == 0 and not args.dry_run:
+        next_steps("chandlery check --changed-since origin/main", "open a pull request")
+    return code
+
+
+def _joined(given: list[tuple[str, tuple[str, ...]]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, ids in given:
+        found[name] = (*found.get(name, ()), *ids)
+    return found
