@@ -43,7 +43,7 @@ test-demo: $(READY) ## run the demo plugins' own tests and the reference integra
 	$(BIN)/python -m pytest -q -c tests/demo/pytest.ini tests/demo
 
 .PHONY: interop
-interop: $(READY) ## let the ecosystems' own clients install the demo marketplace (needs registries)
+interop: $(READY) ## let the ecosystems' own clients install the demo marketplace, and Zensical render it (needs registries)
 	PYTHONPATH=tests $(BIN)/python -m interop.prepare
 	$(BIN)/python -m pytest -q -rA tests/interop
 
@@ -86,6 +86,7 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group mutation --constraint requirements/dev.lock pyproject.toml --output-file requirements/mutation.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group browser --constraint requirements/dev.lock pyproject.toml --output-file requirements/browser.lock
 	$(BIN)/uv pip compile --universal --python-version 3.12 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:interop --output-file requirements/interop.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra zensical --constraint requirements/dev.lock pyproject.toml --output-file requirements/zensical.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:benchmark --output-file requirements/benchmark.lock
 	PYTHONPATH=tests $(BIN)/python -m interop.prepare --lock
 

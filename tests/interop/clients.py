@@ -22,3 +22,7 @@ NO_PYTHON = (
     f"not run: craik 0.12.9 needs Python {'.'.join(map(str, NEEDED))} or later, and none is here "
     f"beside {sys.version.split()[0]}"
 )
+
+# Chandlery's own dependencies with Zensical, and without MkDocs.
+ZENSICAL = CACHE / "zensical"
+ZENSICAL_PYTHON = ZENSICAL / "bin" / "python"

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from interop.clients import (
     CRAIK,
-    CRAIK_PYTHON,
     HERE,
     NEEDED,
     NO_PYTHON,
@@ -21,6 +20,7 @@ from interop.clients import (
     NPM,
     OBJECTSTACK,
     ROOT,
+    ZENSICAL,
 )
 
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
@@ -33,6 +33,7 @@ def main() -> None:
         return
     prepare_objectstack()
     prepare_craik()
+    prepare_zensical()
 
 
 def npm(folder: Path, *words: str) -> None:
@@ -60,12 +61,23 @@ def prepare_craik() -> None:
         shutil.rmtree(CRAIK, ignore_errors=True)
         print(NO_PYTHON, file=sys.stderr)
         return
-    if _is_done(CRAIK, [lock]):
+    _environment(CRAIK, python, lock)
+
+
+def prepare_zensical() -> None:
+    """The other engine, and what Chandlery itself needs."""
+    _environment(ZENSICAL, Path(sys.executable), ROOT / "requirements" / "zensical.lock")
+
+
+def _environment(folder: Path, python: Path, lock: Path) -> None:
+    """An environment of exactly what a lock says."""
+    if _is_done(folder, [lock]):
         return
-    subprocess.run([python, "-m", "venv", CRAIK], check=True)
-    pip = (CRAIK_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    subprocess.run([*pip, "--require-hashes", "--requirement", lock], check=True)
-    _done(CRAIK, [lock])
+    subprocess.run([python, "-m", "venv", folder], check=True)
+    pip = (folder / "bin" / "python", "-m", "pip", "install", "--quiet")
+    exactly = ("--disable-pip-version-check", "--require-hashes", "--requirement", lock)
+    subprocess.run([*pip, *exactly], check=True)
+    _done(folder, [lock])
 
 
 def pythons() -> Iterator[Path]:

@@ -80,6 +80,13 @@ def test_links_fit_the_depth_of_the_page(path: str, expected: str) -> None:
     assert root(path).rstrip("/") == expected
 
 
+def test_the_root_may_be_written_in_two_ways() -> None:
+    page = cut(HTML.replace('href=".."', 'href="./.."'), CANONICAL).page(
+        "a/b/c/index.html", title="", description="", content="", canonical=""
+    )
+    assert '<a href="../../..">Home</a>' in page
+
+
 def test_contents_nest_one_level_and_keep_their_order() -> None:
     page = filled(toc=[(2, "a", "A"), (2, "b", "B"), (3, "v1.0", "One"), (3, "v2", "Two")])
     start = page.index('<ul class="toc">')

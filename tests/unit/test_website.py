@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from chandlery.defaults import default_configuration, default_pages, default_templates, defaults
-from chandlery.ports import website as port
+from chandlery.ports import engines
 from chandlery.ports.website import WebsiteError, build_website
 from chandlery.records.base import NAME_PATTERN
 from chandlery.stages.site.guarding import moved
@@ -191,11 +191,30 @@ def test_a_configuration_that_could_run_code_is_refused(line: str, named: str) -
     assert named in str(caught.value)
 
 
-def test_without_mkdocs_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(port, "find_spec", lambda name: None)
+def test_without_an_engine_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
     with pytest.raises(WebsiteError, match="MkDocs is not installed") as caught:
         built()
     assert "chandlery[site]" in caught.value.hint
+    with pytest.raises(WebsiteError, match="Zensical is not installed") as caught:
+        engines.engine_for("zensical")
+    assert "chandlery[zensical]" in caught.value.hint
+
+
+def test_the_engine_that_is_installed_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"mkdocs", "zensical"}
+    monkeypatch.setattr(engines, "find_spec", lambda name: name in there or None)
+    assert engines.engine_for().title == "MkDocs"
+    assert engines.engine_for("zensical").title == "Zensical"
+    there.remove("mkdocs")
+    assert engines.engine_for().title == "Zensical"
+
+
+def test_what_an_engine_says_is_shown_as_text_without_its_stack() -> None:
+    told = "\x1b[33mWarning:\x1b[0m gone.md\nTraceback (most recent call last):\n  File x\n"
+    engine = engines.ENGINES["zensical"]
+    assert engine.words(told) == "Warning: gone.md"
+    assert "KeyError" in engine.words("Traceback (most recent call last):\n  KeyError: 'x'\n")
 
 
 def test_no_rendered_folder_can_be_mistaken_for_a_written_one() -> None:

@@ -17,6 +17,7 @@ from chandlery.cli.consult import consult
 from chandlery.cli.exits import CLEAN
 from chandlery.cli.options import (
     add_catalog,
+    add_engine,
     add_fetching,
     base_url,
     fetch_with,
@@ -87,6 +88,7 @@ def add(commands: Any) -> None:
         choices=("text", "json"),
         help="print how much is published of each kind of file, raw and compressed",
     )
+    add_engine(command)
     add_fetching(command)
     command.set_defaults(run=run)
 
@@ -107,7 +109,8 @@ def run(args: argparse.Namespace) -> int:
         if has_errors(found):
             print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
             return exit_code(found)
-        files = compose(tree, inspection, edition_of(args, inspection, commit), progress)
+        edition = edition_of(args, inspection, commit)
+        files = compose(tree, inspection, edition, progress, engine=args.engine)
         report_sizes(args, files)
         if code := too_large(args, tree, inspection, files):
             return code
@@ -243,9 +246,18 @@ def look(
 
 
 def compose(
-    tree: Tree, inspection: Inspection, edition: Edition, progress: Progress
+    tree: Tree,
+    inspection: Inspection,
+    edition: Edition,
+    progress: Progress,
+    *,
+    engine: str = "",
 ) -> Sequence[PublishedFile]:
-    """Every file of the marketplace."""
+    """Every file of the marketplace.
+
+    Args:
+        engine: what renders the written pages; "" for the first that is installed.
+    """
     market = marketplace(inspection, edition)
     progress.step("rendering")
     site = overlay(
@@ -256,7 +268,13 @@ def compose(
     )
     with ThreadPoolExecutor(1) as beside:  # two programs at work, and no hurry to read either
         search = beside.submit(build_search, searched(market))
-        website = build_website(site.pages, site.configuration, market.settings, market.base_url)
+        website = build_website(
+            site.pages,
+            site.configuration,
+            market.settings,
+            market.base_url,
+            engine=engine,
+        )
         found = search.result()
     return assemble(
         market, inspection, edition, website=website, templates=site.templates, search=found

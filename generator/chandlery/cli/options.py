@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chandlery.pipeline import RunAll
+from chandlery.ports.engines import ENGINES
 from chandlery.ports.errors import FetchError, Offline, StorageError, TimedOut, Unreachable
 from chandlery.ports.fetch import Fetcher
 from chandlery.records.base import BASE_URL_PATTERN
@@ -47,6 +48,16 @@ def add_fetching(command: argparse.ArgumentParser) -> None:
         default=os.cpu_count() or 1,
         metavar="N",
         help="workers (%(default)s)",
+    )
+
+
+def add_engine(command: argparse.ArgumentParser) -> None:
+    """``--engine``: what renders the written pages."""
+    command.add_argument(
+        "--engine",
+        choices=tuple(ENGINES),
+        default="",
+        help="what renders the written pages (mkdocs where it is installed, else zensical)",
     )
 
 

@@ -14,7 +14,14 @@ from typing import Any
 
 from chandlery.cli.build import compose, edition_of, look
 from chandlery.cli.exits import CLEAN
-from chandlery.cli.options import add_catalog, add_fetching, now, positive, require_folder
+from chandlery.cli.options import (
+    add_catalog,
+    add_engine,
+    add_fetching,
+    now,
+    positive,
+    require_folder,
+)
 from chandlery.cli.shown import exit_code, show
 from chandlery.diagnostics import has_errors
 from chandlery.ports.folder import FolderSink, FolderTree
@@ -35,6 +42,7 @@ def add(commands: Any) -> None:
     )
     add_catalog(command)
     command.add_argument("--port", type=port, default=8000)
+    add_engine(command)
     add_fetching(command)
     command.set_defaults(run=run)
 
@@ -89,7 +97,8 @@ def run(args: argparse.Namespace) -> int:
         return exit_code(inspection.diagnostics)
     args.base_url = f"http://127.0.0.1:{args.port}/"
     with _ending_on_sigterm(), TemporaryDirectory(prefix="chandlery-") as folder:
-        files = compose(tree, inspection, edition_of(args, inspection, None), progress)
+        edition = edition_of(args, inspection, None)
+        files = compose(tree, inspection, edition, progress, engine=args.engine)
         FolderSink(Path(folder)).publish(files, last=(FILES, ENTRY))
         handler = partial(_Handler, directory=folder)
         with ThreadingHTTPServer(("127.0.0.1", args.port), handler) as server:

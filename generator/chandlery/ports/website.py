@@ -1,21 +1,20 @@
-"""Runs MkDocs on the written pages and the shell; the only module that does.
+"""Runs the site engine on the written pages and the shell; the only module that does.
 
-MkDocs runs in a process, a folder and an environment of its own, so that its output depends on
-nothing but what it is given.  Whatever reads ``mkdocs.yml`` can take its place.
+It runs in a process, a folder and an environment of its own, so that its output depends on
+nothing but what it is given.  Any of `ports.engines` will do.
 """
 
 import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from chandlery.ports.website_configuration import EngineMissing, WebsiteError, read_configuration
+from chandlery.ports.engines import Engine, engine_for
+from chandlery.ports.website_configuration import WebsiteError, read_configuration
 from chandlery.records.marketplace import MarketplaceRecord
 
 __all__ = ["WebsiteError", "build_website"]
@@ -23,7 +22,7 @@ __all__ = ["WebsiteError", "build_website"]
 # Made once more from records, or only of use to the engine's own developers.
 _LEFT_OUT = re.compile(r"sitemap\.xml(\.gz)?|.*\.map")
 # Of a theme's own text search, which is never on: no plug-in is taken.
-_SEARCH = re.compile(r"assets/javascripts/(lunr|workers)/.*|search/.*")
+_SEARCH = re.compile(r"assets/javascripts/(lunr|workers)/.*|search/.*|search\.json")
 _SOURCE_MAP = re.compile(
     rb"\n?(//[#@] ?sourceMappingURL=\S+|/\*[#@] ?sourceMappingURL=[^*]+\*/)\s*$"
 )
@@ -31,15 +30,16 @@ _SOURCE_MAP = re.compile(
 _NAME = "chandlery-site-name"
 _DESCRIPTION = "chandlery-site-description"
 _TIMEOUT = 300  # seconds; a thousand written pages take about ten
-_OUTPUT = 4000  # characters of MkDocs' own words in an error
 
 
-def build_website(
+def build_website(  # noqa: PLR0913 - what a site is made of
     sources: Sequence[Mapping[str, bytes]],
     configuration: bytes,
     settings: MarketplaceRecord,
     base_url: str,
     workdir: Path | None = None,
+    *,
+    engine: str = "",
 ) -> dict[str, bytes]:
     """Render the written pages and the shell.
 
@@ -49,19 +49,17 @@ def build_website(
         configuration: the content of ``mkdocs.yml``.
         base_url: where the site is served, ending in ``/``.
         workdir: an existing folder for temporary files.
+        engine: which of `ports.engines`; "" for the first of them that is installed.
 
     Returns:
         The files of the site by path, sorted: without the engine's sitemap and source maps, and
         the same bytes wherever and whenever it runs.
 
     Raises:
-        WebsiteError: MkDocs is missing, failed or did not end, the configuration asks for more
+        WebsiteError: the engine is missing, failed or did not end, the configuration asks for more
             than it may, or a source path leaves its folder.
     """
-    if find_spec("mkdocs") is None:
-        raise EngineMissing(
-            "MkDocs is not installed", hint="Install chandlery[site], which brings MkDocs."
-        )
+    chosen = engine_for(engine)
     with TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:
         folder = Path(name)
         written = _overlay(sources)
@@ -70,16 +68,16 @@ def build_website(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         derived = {
-            **read_configuration(configuration),
+            **chosen.adapt(read_configuration(configuration)),
             "site_name": _NAME,
             "site_description": _DESCRIPTION,
             "site_url": base_url,
-            "docs_dir": str(folder / "pages"),
-            "site_dir": str(folder / "site"),
+            "docs_dir": "pages",
+            "site_dir": "site",
         }
         # JSON is YAML that nobody can read in two ways.
         (folder / "mkdocs.yml").write_text(json.dumps(derived), encoding="utf-8")
-        _run(folder)
+        _run(chosen, folder)
         return {
             path: _name(path, data, settings)
             for path, data in _collect(folder / "site")
@@ -100,13 +98,10 @@ def _overlay(sources: Sequence[Mapping[str, bytes]]) -> dict[str, bytes]:
     return merged
 
 
-def _run(folder: Path) -> None:
-    # Not --quiet: that keeps warnings from --strict, which counts what is logged.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    command += ["--config-file", str(folder / "mkdocs.yml")]
+def _run(engine: Engine, folder: Path) -> None:
     try:
         done = subprocess.run(
-            command,
+            engine.command,
             cwd=folder,
             env=_environment(folder),
             stdin=subprocess.DEVNULL,
@@ -117,20 +112,20 @@ def _run(folder: Path) -> None:
         )
     except subprocess.TimeoutExpired:
         raise WebsiteError(
-            f"MkDocs did not end within {_TIMEOUT} seconds",
+            f"{engine.title} did not end within {_TIMEOUT} seconds",
             hint="Take pages out of site-src/, or out of the navigation in mkdocs.yml.",
         ) from None
     if done.returncode != 0:
-        output = done.stdout.decode(errors="replace").replace(f"{folder}/", "").strip()
+        output = done.stdout.decode(errors="replace").replace(f"{folder}/", "")
         raise WebsiteError(
-            f"MkDocs failed with status {done.returncode}",
+            f"{engine.title} failed with status {done.returncode}",
             hint="Mend what it names in site-src/ or mkdocs.yml.",
-            output=output[-_OUTPUT:],
+            output=engine.words(output),
         )
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """What MkDocs may know of the machine: where programs and packages are, and no more."""
+    """What the engine may know of the machine: where programs and packages are, and no more."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return kept | {
         "GIT_CEILING_DIRECTORIES": str(folder),

@@ -141,7 +141,7 @@ def cut(html: str, canonical: str) -> Shell:
         raise ShellError(f"the shell's <title> does not hold {_TITLE}")
     html = html.replace(_TITLE, _slot("title"))
     html = _once(html, "</head>", "head", keep="</head>")
-    html, count = re.subn(rf"(?<=[\"']){re.escape(_ROOT)}(?=[\"'/])", _slot("root"), html)
+    html, count = re.subn(rf"(?<=[\"'])(?:\./)?{re.escape(_ROOT)}(?=[\"'/])", _slot("root"), html)
     if count < 3:
         raise ShellError(f"the shell refers {count} times to the root of the site, not often")
     html = re.sub(rf'href="{_slot("root")}/([a-z0-9-]+)/"', _mark_section, html)
