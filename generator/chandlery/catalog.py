@@ -200,6 +200,14 @@ class AdvisoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFile:
+    """A file that goes into the site as it is."""
+
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """Everything in the catalog that could be read and typed; names are sorted.
 
@@ -209,6 +217,7 @@ class Catalog:
             these missing.  With ``marketplace`` among them, `settings` is a stand-in.
         touched: paths of the files that a change concerns, where one is looked at.
         paths: of every file, whatever it is.
+        site: the files below ``site-src/``, by their whole path.
         learned: what rules made of the catalog and want to make only once, by its type.
     """
 
@@ -225,6 +234,7 @@ class Catalog:
     unread: frozenset[str] = frozenset()
     touched: frozenset[str] = frozenset()
     paths: frozenset[str] = field(default=frozenset(), repr=False)
+    site: Mapping[str, SiteFile] = field(default_factory=dict, repr=False)
     learned: dict[type, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

@@ -28,6 +28,7 @@ FAMILIES = (
     "payloads_cases",
     "pins_cases",
     "artifact_cases",
+    "brand_cases",
     "sizes_cases",
     "guards_cases",
     "history_cases",

@@ -6,6 +6,12 @@ from pydantic import Field
 
 from chandlery.records.base import BASE_URL_PATTERN, HttpsUrl, Line, Prose, Record
 
+# A picture below `site-src/`, and a colour as style sheets write it.
+PICTURE_PATTERN = r"^([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.(png|svg|webp)$"
+COLOUR_PATTERN = r"^#[0-9A-Fa-f]{6}$"
+Picture = Annotated[str, Field(max_length=200, pattern=PICTURE_PATTERN)]
+Colour = Annotated[str, Field(pattern=COLOUR_PATTERN)]
+
 
 class Owner(Record):
     """Who answers for the marketplace."""
@@ -66,6 +72,22 @@ class Limits(Record):
     all: Limit = Limit()
 
 
+class Brand(Record):
+    """What the marketplace looks like.
+
+    Attributes:
+        logo: in the head of every page; below ``site-src/``, as `favicon` is.
+        favicon: in the tab of the browser; the logo where there is none.
+        primary: the bar at the head of every page, and links on light pages.
+        accent: links on dark pages.
+    """
+
+    logo: Picture | None = None
+    favicon: Picture | None = None
+    primary: Colour | None = None
+    accent: Colour | None = None
+
+
 class MarketplaceRecord(Record):
     """The whole of ``marketplace.yml``."""
 
@@ -76,5 +98,6 @@ class MarketplaceRecord(Record):
     base_url: Annotated[HttpsUrl, Field(pattern=BASE_URL_PATTERN)]
     owner: Owner
     contact: Line
+    brand: Brand = Brand()
     policy: Policy = Policy()
     limits: Limits = Limits()

@@ -6,6 +6,7 @@ from chandlery.checks import Rule
 from chandlery.rules import (
     advisories,
     artifact,
+    brand,
     capabilities,
     formatting,
     governance,
@@ -61,6 +62,7 @@ CATALOG_RULES: Final[tuple[Rule, ...]] = (
     *governance.CATALOG_RULES,
     *advisories.CATALOG_RULES,
     *links.CATALOG_RULES,
+    *brand.CATALOG_RULES,
 )
 
 # Each check takes the catalog and the moment at which it is judged, RFC 3339 in UTC.
@@ -98,6 +100,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *payloads.RULES,
     *pins.RULES,
     *artifact.RULES,
+    *brand.RULES,
     *sizes.RULES,
     *guards.RULES,
     *history.RULES,

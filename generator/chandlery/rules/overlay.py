@@ -49,7 +49,7 @@ _PYMDOWN = (
 EXTENSIONS: Final = frozenset(_PLAIN.split()) | {f"pymdownx.{name}" for name in _PYMDOWN.split()}
 
 # The filters that the site's templates have beside Jinja2's own.
-FILTERS: Final = frozenset({"inline", "joined", "linked", "notes", "size", "slug"})
+FILTERS: Final = frozenset({"called", "inline", "joined", "linked", "notes", "size", "slug"})
 
 # The shipped ones have a tenth of it; Jinja2 reads so much in a second, whatever it is.
 MAX_TEMPLATE_BYTES: Final = 128 * 1024

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chandlery.records.base import BASE_URL_PATTERN, LINE_PATTERN, NAME_PATTERN
+from chandlery.records.marketplace import COLOUR_PATTERN, PICTURE_PATTERN
 from chandlery.records.release import FILENAME_PATTERN
 
 
@@ -50,6 +51,12 @@ FORMS: Final[Mapping[str, Form]] = {
         "Use letters, digits, `.`, `_`, `+`, `!` and `-`, a letter or digit first, at most 200",
         "link-keeper-1.0.0.tar.gz",
     ),
+    PICTURE_PATTERN: Form(
+        "a picture below `site-src/`",
+        "Give the path of a file that ends in `.png`, `.svg` or `.webp`",
+        "assets/logo.svg",
+    ),
+    COLOUR_PATTERN: Form("a colour", "Write `#` and six hexadecimal digits", "#1d4e5f"),
     r"^[0-9a-f]{64}$": _SHA256,
     r"^[a-f0-9]{64}$": _SHA256,
     r"^https://[^\s/@]+(/\S*)?$": Form(

@@ -8,7 +8,7 @@ is found between units is looked for in the whole catalog, as it is and as it wa
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final, TypeVar
 
 from chandlery.catalog import AdvisoryEntry, Catalog, IntegrationEntry, PackageEntry, PublisherEntry
@@ -196,6 +196,7 @@ def mixed(inside: Catalog, outside: Catalog, scope: Scope) -> Catalog:
         waivers=waivers.waivers,
         unread=frozenset(of(inside.unread, outside.unread, str)),
         paths=frozenset(of(inside.paths, outside.paths, str)),
+        site=dict(of(inside.site.items(), outside.site.items(), itemgetter(0))),
     )
 
 

@@ -1,8 +1,16 @@
 """Sources → Catalog: every document typed, every rule asked."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from chandlery.catalog import AdvisoryEntry, Catalog, IntegrationEntry, PackageEntry, PublisherEntry
+from chandlery.catalog import (
+    AdvisoryEntry,
+    Catalog,
+    IntegrationEntry,
+    PackageEntry,
+    PublisherEntry,
+    SiteFile,
+)
 from chandlery.diagnostics import Diagnostic, Outcome
 from chandlery.documents import Document
 from chandlery.model.marketplace import Kind
@@ -81,6 +89,11 @@ class _Validation:
             waivers=tuple(waivers.root) if waivers else (),
             unread=self._records.unread,
             paths=sources.paths,
+            site={
+                entry.path: SiteFile(size=entry.size, read=partial(sources.read, entry.path))
+                for entry in sources.others
+                if entry.path.startswith("site-src/")
+            },
         )
 
     # -- publishers and advisories -------------------------------------------------------------

@@ -55,6 +55,7 @@ WITHDRAWN = frozenset({Availability.YANKED, Availability.BLOCKED})
 GRAVE = frozenset({Risk.HIGH, Risk.CRITICAL})
 FAMILY_TITLES = {
     "ART": "Artifacts",
+    "BRD": "Looks of the marketplace",
     "CAP": "Capabilities",
     "FMT": "Form",
     "GOV": "Governance",
