@@ -27,6 +27,7 @@ from chandlery.cli import (
     index,
     publish,
     release,
+    schema,
     serve,
 )
 from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, TRUST, WORLD
@@ -49,6 +50,7 @@ COMMANDS: Final = (
     serve,
     explain,
     index,
+    schema,
 )
 
 

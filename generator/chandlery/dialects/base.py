@@ -134,6 +134,7 @@ class Dialect:
             paths below the published root, and gets `None` for one that is not there.
         install: what a person does to install a release, as the client really works.
         vocabulary: what its manifests can ask for, as a reference for readers.
+        fields: what each field of its records is for; a key is a field, or ``Model.field``.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Dialect:
     refuses: Callable[[Read], Iterator[Refusal]] = no_refusals
     install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
     vocabulary: Vocabulary | None = None
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def kind(self, name: str) -> RecordKind:
         """The record kind of a name.

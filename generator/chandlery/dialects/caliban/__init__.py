@@ -7,6 +7,7 @@ from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.caliban import index, manifest
 from chandlery.dialects.caliban.client import refuses
 from chandlery.dialects.caliban.describe import describe, loads
+from chandlery.dialects.caliban.fields import FIELDS
 from chandlery.dialects.caliban.projection import SHELF, install, project
 from chandlery.dialects.caliban.release import RELEASE_RULES
 from chandlery.dialects.caliban.rules import POLICY
@@ -23,6 +24,7 @@ def member(name: str, format_: ArtifactFormat) -> str | None:
 DIALECT = Dialect(
     name="caliban",
     title="Caliban",
+    fields=FIELDS,
     kinds=(
         RecordKind(
             name="manifest",

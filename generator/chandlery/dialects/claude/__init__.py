@@ -6,6 +6,7 @@ What is *valid* follows the published reference; nothing of it was measured.
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.claude.client import refuses
 from chandlery.dialects.claude.describe import describe
+from chandlery.dialects.claude.fields import FIELDS
 from chandlery.dialects.claude.manifest import VALID, PluginManifest
 from chandlery.dialects.claude.projection import SHELF, install, project
 from chandlery.dialects.claude.rules import POLICY, RELEASE_RULES
@@ -22,6 +23,7 @@ def member(name: str, format_: ArtifactFormat) -> str | None:
 DIALECT = Dialect(
     name="claude",
     title="Claude Code",
+    fields=FIELDS,
     kinds=(
         RecordKind(
             name="manifest",

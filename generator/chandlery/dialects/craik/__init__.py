@@ -10,6 +10,7 @@ from typing import Any
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.craik import descriptions, governance
 from chandlery.dialects.craik.client import refuses
+from chandlery.dialects.craik.fields import FIELDS
 from chandlery.dialects.craik.links import links_of
 from chandlery.dialects.craik.projection import SHELF, install, project
 from chandlery.dialects.craik.records import MODELS
@@ -35,6 +36,7 @@ _GOVERN: dict[str, Callable[[Any], Probation | Grant | Receipt]] = {
 DIALECT = Dialect(
     name="craik",
     title="Craik",
+    fields=FIELDS,
     kinds=tuple(
         RecordKind(
             name=name,

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 from urllib.parse import urlparse
 
-from pydantic import AfterValidator, GetCoreSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from chandlery.dialects.craik.redaction import shown
@@ -93,8 +93,12 @@ def _docs_problem(text: str) -> str:
     return "climbs out of the package" if ".." in path.parts else ""
 
 
-ContractId = Annotated[str, AfterValidator(_contract_id)]
-CraikVersion = Annotated[str, AfterValidator(_version)]
+def _form(pattern: re.Pattern[str]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern.pattern}$"})
+
+
+ContractId = Annotated[str, AfterValidator(_contract_id), _form(_ID)]
+CraikVersion = Annotated[str, AfterValidator(_version), _form(_VERSION)]
 DocsReference = Annotated[str, AfterValidator(_docs_reference)]
 
 

@@ -7,6 +7,7 @@ moved on since; `hosts` says which of its parts would load a manifest.
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.dialects.kari.client import refuses
 from chandlery.dialects.kari.describe import describe
+from chandlery.dialects.kari.fields import FIELDS
 from chandlery.dialects.kari.hosts import loads
 from chandlery.dialects.kari.manifest import PluginManifest
 from chandlery.dialects.kari.projection import SHELF, install, project
@@ -25,6 +26,7 @@ def member(name: str, format_: ArtifactFormat) -> str | None:
 DIALECT = Dialect(
     name="kari",
     title="Kari",
+    fields=FIELDS,
     kinds=(
         RecordKind(
             name="manifest",

@@ -15,6 +15,7 @@ from chandlery.dialects.objectstack import (
 )
 from chandlery.dialects.objectstack.client import refuses
 from chandlery.dialects.objectstack.describe import describe
+from chandlery.dialects.objectstack.fields import FIELDS
 from chandlery.dialects.objectstack.hosts import loads
 from chandlery.dialects.objectstack.install import install
 from chandlery.dialects.objectstack.listing import (
@@ -36,6 +37,7 @@ def _member(name: str, format_: ArtifactFormat) -> str | None:  # noqa: ARG001
 DIALECT = Dialect(
     name="objectstack",
     title="ObjectStack",
+    fields=FIELDS,
     kinds=(
         RecordKind(
             name="manifest",

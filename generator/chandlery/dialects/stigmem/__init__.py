@@ -17,6 +17,7 @@ from chandlery.dialects.stigmem import (
 )
 from chandlery.dialects.stigmem.client import refuses
 from chandlery.dialects.stigmem.describe import describe
+from chandlery.dialects.stigmem.fields import FIELDS
 from chandlery.dialects.stigmem.install import install
 from chandlery.dialects.stigmem.nodes import loads
 from chandlery.dialects.stigmem.projection import SHELF, project
@@ -27,6 +28,7 @@ from chandlery.records.release import ArtifactFormat
 DIALECT = Dialect(
     name="stigmem",
     title="Stigmem",
+    fields=FIELDS,
     kinds=(
         RecordKind(
             name="manifest",

@@ -11,7 +11,7 @@ from functools import partial
 from textwrap import wrap
 from typing import Annotated, Any, LiteralString
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from chandlery.checks import stated
@@ -122,8 +122,16 @@ def _routers(value: Any) -> bool:
     raise PydanticCustomError("STI103", "the value is neither `true` nor a list", _PRESENCE)
 
 
-CapabilityName = Annotated[str, one_of(CAPABILITIES, "STI101", "capabilities")]
-HookName = Annotated[str, one_of(HOOKS, "STI102", "hooks")]
+CapabilityName = Annotated[
+    str,
+    one_of(CAPABILITIES, "STI101", "capabilities"),
+    WithJsonSchema({"type": "string", "enum": list(CAPABILITIES)}),
+]
+HookName = Annotated[
+    str,
+    one_of(HOOKS, "STI102", "hooks"),
+    WithJsonSchema({"type": "string", "enum": list(HOOKS)}),
+]
 Presence = Annotated[bool, BeforeValidator(_presence)]
 
 
