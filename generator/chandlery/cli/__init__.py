@@ -22,6 +22,7 @@ from chandlery.cli import (
     build,
     check,
     check_record,
+    codeowners,
     decide,
     explain,
     index,
@@ -51,6 +52,7 @@ COMMANDS: Final = (
     explain,
     index,
     schema,
+    codeowners,
 )
 
 
