@@ -15,6 +15,7 @@ from chandlery.checks import Rule
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.offers import Shelf
 from chandlery.dialects.readers import Read, Refusal
+from chandlery.dialects.starters import Beginning, nothing
 from chandlery.dialects.vocabulary import Vocabulary
 from chandlery.documents import Route
 from chandlery.model.description import Description
@@ -135,6 +136,7 @@ class Dialect:
         install: what a person does to install a release, as the client really works.
         vocabulary: what its manifests can ask for, as a reference for readers.
         fields: what each field of its records is for; a key is a field, or ``Model.field``.
+        starter: the smallest files that its client takes, by path in a release's source.
     """
 
     name: str
@@ -153,6 +155,7 @@ class Dialect:
     install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
     vocabulary: Vocabulary | None = None
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    starter: Callable[[Beginning], Mapping[str, bytes]] = nothing
 
     def kind(self, name: str) -> RecordKind:
         """The record kind of a name.

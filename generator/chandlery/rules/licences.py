@@ -49,7 +49,7 @@ def not_an_expression(entry: Entry) -> Iterator[Finding]:
                 yield Finding(
                     ("license",),
                     f"{quoted(unknown)} is no id of SPDX's list",
-                    _instead_of(unknown),
+                    instead_of(unknown),
                     document=entry.listing_document,
                 )
 
@@ -155,7 +155,8 @@ def spdx_ids() -> frozenset[str]:
     return frozenset(known.id for known in spdx_list().values() if not known.deprecated)
 
 
-def _instead_of(unknown: str) -> str:
+def instead_of(unknown: str) -> str:
+    """A hint at what to write for a word that is no id."""
     if known := spdx_list().get(unknown.lower()):
         what = "an exception: it stands after `WITH`" if known.exception else "no exception"
         return f"Correct the expression: `{known.id}` is {what}."

@@ -11,6 +11,7 @@ from chandlery.dialects.caliban.fields import FIELDS
 from chandlery.dialects.caliban.projection import SHELF, install, project
 from chandlery.dialects.caliban.release import RELEASE_RULES
 from chandlery.dialects.caliban.rules import POLICY
+from chandlery.dialects.caliban.starter import starter
 from chandlery.dialects.caliban.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
@@ -45,4 +46,5 @@ DIALECT = Dialect(
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,
+    starter=starter,
 )

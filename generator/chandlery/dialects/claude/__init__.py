@@ -10,6 +10,7 @@ from chandlery.dialects.claude.fields import FIELDS
 from chandlery.dialects.claude.manifest import VALID, PluginManifest
 from chandlery.dialects.claude.projection import SHELF, install, project
 from chandlery.dialects.claude.rules import POLICY, RELEASE_RULES
+from chandlery.dialects.claude.starter import starter
 from chandlery.dialects.claude.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
@@ -42,4 +43,5 @@ DIALECT = Dialect(
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,
+    starter=starter,
 )

@@ -15,6 +15,7 @@ from chandlery.dialects.craik.links import links_of
 from chandlery.dialects.craik.projection import SHELF, install, project
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.rules import CATALOG_RULES, RELEASE_RULES, RULES
+from chandlery.dialects.craik.starter import starter
 from chandlery.dialects.craik.storable import store_verdict
 from chandlery.dialects.craik.vocabulary import VOCABULARY
 from chandlery.model.description import Description
@@ -66,4 +67,5 @@ DIALECT = Dialect(
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,
+    starter=starter,
 )

@@ -13,6 +13,7 @@ from chandlery.dialects.kari.manifest import PluginManifest
 from chandlery.dialects.kari.projection import SHELF, install, project
 from chandlery.dialects.kari.release import RELEASE_RULES
 from chandlery.dialects.kari.rules import POLICY
+from chandlery.dialects.kari.starter import starter
 from chandlery.dialects.kari.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
@@ -45,4 +46,5 @@ DIALECT = Dialect(
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,
+    starter=starter,
 )

@@ -24,6 +24,7 @@ from chandlery.dialects.objectstack.listing import (
     Publisher,
 )
 from chandlery.dialects.objectstack.projection import SHELF, project
+from chandlery.dialects.objectstack.starter import starter
 from chandlery.dialects.objectstack.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
@@ -61,4 +62,5 @@ DIALECT = Dialect(
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,
+    starter=starter,
 )

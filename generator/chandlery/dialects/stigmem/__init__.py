@@ -21,6 +21,7 @@ from chandlery.dialects.stigmem.fields import FIELDS
 from chandlery.dialects.stigmem.install import install
 from chandlery.dialects.stigmem.nodes import loads
 from chandlery.dialects.stigmem.projection import SHELF, project
+from chandlery.dialects.stigmem.starter import starter
 from chandlery.dialects.stigmem.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
@@ -48,4 +49,5 @@ DIALECT = Dialect(
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,
+    starter=starter,
 )
