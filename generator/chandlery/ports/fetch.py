@@ -6,38 +6,25 @@ ever gets a place in the cache (design §2).
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import requests
-import urllib3
-from urllib3.util import Retry
 
-from chandlery import __version__
-from chandlery.ports.connections import FetchLimits, Route, Watch
+from chandlery.ports.answers import HEADERS, PIECE, Address, declared
+from chandlery.ports.connections import FetchLimits, Watch
 from chandlery.ports.disk import open_file, storage
 from chandlery.ports.errors import (
     DigestMismatch,
-    FetchError,
-    NotFound,
     Offline,
-    Refused,
     StorageError,
-    TimedOut,
     TooLarge,
-    Unreachable,
 )
 from chandlery.ports.partial import Part, unfinished
 from chandlery.ports.progress import QUIET, Progress
 
 __all__ = ["DEFAULT_LIMITS", "FetchLimits", "Fetcher"]
 
-_PIECE = 16 * 1024  # what a cut connection may cost
-# Worth another try.  0: there was no answer; 206, 416: not the part that was asked for.
-_PASSING = {0, 206, 408, 416, 429, 500, 502, 503, 504}
-_GONE = {404, 410}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(?:\d{1,15}|\*)")
 
@@ -92,6 +79,19 @@ class Fetcher:
             )
         return data
 
+    def keep(self, url: str, *, sha256: str, size: int) -> Path:
+        """Have the file with this digest in the cache, asking the address anew; where it lies.
+
+        Raises:
+            FetchError, StorageError: as `fetch`.
+        """
+        place = self._cache / "sha256" / sha256[:2] / sha256
+        with storage(place):
+            place.unlink(missing_ok=True)
+            self._require_network(url)
+            self._download(_Pin(url, sha256, size), place)
+        return place
+
     def _require_network(self, url: str) -> None:
         if self._offline:
             raise Offline(
@@ -137,46 +137,21 @@ class _Download:
         self._size = pin.size
         self._part = part
         self._watch = watch
-        self._limits = limits
+        self._address = Address(pin.url, watch, limits)
         self._resumed = False
 
     def run(self) -> None:
-        policy = Retry(
-            total=self._limits.retries, backoff_factor=self._limits.backoff, backoff_max=30
+        # A mismatch may be of two halves of different files.
+        self._address.tried(
+            self._try, lambda error: isinstance(error, DigestMismatch) and self._resumed
         )
-        while True:
-            try:
-                return self._try()
-            except FetchError as error:
-                if self._watch.over:
-                    raise self._timed_out(f"{self._watch.seconds:g} seconds in all") from error
-                if not self._may_pass(error):
-                    raise
-                try:
-                    policy = policy.increment("GET", self._url)
-                except urllib3.exceptions.MaxRetryError:
-                    raise error from None
-            self._watch.wait(policy.get_backoff_time())
-
-    def _may_pass(self, error: FetchError) -> bool:
-        match error:
-            case Unreachable():
-                return error.status in _PASSING
-            case DigestMismatch():  # of two halves of different files, perhaps
-                return self._resumed
-            case _:
-                return isinstance(error, TimedOut)
 
     def _try(self) -> None:
         have, digest, tag = self._part.begin(self._size)
-        headers = {
-            "Accept": "*/*",
-            "Accept-Encoding": "identity",
-            "User-Agent": f"chandlery/{__version__}",
-        }
+        headers = {**HEADERS}
         if have:
             headers |= {"Range": f"bytes={have}-", "If-Range": tag}
-        with self._answer(headers) as answer:
+        with self._address.answer(headers) as answer:
             self._check_status(answer, have)
             self._resumed = answer.status_code == requests.codes.partial_content
             if not self._resumed:
@@ -189,46 +164,22 @@ class _Download:
             self._part.discard()
             raise self._mismatch("has other bytes than were pinned", digest.hexdigest())
 
-    @contextmanager
-    def _answer(self, headers: dict[str, str]) -> Iterator[requests.Response]:
-        """Ask, and say in our own words what goes wrong until the answer has been read."""
-        try:
-            with Route(self._url).follow(headers, self._watch, self._limits) as answer:
-                yield answer
-        except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-            slow = "connect" if isinstance(error, requests.ConnectTimeout) else "read"
-            seconds = getattr(self._limits, slow)
-            raise self._timed_out(f"{seconds:g} seconds without a byte") from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
-            raise self._unreachable(_innermost(error)) from error
-
     def _check_status(self, answer: requests.Response, have: int) -> None:
+        self._address.check_there(answer)
         status = answer.status_code
-        if status in _GONE:
-            raise NotFound(
-                f"{self._url} is not there: the server says {status}",
-                "Check the address.",
-                url=self._url,
-            )
         if have and status in {206, 416}:
             part = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
             if status == 206 and part and (int(part[1]), int(part[2])) == (have, self._size - 1):
                 return
             self._part.discard()
-            raise self._unreachable("it gave another part than was asked for", status)
+            raise self._address.unreachable("it gave another part than was asked for", status)
         if status != 200:
-            raise self._unreachable(f"the server says {status}", status)
+            raise self._address.unreachable(f"the server says {status}", status)
 
     def _check_form(self, answer: requests.Response, have: int) -> None:
         """See what the headers say about the body, before any of it is read."""
-        coding = answer.headers.get("Content-Encoding", "identity")
-        if coding.lower() != "identity":
-            raise Refused(
-                f"{self._url} comes encoded as {coding!r}, though it was asked for as it is",
-                "Serve the file without a Content-Encoding.",
-                url=self._url,
-            )
-        length = _declared(answer)
+        self._address.check_coding(answer)
+        length = declared(answer)
         if length is not None and have + length > self._size:
             raise self._too_large(f"is {have + length} bytes long")
         if length is not None and have + length < self._size:
@@ -236,15 +187,16 @@ class _Download:
 
     def _copy(self, answer: requests.Response, have: int, digest: "hashlib._Hash") -> None:
         # `read`, not `stream`: the standard library bounds the lines between chunks.
-        while data := answer.raw.read(_PIECE, decode_content=False):
+        while data := answer.raw.read(PIECE, decode_content=False):
             have += len(data)
             if have > self._size:
                 raise self._too_large(f"is longer than {self._size} bytes")
             digest.update(data)
             self._part.write(data)
         if have < self._size:
-            if self._watch.over or _declared(answer) is not None:
-                raise self._unreachable(f"it broke off after {have} of {self._size} bytes")
+            if self._watch.over or declared(answer) is not None:
+                broken = f"it broke off after {have} of {self._size} bytes"
+                raise self._address.unreachable(broken)
             raise self._mismatch(f"is {have} bytes long, not {self._size}")
 
     def _too_large(self, fact: str) -> TooLarge:
@@ -265,27 +217,3 @@ class _Download:
             expected=self._sha256,
             actual=actual,
         )
-
-    def _timed_out(self, fact: str) -> TimedOut:
-        return TimedOut(f"{self._url} is too slow: {fact}", "Try again later.", url=self._url)
-
-    def _unreachable(self, fact: str, status: int = 0) -> Unreachable:
-        return Unreachable(
-            f"{self._url} cannot be fetched: {fact}",
-            "Check the address and the network, and try again.",
-            url=self._url,
-            status=status,
-        )
-
-
-def _declared(answer: requests.Response) -> int | None:
-    length = answer.headers.get("Content-Length", "")
-    chunked = "Transfer-Encoding" in answer.headers
-    return int(length) if re.fullmatch(r"[0-9]{1,15}", length) and not chunked else None
-
-
-def _innermost(error: BaseException) -> str:
-    """What the system said, out of the wrappings of two libraries."""
-    while inner := error.__cause__ or error.__context__:
-        error = inner
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
