@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chandlery.cli.exits import CLEAN, FINDINGS
+from chandlery.cli.exits import CLEAN
 from chandlery.cli.options import add_catalog, now, require_folder
+from chandlery.cli.proposals import refusing
 from chandlery.cli.shown import exit_code, show
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.dialects import DIALECTS
@@ -71,22 +72,13 @@ def add(commands: Any) -> None:
         choices=[format_.value for format_ in ArtifactFormat],
         help="an artifact to pack, once for each (what the manifests' clients want)",
     )
-    command.set_defaults(run=run)
+    command.set_defaults(run=refusing(run))
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the release, or say why it cannot be made."""
-    try:
-        return _release(args)
-    except NotReleasable as refusal:
-        print(f"chandlery: {masked(str(refusal))}", file=sys.stderr)
-        print(f"  help: {masked(refusal.hint)}", file=sys.stderr)
-        return FINDINGS
-
-
-def _release(args: argparse.Namespace) -> int:
-    kind, package = _package(require_folder(args.catalog), args.package)
-    listing = _listing(package / "listing.yml")
+    kind, package = package_folder(require_folder(args.catalog), args.package)
+    listing = read_listing(package / "listing.yml")
     source, version = _source(args, kind, package, listing)
     if not is_version(version):
         raise NotReleasable(
@@ -103,7 +95,7 @@ def _release(args: argparse.Namespace) -> int:
         kind=kind,
         package=args.package,
         version=version,
-        publisher=args.publisher or _last_publisher(package),
+        publisher=args.publisher or last_publisher(package),
         published=args.published or now(),
         listing=listing,
         notes=args.notes,
@@ -186,7 +178,12 @@ def _write(folder: Path, files: Files) -> None:
         write_file(folder / path, data, executable=mode is Mode.EXECUTABLE)
 
 
-def _package(catalog: Path, name: str) -> tuple[Kind, Path]:
+def package_folder(catalog: Path, name: str) -> tuple[Kind, Path]:
+    """The kind and the folder of a package that is there.
+
+    Raises:
+        NotReleasable: there is none.
+    """
     for kind in (Kind.PLUGIN, Kind.ADAPTER):
         folder = catalog / kind.folder / name
         if is_name(name) and folder.is_dir():
@@ -197,7 +194,12 @@ def _package(catalog: Path, name: str) -> tuple[Kind, Path]:
     )
 
 
-def _listing(path: Path) -> Listing:
+def read_listing(path: Path) -> Listing:
+    """A listing that can be read.
+
+    Raises:
+        NotReleasable: it cannot.
+    """
     reading = read_yaml(path.as_posix(), read_file(path))
     try:
         return Listing.model_validate(reading.usable.value if reading.usable else None)
@@ -220,7 +222,7 @@ def _source(
         return source, args.version
     versions = set()
     for name, data in manifests_in(FolderTree(source), kind, args.package, listing).items():
-        versions.add(_version(name, kind, data))
+        versions.add(version_of(name, kind, data))
     if len(versions) != 1:
         raise NotReleasable(
             f"the manifests name {len(versions)} versions", "Give the version with --version."
@@ -228,7 +230,12 @@ def _source(
     return source, versions.pop()
 
 
-def _version(name: str, kind: Kind, data: bytes) -> str:
+def version_of(name: str, kind: Kind, data: bytes) -> str:
+    """What a manifest says; findings are shown.
+
+    Raises:
+        NotReleasable: it is not valid.
+    """
     record_kind = DIALECTS[name].kind(DIALECTS[name].manifests[kind])
     reading = read_json(f"{name}.json", data)
     before = syntax_diagnostics(f"{name}.json", reading, record_kind.duplicate)
@@ -239,7 +246,12 @@ def _version(name: str, kind: Kind, data: bytes) -> str:
     return record_kind.describe(judgement.record).version if record_kind.describe else ""
 
 
-def _last_publisher(package: Path) -> str:
+def last_publisher(package: Path) -> str:
+    """Who published the release before.
+
+    Raises:
+        NotReleasable: there is none.
+    """
     releases = sorted(
         package.glob("releases/*/release.json"), key=lambda path: precedence(path.parent.name)
     )

@@ -27,7 +27,7 @@ def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     with _startable(folder):
         return subprocess.run(
             _command(folder, arguments),
-            env=_environment(),
+            env=isolated(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -55,7 +55,7 @@ def feed(folder: Path, chunks: Iterable[bytes], *arguments: str) -> None:
     with _startable(folder):
         process = subprocess.Popen(
             _command(folder, arguments),
-            env=_environment(),
+            env=isolated(),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -231,7 +231,7 @@ def _batch(folder: Path) -> "subprocess.Popen[bytes]":
     with _startable(folder):
         return subprocess.Popen(
             _command(folder, ("cat-file", "--batch")),
-            env=_environment(),
+            env=isolated(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # nobody would empty a pipe
@@ -255,7 +255,7 @@ def _startable(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _environment() -> dict[str, str]:
+def isolated() -> dict[str, str]:
     """The caller's, without what sends Git elsewhere (a hook's ``GIT_DIR``) or alters its output.
 
     ``GIT_EXEC_PATH`` stays: a relocated Git needs it.  Replacement objects are left out because

@@ -191,10 +191,10 @@ def _dialect(name: str, dialect: DialectEntry) -> Iterator[str]:
     if dialect.order:
         yield f"    install before it, in this order: {_list(dialect.order)}"
     if dialect.capability_changes:
-        yield from _changes(dialect.capability_changes)
+        yield from (f"    {line}" for line in change_lines(dialect.capability_changes))
 
 
-def _changes(changes: CapabilityChangesEntry) -> Iterator[str]:
+def change_lines(changes: CapabilityChangesEntry) -> Iterator[str]:
     """What is asked for beyond the release before; what it gives up needs no consent."""
     more = [
         *(f"adds {native}" for native in changes.added or ()),
@@ -203,7 +203,7 @@ def _changes(changes: CapabilityChangesEntry) -> Iterator[str]:
         *(f"asks for no grant for {native}" for native in changes.grant_dropped or ()),
         *(["runs less apart from its host"] if changes.isolation_loosened else ()),
     ]
-    yield from (f"    against {changes.previous}: {line}" for line in more)
+    yield from (f"against {changes.previous}: {line}" for line in more)
 
 
 def _verified(found: Verification) -> Iterator[str]:

@@ -17,6 +17,7 @@ from chandlery.records.listing import Listing
 from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
 from chandlery.secrecy.filenames import holds_secrets
 from chandlery.stages.pack import pack_source
+from chandlery.stages.proposals import NotProposed
 from chandlery.trees import Entry, Mode, Tree
 
 SOURCE = "source/"
@@ -30,12 +31,8 @@ _LEFT_BEHIND = frozenset(
 )
 
 
-class NotReleasable(Exception):  # noqa: N818 - it reads as what happened
+class NotReleasable(NotProposed):
     """Why no release can be made of the files; `hint` says what would help."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +42,7 @@ class Request:
     Attributes:
         existing: the files that the release's folder holds already, by name.
         formats: the formats to pack; empty for what the manifests' clients want.
+        provenance: where the files come from, if that is known.
     """
 
     kind: Kind
@@ -56,6 +54,7 @@ class Request:
     notes: str | None = None
     existing: Mapping[str, bytes] = field(default_factory=dict)
     formats: tuple[ArtifactFormat, ...] = ()
+    provenance: Mapping[str, str] = field(default_factory=dict)
 
 
 def manifests_in(tree: Tree, kind: Kind, package: str, listing: Listing) -> dict[str, bytes]:
@@ -146,7 +145,8 @@ def _manifests(tree: Tree, request: Request) -> dict[str, bytes]:
 
 def _existing_record(request: Request) -> ReleaseRecord:
     data = request.existing.get("release.json")
-    told = {"notes": request.notes} if request.notes is not None else {}
+    told: dict[str, Any] = {"notes": request.notes} if request.notes is not None else {}
+    told |= {"provenance": dict(request.provenance)} if request.provenance else {}
     try:
         if data is None:
             facts = {"published": request.published, "publisher": request.publisher}
