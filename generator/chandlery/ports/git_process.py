@@ -87,7 +87,7 @@ def streamed(folder: Path, asked: IO[bytes], *arguments: str) -> Iterator[bytes]
     with _startable(folder), TemporaryFile() as complaints:
         process = subprocess.Popen(
             _command(folder, arguments),
-            env=environment(),
+            env=isolated(),
             stdin=asked,
             stdout=subprocess.PIPE,
             stderr=complaints,
