@@ -4,15 +4,16 @@ One entry stands for one release or one advisory, for ever.  Its `updated` is th
 record that changed what it says, so that a reader who has it is told that it was withdrawn.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET
+from functools import lru_cache
 
 from chandlery.model.governance import Advisory
 from chandlery.model.marketplace import Marketplace, Package, Release
 from chandlery.stages.site import views
-from chandlery.stages.site.elements import address, child, document
+from chandlery.stages.site.elements import address, line, lines
 from chandlery.stages.site.feed_entries import (
+    Category,
     Context,
     Entry,
     advisory_entry,
@@ -125,17 +126,21 @@ def _feed(context: Context, feed: Feed, events: Iterable[Event], length: int) ->
     chosen.sort(key=lambda event: event.at, reverse=True)
     entries = [_entry(context, event) for event in chosen[:length]]
     entries.sort(key=lambda entry: entry.updated, reverse=True)
-    base_url, owner = context.marketplace.base_url, context.marketplace.settings.owner
-    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
-    child(root, "id", address(canonical(context.marketplace), feed.path))
-    child(root, "title", feed.title)
-    child(root, "updated", entries[0].updated if entries else _NEVER)
-    _link(root, "self", address(base_url, feed.path), "application/atom+xml")
-    _link(root, "alternate", address(base_url, feed.page), "text/html")
-    _person(root, owner.name, owner.url or "")
+    return lines(_lines(context.marketplace, feed, entries))
+
+
+def _lines(marketplace: Marketplace, feed: Feed, entries: Sequence[Entry]) -> Iterator[str]:
+    base_url, owner = marketplace.base_url, marketplace.settings.owner
+    yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
+    yield line("id", address(canonical(marketplace), feed.path))
+    yield line("title", feed.title)
+    yield line("updated", entries[0].updated if entries else _NEVER)
+    yield _link("self", address(base_url, feed.path), "application/atom+xml")
+    yield _link("alternate", address(base_url, feed.page), "text/html")
+    yield _person(owner.name, owner.url or "")
     for entry in entries:
-        _append(root, entry)
-    return document(root)
+        yield from _entry_lines(entry)
+    yield "</feed>\n"
 
 
 def _entry(context: Context, event: Event) -> Entry:
@@ -145,26 +150,31 @@ def _entry(context: Context, event: Event) -> Entry:
     return release_entry(context, context.packages[event.name], event.subject)
 
 
-def _append(root: ET.Element, entry: Entry) -> None:
-    element = child(root, "entry")
-    child(element, "id", entry.id)
-    child(element, "title", entry.title)
-    child(element, "published", entry.published)
-    child(element, "updated", entry.updated)
-    _link(element, "alternate", entry.address, "text/html")
-    _person(element, entry.author, entry.author_page)
-    for scheme, term, label in entry.categories:
-        child(element, "category", scheme=scheme, term=term, label=label)
-    child(element, "summary", entry.summary)
-    child(element, "content", entry.content, type="html")
+def _entry_lines(entry: Entry) -> Iterator[str]:
+    yield "<entry>\n"
+    yield line("id", entry.id)
+    yield line("title", entry.title)
+    yield line("published", entry.published)
+    yield line("updated", entry.updated)
+    yield _link("alternate", entry.address, "text/html")
+    yield _person(entry.author, entry.author_page)
+    yield from map(_category, entry.categories)
+    yield line("summary", entry.summary)
+    yield line("content", entry.content, type="html")
+    yield "</entry>\n"
 
 
-def _link(parent: ET.Element, rel: str, href: str, type_: str) -> None:
-    child(parent, "link", rel=rel, type=type_, href=href)
+@lru_cache(maxsize=1024)
+def _category(category: Category) -> str:
+    """The line of a category, of which a marketplace has few and its feeds have many."""
+    scheme, term, label = category
+    return line("category", scheme=scheme, term=term, label=label)
 
 
-def _person(parent: ET.Element, name: str, uri: str) -> None:
-    author = child(parent, "author")
-    child(author, "name", name)
-    if uri:
-        child(author, "uri", uri)
+def _link(rel: str, href: str, type_: str) -> str:
+    return line("link", rel=rel, type=type_, href=href)
+
+
+def _person(name: str, uri: str) -> str:
+    page = line("uri", uri) if uri else ""
+    return f"<author>\n{line('name', name)}{page}</author>\n"

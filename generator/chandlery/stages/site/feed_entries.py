@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from chandlery.model.governance import Advisory, Availability
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Artifact, Marketplace, Package, Release
 from chandlery.stages.site import views
 from chandlery.stages.site.elements import address
 from chandlery.stages.site.markdown import notes
@@ -17,12 +17,6 @@ _ACTS = {
     "deprecate": Availability.DEPRECATED,
 }
 Category = tuple[str, str, str]  # scheme, term, label
-_P = Markup("<p>{}</p>\n")
-_B = Markup("<p><strong>{}</strong></p>\n")
-_A = Markup('<a href="{}">{}</a>')
-_CODE = Markup("<code>{}</code>")
-_LI = Markup("<li>{}</li>\n")
-_FILE = Markup("<li>{} ({}): SHA-256 <code>{}</code></li>\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class Entry:
     author_page: str
     categories: tuple[Category, ...]
     summary: str
-    content: Markup
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +106,7 @@ def release_entry(context: Context, package: Package, release: Release) -> Entry
         else "",
         categories=(*_release_categories(context, package, release),),
         summary=" ".join([warning, *told]) if warning else package.listing.summary,
-        content=Markup("").join(_release_content(context, package, release)),
+        content="".join(_release_content(context, package, release)),
     )
 
 
@@ -133,7 +127,7 @@ def advisory_entry(context: Context, package: Package | None, advisory: Advisory
         categories=(*_advisory_categories(context, package, advisory),),
         summary=f"{lapsed}{advisory.act.capitalize()}, {advisory.severity}: "
         f"hits {advisory.package} {hit}.",
-        content=Markup("").join(_advisory_content(context, package, advisory)),
+        content="".join(_advisory_content(context, package, advisory)),
     )
 
 
@@ -183,28 +177,48 @@ def _ecosystems(context: Context, dialects: Iterable[str]) -> Iterator[Category]
         yield scheme, dialect, context.titles.get(dialect, dialect)
 
 
-def _release_content(context: Context, package: Package, release: Release) -> Iterator[Markup]:
+def _release_content(context: Context, package: Package, release: Release) -> Iterator[str]:
     warning, current = views.warning(release), release.review.current
     if warning:
-        yield _B.format(warning)
+        yield _bold(warning)
     for advisory in context.hitting(package, release):
         link = address(context.marketplace.base_url, f"advisories/{advisory.id}/")
         lapsed = "" if advisory.in_force else " (lapsed)"
-        yield _P.format(Markup("Advisory: {}{}").format(_A.format(link, advisory.title), lapsed))
-    yield _P.format(package.listing.summary)
-    yield _P.format(_declaration(release))
-    yield _P.format(_published(context, release))
+        yield f"<p>Advisory: {_anchor(link, advisory.title)}{lapsed}</p>\n"
+    yield _paragraph(package.listing.summary)
+    yield _paragraph(_declaration(release))
+    yield _paragraph(_published(context, release))
     review = f"Review: {release.review.state}. {views.REVIEW_TITLES[release.review.state]}"
-    yield _P.format(
+    yield _paragraph(
         f"{review} {_by(current.decided_by, current.decided_at)}" if current else review
     )
     if current and current.rationale and release.review.state in views.REFUSED:
-        yield Markup("<blockquote>{}</blockquote>\n").format(notes(current.rationale))
+        yield f"<blockquote>{notes(current.rationale)}</blockquote>\n"
     if release.artifacts:
-        files = (_FILE.format(a.filename, views.size(a.size), a.sha256) for a in release.artifacts)
-        yield Markup("<ul>\n{}</ul>\n").format(Markup("").join(files))
+        yield f"<ul>\n{''.join(map(_file, release.artifacts))}</ul>\n"
     if release.notes:
         yield notes(release.notes)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>\n"
+
+
+def _bold(text: str) -> str:
+    return f"<p><strong>{escape(text)}</strong></p>\n"
+
+
+def _anchor(link: str, text: str) -> str:
+    return f'<a href="{escape(link)}">{escape(text)}</a>'
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"
+
+
+def _file(artifact: Artifact) -> str:
+    size = views.size(artifact.size)
+    return f"<li>{escape(artifact.filename)} ({size}): SHA-256 {_code(artifact.sha256)}</li>\n"
 
 
 def _declaration(release: Release) -> str:
@@ -230,27 +244,24 @@ def _by(who: str, when: str) -> str:
 
 def _advisory_content(
     context: Context, package: Package | None, advisory: Advisory
-) -> Iterator[Markup]:
+) -> Iterator[str]:
     if not advisory.in_force:
-        yield _B.format(
-            f"This advisory lapsed on {advisory.expires[:10]}, and is no longer in force."
-        )
+        yield _bold(f"This advisory lapsed on {advisory.expires[:10]}, and is no longer in force.")
     act = views.AVAILABILITY_TITLES[_ACTS[advisory.act]]
     place = f"{package.kind.folder}/{package.name}/" if package else ""
     link = address(context.marketplace.base_url, place)
-    name = _A.format(link, package.listing.title) if package else _CODE.format(advisory.package)
+    name = _anchor(link, package.listing.title) if package else _code(advisory.package)
     hit = views.joined(advisory.versions) or "no release"
-    yield _P.format(Markup("{}: {} {}. {}").format(advisory.act.capitalize(), name, hit, act))
+    yield f"<p>{escape(advisory.act.capitalize())}: {name} {escape(hit)}. {escape(act)}</p>\n"
     if advisory.ranges:
-        ranges = Markup(" or ").join(map(_CODE.format, advisory.ranges))
-        yield _P.format(Markup("Versions: {}").format(ranges))
+        yield f"<p>Versions: {' or '.join(map(_code, advisory.ranges))}</p>\n"
     if advisory.digests:
-        digests = Markup(", ").join(map(_CODE.format, advisory.digests))
-        yield _P.format(Markup("Artifacts with SHA-256: {}").format(digests))
-    yield _P.format(f"Severity: {advisory.severity}.")
+        digests = ", ".join(map(_code, advisory.digests))
+        yield f"<p>Artifacts with SHA-256: {digests}</p>\n"
+    yield _paragraph(f"Severity: {advisory.severity}.")
     yield notes(advisory.reason)
-    evidence = Markup("").join(_LI.format(views.linked(text)) for text in advisory.evidence)
-    yield Markup("<p>Evidence:</p>\n<ul>\n{}</ul>\n").format(evidence)
+    evidence = "".join(f"<li>{views.linked(text)}</li>\n" for text in advisory.evidence)
+    yield f"<p>Evidence:</p>\n<ul>\n{evidence}</ul>\n"
     if advisory.in_force and advisory.expires:
-        yield _P.format(f"Lapses on {advisory.expires[:10]} unless renewed.")
-    yield _P.format(Markup("To object: {}").format(views.linked(advisory.appeal)))
+        yield _paragraph(f"Lapses on {advisory.expires[:10]} unless renewed.")
+    yield f"<p>To object: {views.linked(advisory.appeal)}</p>\n"
