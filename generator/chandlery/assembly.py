@@ -1,7 +1,9 @@
 """From a catalog that was found good to every published file: the order of those stages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import starmap
 
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
@@ -14,7 +16,7 @@ from chandlery.stages.badges import badges
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.feeds import feeds
 from chandlery.stages.index import close, index
-from chandlery.stages.render import Rendered, render
+from chandlery.stages.render import Rendered, Spread, render
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
 from chandlery.stages.search_records import search_records
@@ -25,6 +27,9 @@ from chandlery.stages.sitemap import Address, robots, sitemap
 TITLES = {name: dialect.title for name, dialect in DIALECTS.items()}
 
 _NO_SEARCH = TextSearch()
+
+# How bytes are kept until they are published: in memory, or elsewhere.
+Keep = Callable[[str, bytes], PublishedFile]
 
 
 class WrittenTwice(Exception):  # noqa: N818 - it reads as what happened
@@ -74,14 +79,21 @@ def assemble(  # noqa: PLR0913 - everything that is published comes together her
     website: Mapping[str, bytes],
     templates: Sequence[Mapping[str, str]],
     search: TextSearch = _NO_SEARCH,
+    spread: Spread = map,
+    keep: Keep = PublishedFile.of,
 ) -> tuple[PublishedFile, ...]:
     """Every file of the marketplace: artifacts, index, projections and site.
+
+    Args:
+        spread: how to spread the rendering of pages.
+        keep: takes pages and feeds, which are most of the bytes.
 
     Raises:
         WrittenTwice: a written page of the catalog's own site has the path of another file.
     """
     files: dict[str, PublishedFile] = {}
-    for part in _parts(market, inspection, website, templates, search):
+    site = partial(render_site, market, website, templates, spread=spread)
+    for part in _parts(market, inspection, website, site, search, keep):
         for file in part:
             known = files.setdefault(file.path, file)
             if known.sha256 != file.sha256:
@@ -93,32 +105,33 @@ def assemble(  # noqa: PLR0913 - everything that is published comes together her
     return (*files.values(), *last)
 
 
-def _parts(
+def _parts(  # noqa: PLR0913, PLR0917 - as above
     market: Marketplace,
     inspection: Inspection,
     website: Mapping[str, bytes],
-    templates: Sequence[Mapping[str, str]],
+    rendered: Callable[[Mapping[str, str]], Iterator[Rendered]],
     search: TextSearch,
+    keep: Keep,
 ) -> Iterator[Iterable[PublishedFile]]:
     """Everything that is published, but for the list of it."""
     addresses: list[Address] = []
     described = index(market)
 
-    def site() -> Iterator[tuple[str, bytes]]:
-        for page in render_site(market, website, templates, examples(market, described)):
+    def site() -> Iterator[PublishedFile]:
+        for page in rendered(examples(market, described)):
             addresses.extend([page.address] if page.address else [])
-            yield page.path, page.data
+            yield keep(page.path, page.data)
 
     yield _artifacts(market, inspection)
     yield described
     for dialect in DIALECTS.values():
         yield _files(dialect.project(market).items())
-    yield _files(site())
+    yield site()
     yield _files(search.files.items())
     yield _files(browse_files(market, TITLES))
     yield _files(sitemap(market.base_url, addresses))
     yield _files(robots(market.base_url))
-    yield _files(feeds(market, TITLES))
+    yield starmap(keep, feeds(market, TITLES))
     if HEADERS not in website:  # a catalog's own file of this name is about its own host
         yield _files([(HEADERS, headers().encode())])
     yield _files(badges(market))
@@ -147,6 +160,8 @@ def render_site(
     website: Mapping[str, bytes],
     templates: Sequence[Mapping[str, str]],
     examples: Mapping[str, str],
+    *,
+    spread: Spread = map,
 ) -> Iterator[Rendered]:
     """The pages, with each ecosystem's own installation steps."""
 
@@ -164,6 +179,7 @@ def render_site(
         titles=TITLES,
         rules=tuple(every_rule().values()),
         examples=examples,
+        spread=spread,
     )
 
 

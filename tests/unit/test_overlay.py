@@ -20,7 +20,7 @@ from chandlery.rules.overlay import (
     template_findings,
 )
 from chandlery.stages import render as site
-from chandlery.stages.site.pages import pages
+from chandlery.stages.site.pages import batches
 from chandlery.trees import MemoryTree, Mode
 from site_sample import sample as market
 
@@ -223,7 +223,8 @@ def test_a_page_anywhere_else_is_left_alone(path: str) -> None:
 
 
 def test_every_folder_that_is_made_from_records_is_kept_free() -> None:
-    made = {page.path.partition("/")[0] for page in pages(market(), lambda p, r: {}, {}, (), {})}
+    every = batches(market(), lambda p, r: {}, {}, (), {})
+    made = {page.path.partition("/")[0] for batch in every for page in batch()}
     made |= {*DIALECTS, "artifacts", "index", "simple", *(kind.folder for kind in Kind)}
     assert len(made) > 15
     assert {name for name in made if not [*page_findings(f"{name}/x", DIALECTS)]} == set()

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -19,8 +20,10 @@ from chandlery.model.capability_changes import capability_changes
 from chandlery.model.description import Compatibility, Dependency, Effect
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Kind, Marketplace, Package
+from chandlery.ports import processes
+from chandlery.ports.processes import over_processes
 from chandlery.stages.consent import prompt
-from chandlery.stages.render import Rendered, render
+from chandlery.stages.render import Rendered, Spread, render
 from chandlery.stages.site import metadata
 from chandlery.stages.site.page import Steps
 from chandlery.stages.site.shell import ShellError
@@ -93,6 +96,7 @@ def files(
     *overlays: Mapping[str, str],
     website: Mapping[str, bytes] = WEBSITE,
     install: Steps = steps,
+    spread: Spread = map,
 ) -> list[Rendered]:
     """The site as files."""
     return [
@@ -104,6 +108,7 @@ def files(
             titles=TITLES,
             rules=RULES,
             examples={"shard": EVIL},
+            spread=spread,
         )
     ]
 
@@ -112,6 +117,14 @@ def files(
 def site() -> dict[str, str]:
     """The sample's site."""
     return rendered()
+
+
+def test_processes_render_the_same_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_WORTH_IT", 1)
+    spread = partial(over_processes, processes=2)
+    assert files(sample(), spread=spread) == files(sample())
+    with pytest.raises(RenderError, match=r"package\.html:1 failed for adapters/bridge: .nope."):
+        files(sample(), {"package.html": "{{ nope }}"}, spread=spread)
 
 
 class Reader(HTMLParser):

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,8 +38,10 @@ from chandlery.ports.errors import GitError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.git import Commit, changed_uncommitted, ignored_files, open_catalog
+from chandlery.ports.processes import over_processes
 from chandlery.ports.progress import Progress, Terminal
 from chandlery.ports.search import build_search
+from chandlery.ports.spool import Spool
 from chandlery.ports.website import build_website
 from chandlery.reports.sizes import as_json, as_text, size_report
 from chandlery.rules import layout
@@ -110,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
             return exit_code(found)
         edition = edition_of(args, inspection, commit)
-        files = compose(tree, inspection, edition, progress, engine=args.engine)
+        files = compose(tree, inspection, edition, progress, engine=args.engine, jobs=args.jobs)
         report_sizes(args, files)
         if code := too_large(args, tree, inspection, files):
             return code
@@ -245,18 +248,20 @@ def look(
     return replace(inspection, diagnostics=in_order([*inspection.diagnostics, *ignored]))
 
 
-def compose(
+def compose(  # noqa: PLR0913 - everything that a site is made of
     tree: Tree,
     inspection: Inspection,
     edition: Edition,
     progress: Progress,
     *,
     engine: str = "",
+    jobs: int = 1,
 ) -> Sequence[PublishedFile]:
     """Every file of the marketplace.
 
     Args:
         engine: what renders the written pages; "" for the first that is installed.
+        jobs: how many processes render the others.
     """
     market = marketplace(inspection, edition)
     progress.step("rendering")
@@ -277,5 +282,12 @@ def compose(
         )
         found = search.result()
     return assemble(
-        market, inspection, edition, website=website, templates=site.templates, search=found
+        market,
+        inspection,
+        edition,
+        website=website,
+        templates=site.templates,
+        search=found,
+        spread=partial(over_processes, processes=jobs),
+        keep=Spool().keep,
     )

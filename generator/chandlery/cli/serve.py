@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     args.base_url = f"http://127.0.0.1:{args.port}/"
     with _ending_on_sigterm(), TemporaryDirectory(prefix="chandlery-") as folder:
         edition = edition_of(args, inspection, None)
-        files = compose(tree, inspection, edition, progress, engine=args.engine)
+        files = compose(tree, inspection, edition, progress, engine=args.engine, jobs=args.jobs)
         FolderSink(Path(folder)).publish(files, last=(FILES, ENTRY))
         handler = partial(_Handler, directory=folder)
         with ThreadingHTTPServer(("127.0.0.1", args.port), handler) as server:

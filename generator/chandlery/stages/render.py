@@ -5,11 +5,10 @@ what it shows changes.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from itertools import chain
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +22,7 @@ from chandlery.stages.site import markdown, metadata, views
 from chandlery.stages.site.guarding import guarded, moved
 from chandlery.stages.site.home import home
 from chandlery.stages.site.page import ADVISORY_FEED, RELEASE_FEED, Page, Steps
-from chandlery.stages.site.pages import pages
+from chandlery.stages.site.pages import Batch, batches
 from chandlery.stages.site.release_pages import told
 from chandlery.stages.site.search_box import with_search_box
 from chandlery.stages.site.shell import SHELL_PATH, Heading, Shell, ShellError, cut, root
@@ -51,6 +50,12 @@ class Rendered:
     address: Address | None = None
 
 
+# How batches are spread over processes: the built-in `map`, or what gives the same in its order.
+Spread = Callable[
+    [Callable[[Batch], Sequence[Rendered]], Iterable[Batch]], Iterable[Sequence[Rendered]]
+]
+
+
 def render(  # noqa: PLR0913 - the site is where everything comes together
     marketplace: Marketplace,
     website: Mapping[str, bytes],
@@ -60,6 +65,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     titles: Mapping[str, str],
     rules: Sequence[Rule] = (),
     examples: Mapping[str, str] = MappingProxyType({}),
+    spread: Spread = map,
 ) -> Iterator[Rendered]:
     """Render the whole site.
 
@@ -70,6 +76,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
         titles: dialect to what people call the ecosystem.
         rules: each gets a page.
         examples: a file of each type of the index, by its schema's name.
+        spread: how to spread the work.
 
     Yields:
         One page after the other, so that memory does not grow with their number; no path twice.
@@ -81,18 +88,46 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     renderer = _renderer(marketplace, templates, titles)
     if SHELL_PATH not in website:
         raise ShellError(f"there is no {SHELL_PATH} among the written pages")
-    parts: dict[str, bytes] = {}  # scripts and styles that stood in the engine's pages
-    html = moved(website[SHELL_PATH].decode(), root(SHELL_PATH).rstrip("/"), parts.__setitem__)
+    scripts: dict[str, bytes] = {}  # and styles, that stood in the engine's pages
+    html = moved(website[SHELL_PATH].decode(), root(SHELL_PATH).rstrip("/"), scripts.__setitem__)
     shell = cut(with_search_box(html, root(SHELL_PATH)), f"{marketplace.base_url}_shell/")
-    for path, data in _written(marketplace, website, renderer, parts, titles):
+    for path, data in _written(marketplace, website, renderer, scripts, titles):
         yield Rendered(path, data, Address(_address(path)) if path.endswith(".html") else None)
-    for page in chain(_pages_of_no_record(), pages(marketplace, steps, titles, rules, examples)):
-        if page.path in website and page.path != _LOST:
+    press = _Press(marketplace, frozenset(website), shell, renderer)
+    yield from press.rendered(_pages_of_no_record)
+    for some in spread(press.rendered, batches(marketplace, steps, titles, rules, examples)):
+        yield from some
+    yield from (Rendered(path, data) for path, data in sorted(scripts.items()))
+    yield Rendered(".nojekyll", b"")
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Everything that a page is printed with.
+
+    Attributes:
+        written: the paths of the written pages and their assets.
+    """
+
+    marketplace: Marketplace
+    written: frozenset[str]
+    shell: Shell
+    renderer: Renderer
+
+    def rendered(self, batch: Batch) -> Sequence[Rendered]:
+        """Render some pages.
+
+        Raises:
+            RenderError: a template failed, or a page has the path of a written one.
+        """
+        return [self._rendered(page) for page in batch()]
+
+    def _rendered(self, page: Page) -> Rendered:
+        if page.path in self.written and page.path != _LOST:
             raise RenderError(page.template, page.record, f"{page.path} is a written page as well")
         address = Address(_address(page.path), page.changed) if page.listed else None
-        yield Rendered(page.path, _page(marketplace, shell, renderer, page), address)
-    yield from (Rendered(path, data) for path, data in sorted(parts.items()))
-    yield Rendered(".nojekyll", b"")
+        data = _page(self.marketplace, self.shell, self.renderer, page)
+        return Rendered(page.path, data, address)
 
 
 def _pages_of_no_record() -> Iterator[Page]:
@@ -142,7 +177,7 @@ def _written(
     marketplace: Marketplace,
     website: Mapping[str, bytes],
     renderer: Renderer,
-    parts: dict[str, bytes],
+    scripts: dict[str, bytes],
     titles: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
     """The written pages and their assets, with what they ask of records filled in."""
@@ -151,7 +186,7 @@ def _written(
         data = website[path]
         if path.endswith(".html"):
             # Moved first: what stands in a slot is of records, and no script of the engine's.
-            html = moved(data.decode(), root(path).rstrip("/"), parts.__setitem__)
+            html = moved(data.decode(), root(path).rstrip("/"), scripts.__setitem__)
             head = metadata.preview_of(marketplace.settings.title, html)
             if path == _HOME:
                 head += metadata.structured_home(marketplace)

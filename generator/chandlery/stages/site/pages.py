@@ -1,9 +1,10 @@
-"""The pages of plugins, adapters and integrations, and the list of all pages."""
+"""The pages of plugins, adapters and integrations, and the list of all pages, in batches."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from chandlery.checks import Rule
-from chandlery.model.marketplace import Kind, Marketplace
+from chandlery.model.marketplace import Kind, Marketplace, Package
 from chandlery.stages.site import views
 from chandlery.stages.site.browse import browse_pages
 from chandlery.stages.site.index_types import index_type_pages
@@ -15,26 +16,37 @@ from chandlery.stages.site.page import Page, Steps
 from chandlery.stages.site.readmes import addressed, readme
 from chandlery.stages.site.statistics import statistics_pages
 
+# Some of the pages, to be made apart from the others: in another process, say.
+Batch = Callable[[], Iterable[Page]]
 
-def pages(
+_TOGETHER = 25  # packages in a batch
+
+
+def batches(
     marketplace: Marketplace,
     steps: Steps,
     titles: Mapping[str, str],
     rules: Sequence[Rule],
     examples: Mapping[str, str],
-) -> Iterator[Page]:
+) -> Iterator[Batch]:
     """Every page that is made from records, and those about what they are published as."""
     package_pages = PackagePages(marketplace, steps, titles)
-    for package in marketplace.packages:
-        yield from package_pages.pages(package)
-    yield from _integration_pages(marketplace)
-    yield from list_pages(marketplace)
-    yield from objectstack_pages(marketplace)
-    yield from browse_pages(marketplace, titles)
-    yield from statistics_pages(marketplace, titles)
-    yield from oversight_pages(marketplace, rules)
-    yield from index_type_pages(examples)
-    yield from _renamed_pages(marketplace)
+    for start in range(0, len(marketplace.packages), _TOGETHER):
+        some = marketplace.packages[start : start + _TOGETHER]
+        yield partial(_package_pages, package_pages, some)
+    yield partial(_integration_pages, marketplace)
+    yield partial(list_pages, marketplace)
+    yield partial(objectstack_pages, marketplace)
+    yield partial(browse_pages, marketplace, titles)
+    yield partial(statistics_pages, marketplace, titles)
+    yield partial(oversight_pages, marketplace, rules)
+    yield partial(index_type_pages, examples)
+    yield partial(_renamed_pages, marketplace)
+
+
+def _package_pages(makes: PackagePages, packages: Sequence[Package]) -> Iterator[Page]:
+    for package in packages:
+        yield from makes.pages(package)
 
 
 def _integration_pages(marketplace: Marketplace) -> Iterator[Page]:

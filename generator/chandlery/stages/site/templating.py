@@ -31,10 +31,13 @@ class RenderError(Exception):
     hint = "Mend the template; the names it may use are those of the shipped one."
 
     def __init__(self, template: str, record: str, reason: str) -> None:
-        super().__init__(f"template {template} failed for {record}: {reason}")
+        super().__init__(template, record, reason)  # all of it, so that it can be pickled
         self.template = template
         self.record = record
         self.reason = reason
+
+    def __str__(self) -> str:
+        return f"template {self.template} failed for {self.record}: {self.reason}"
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

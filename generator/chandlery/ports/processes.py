@@ -1,0 +1,72 @@
+"""Work spread over processes that share what is in memory when they begin."""
+
+import gc
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_all_start_methods, get_context
+from typing import Any, TypeVar
+
+from chandlery.ports.errors import ChandleryWorldError
+
+_A = TypeVar("_A")
+_B = TypeVar("_B")
+
+# Fewer are done before processes have begun.
+_WORTH_IT = 16
+
+# What a worker does, and on what: it has both from the process that it was forked from.
+_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+
+
+def over_processes(
+    function: Callable[[_A], _B], items: Iterable[_A], *, processes: int
+) -> Iterator[_B]:
+    """The results in the order of the items, as `map` gives them.
+
+    Neither the function nor the items are copied to the workers, so they may be anything; results
+    and errors are pickled.
+
+    Raises:
+        ChandleryWorldError: the system has ended a worker.
+    """
+    todo = list(items)
+    if processes == 1 or len(todo) < _WORTH_IT or "fork" not in get_all_start_methods():
+        yield from map(function, todo)
+        return
+    try:
+        with (
+            _frozen(),
+            ProcessPoolExecutor(processes, get_context("fork"), _begin, (function, todo)) as pool,
+        ):
+            yield from pool.map(_done, range(len(todo)))
+    except BrokenProcessPool:
+        raise ChandleryWorldError(
+            "the system has ended a worker", "Ask for fewer with --jobs: each takes memory."
+        ) from None
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Keep the collector from what is there: looking at it would copy it in each worker."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
+    global _task  # noqa: PLW0603 - a worker does one thing
+    _task = function, items
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began the work ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _done(index: int) -> Any:
+    if _task is None:
+        raise RuntimeError("a worker was not told what to do")
+    function, items = _task
+    return function(items[index])

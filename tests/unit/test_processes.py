@@ -1,0 +1,46 @@
+"""Work over processes: the results of `map`, whatever the items are, and errors as they were."""
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from chandlery.ports.errors import ChandleryWorldError
+from chandlery.ports.processes import over_processes
+from chandlery.stages.site.templating import RenderError
+
+# Closures, which no process could be sent.
+ITEMS: list[Callable[[], int]] = [lambda number=number: number for number in range(100)]  # type: ignore[misc]
+
+
+def test_results_come_in_order_and_from_several_processes() -> None:
+    found = [*over_processes(lambda item: (item(), os.getpid()), ITEMS, processes=2)]
+    assert [number for number, _ in found] == [*range(100)]
+    workers = {worker for _, worker in found}
+    assert os.getpid() not in workers
+    assert len(workers) <= 2
+
+
+@pytest.mark.parametrize(("processes", "count"), [(1, 100), (2, 3)])
+def test_little_work_is_done_here(processes: int, count: int) -> None:
+    found = {*over_processes(lambda _: os.getpid(), ITEMS[:count], processes=processes)}
+    assert found == {os.getpid()}
+
+
+def test_an_error_says_what_it_would_have_said_here() -> None:
+    def fail(item: Callable[[], int]) -> int:
+        if item() >= 40:
+            raise RenderError("package.html:12", f"plugins/p{item()}", "no such name")
+        return item()
+
+    with pytest.raises(RenderError) as caught:
+        list(over_processes(fail, ITEMS, processes=2))
+    assert str(caught.value) == "template package.html:12 failed for plugins/p40: no such name"
+    assert caught.value.record == "plugins/p40"
+
+
+def test_a_worker_that_the_system_ends_is_no_bug_of_ours() -> None:
+    with pytest.raises(ChandleryWorldError, match="ended a worker") as caught:
+        list(over_processes(lambda _: os.kill(os.getpid(), signal.SIGKILL), ITEMS, processes=2))
+    assert "--jobs" in caught.value.hint
