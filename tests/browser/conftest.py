@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from browser.chromium import CHROMIUM, FLAGS
 from browser.sites import write_demo, write_hostile
-from browser.watch import site
+from browser.watch import PHONE, Watch, site, watched
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +30,25 @@ def demo() -> Iterator[str]:
 def hostile() -> Iterator[str]:
     with site(write_hostile) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def desktop(browser: Browser, demo: str) -> Iterator[Watch]:
+    """A page of the demo's that tests share; each minds what it does with it."""
+    with watched(browser, demo) as watch:
+        yield watch
+
+
+@pytest.fixture(scope="session")
+def phone(browser: Browser, demo: str) -> Iterator[Watch]:
+    """The same on a phone."""
+    with watched(browser, demo, viewport=PHONE, is_mobile=True, has_touch=True) as watch:
+        yield watch
+
+
+@pytest.fixture(scope="session")
+def plain(browser: Browser, demo: str) -> Iterator[Watch]:
+    """The same on a phone that runs no scripts."""
+    options = {"viewport": PHONE, "is_mobile": True, "java_script_enabled": False}
+    with watched(browser, demo, **options) as watch:
+        yield watch

@@ -3,60 +3,52 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
+from browser.kinds import KINDS, status_of
 from browser.sites import write_demo
-from browser.watch import PHONE, audit, site, watching
+from browser.watch import PHONE, Watch, audit, site, watching
 from hostile import ATTEMPTS
 
-# One of every kind of page that the demo marketplace has.
-KINDS = {
-    "home": "",
-    "browse": "browse/",
-    "list": "browse/ecosystem/craik/",
-    "statistics": "statistics/",
-    "plugins": "plugins/",
-    "plugin": "plugins/link-keeper/",
-    "refused": "adapters/shell-runner/",
-    "adapters": "adapters/",
-    "adapter": "adapters/fixture-replay/",
-    "integrations": "integrations/",
-    "categories": "categories/",
-    "category": "categories/data/",
-    "capabilities": "capabilities/",
-    "capability": "capabilities/network/",
-    "publishers": "publishers/",
-    "publisher": "publishers/harbourworks/",
-    "review board": "review/",
-    "review state": "review/promoted/",
-    "advisories": "advisories/",
-    "advisory": "advisories/harbour-2026-001/",
-    "rules": "rules/",
-    "rule": "rules/LAY001/",
-    "index types": "index-format/",
-    "index type": "index-format/shard/",
-    "guide": "guide/quickstart/",
-    "guide with code": "guide/write-a-client/",
-    "decision": "decisions/0001-problems-are-values/",
-    "missing": "plugins/no-such-plugin/at/all",
-}
 HOSTILE = ["", "plugins/tidy/", "adapters/bridge/", "integrations/tidy-demo/", "publishers/acme/"]
 HOSTILE += ["review/", "advisories/2026-001/", "categories/", "capabilities/network/", "plugins/"]
 
 
-def _missing(kind: str) -> int:
-    return 404 if kind == "missing" else 200
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_keeps_its_policy_and_stays_at_home(browser: Browser, demo: str, kind: str) -> None:
-    with watching(browser, demo) as watch:
-        watch.go(KINDS[kind], status=_missing(kind))
-        if kind == "missing":  # a browser says of any 404 that it failed
-            watch.wrong[:] = [text for text in watch.wrong if "status of 404" not in text]
-        policy = "meta[http-equiv='Content-Security-Policy']"
-        assert watch.page.locator(f"head > {policy}").count() == 1
-        classes = watch.page.evaluate("document.documentElement.className")
-        assert "js" in classes.split()  # the theme's scripts ran
-        assert len([url for url in watch.requests if not url.startswith("data:")]) <= 15
+def test_a_page_is_fit_for_everybody(desktop: Watch, phone: Watch, plain: Watch, kind: str) -> None:
+    """Policy, requests, accessibility and width: phone and desktop, light and dark, no scripts.
+
+    One test, since opening pages is what takes the time.
+    """
+    for watch in (desktop, phone):
+        with watch.minding(kind):
+            watch.page.emulate_media(color_scheme="light")
+            watch.go(KINDS[kind], status=status_of(kind))
+            _keeps_its_policy(watch)
+            assert audit(watch.page) == []
+            watch.page.emulate_media(color_scheme="dark")
+            watch.page.wait_for_selector("body[data-md-color-scheme=slate]", state="attached")
+            assert audit(watch.page) == []
+    _nothing_sticks_out(phone.page)
+    if kind != "browse":  # lists stand in for it: test_search
+        _is_whole_without_scripts(phone, plain, kind)
+
+
+def _is_whole_without_scripts(phone: Watch, plain: Watch, kind: str) -> None:
+    with plain.minding(kind):
+        plain.go(KINDS[kind], status=status_of(kind), until="load")
+        assert plain.page.locator("article h1").is_visible()
+        shown, told = (
+            {word.strip("¶") for word in watch.page.locator("article").inner_text().split()}
+            for watch in (phone, plain)
+        )
+        assert shown <= told
+
+
+def _keeps_its_policy(watch: Watch) -> None:
+    policy = "meta[http-equiv='Content-Security-Policy']"
+    assert watch.page.locator(f"head > {policy}").count() == 1
+    classes = watch.page.evaluate("document.documentElement.className")
+    assert "js" in classes.split()  # the theme's scripts ran
+    assert len([url for url in watch.requests if not url.startswith("data:")]) <= 15
 
 
 def test_a_script_in_a_page_would_not_run(browser: Browser, demo: str) -> None:
@@ -114,14 +106,6 @@ def test_no_attempt_of_a_stranger_runs_by_itself(browser: Browser, hostile: str)
             _nothing_sticks_out(watch.page, attempt)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_page_is_wider_than_a_phone(browser: Browser, demo: str, kind: str) -> None:
-    with watching(browser, demo, viewport=PHONE, is_mobile=True, has_touch=True) as watch:
-        watch.go(KINDS[kind], status=_missing(kind))
-        watch.wrong[:] = [text for text in watch.wrong if "status of 404" not in text]
-        _nothing_sticks_out(watch.page)
-
-
 @pytest.mark.parametrize("address", HOSTILE)
 def test_no_stranger_makes_a_page_wider(browser: Browser, hostile: str, address: str) -> None:
     with watching(browser, hostile, viewport=PHONE, is_mobile=True, has_touch=True) as watch:
@@ -132,15 +116,6 @@ def test_no_stranger_makes_a_page_wider(browser: Browser, hostile: str, address:
 def _nothing_sticks_out(page: Page, shown: str = "") -> None:
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"], shown
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_everybody_can_use_it(browser: Browser, demo: str, kind: str, scheme: str) -> None:
-    with watching(browser, demo, color_scheme=scheme) as watch:
-        watch.go(KINDS[kind], status=_missing(kind))
-        watch.wrong[:] = [text for text in watch.wrong if "status of 404" not in text]
-        assert audit(watch.page) == []
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_heading(browser: Browser, demo: str) -> None:
@@ -178,23 +153,65 @@ def test_the_chosen_scheme_is_there_before_anything_is_shown(browser: Browser, d
         assert watch.page.evaluate(scheme) == "slate"
 
 
-def test_code_can_be_copied_under_the_policy(browser: Browser, demo: str) -> None:
+@pytest.mark.parametrize("address", ["guide/write-a-client/", "plugins/link-keeper/"])
+def test_a_button_copies_the_code_that_is_shown(browser: Browser, demo: str, address: str) -> None:
     with watching(browser, demo, permissions=["clipboard-read", "clipboard-write"]) as watch:
-        watch.go("guide/write-a-client/")
-        watch.page.locator("article pre").first.hover()
-        watch.page.locator("[data-clipboard-target], .md-clipboard").first.click()
+        watch.go(address)
+        code = watch.page.locator("article pre:visible").first
+        shown = code.locator("code").inner_text().strip()
+        code.hover()
+        code.locator("button").first.click()
         watch.page.wait_for_timeout(200)
-        assert watch.page.evaluate("navigator.clipboard.readText()").strip()
+        assert watch.page.evaluate("navigator.clipboard.readText()").strip() == shown
 
 
-@pytest.mark.parametrize("kind", ["home", "plugins", "plugin", "review board", "missing"])
-def test_a_page_is_whole_without_scripts(browser: Browser, demo: str, kind: str) -> None:
-    with watching(browser, demo, java_script_enabled=False, viewport=PHONE) as watch:
-        watch.go(KINDS[kind], status=_missing(kind))
-        watch.wrong[:] = [text for text in watch.wrong if "status of 404" not in text]
-        assert watch.page.locator("article h1").is_visible()
-        for link in watch.page.locator("article > p a, article > ul a").all():
-            assert link.is_visible()
+def test_a_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser, demo: str) -> None:
+    with watching(browser, demo) as watch:
+        watch.go("plugins/link-keeper/")
+        reached: list[str] = []
+        for _ in range(45):
+            watch.page.keyboard.press("Tab")
+            name, visible = watch.page.evaluate(
+                """() => {
+                  const at = document.activeElement;
+                  const radio = at.matches("[type=radio]");
+                  const style = getComputedStyle(radio ? at.nextElementSibling : at);
+                  const text = at.textContent.trim() || at.labels?.[0]?.textContent || at.ariaLabel;
+                  const shown = style.outlineStyle !== "none" && style.outlineWidth !== "0px";
+                  return [`${at.localName} ${text}`, shown];
+                }"""
+            )
+            assert visible, f"nothing shows that the focus is on {name!r}"
+            reached.append(" ".join(name.split()))
+        order = ["a Skip to content", "input Search plugins", "a Browse", "a read files"]
+        places = [reached.index(name) for name in [*order, "input Caliban"]]
+        assert places == sorted(places)
+
+
+def test_arrow_keys_choose_a_tab(browser: Browser, demo: str) -> None:
+    with watching(browser, demo) as watch:
+        watch.go("plugins/link-keeper/")
+        tabs = watch.page.locator(".tabs > .tab")
+        assert [tabs.nth(at).is_visible() for at in (0, 1)] == [True, False]
+        watch.page.locator("#choose-caliban").focus()
+        watch.page.keyboard.press("ArrowRight")
+        assert watch.page.evaluate("document.activeElement.id") == "choose-craik"
+        assert [tabs.nth(at).is_visible() for at in (0, 1)] == [False, True]
+        watch.page.keyboard.press("ArrowLeft")
+        assert tabs.nth(0).is_visible()
+
+
+def test_an_address_opens_what_it_leads_into(browser: Browser, demo: str) -> None:
+    with watching(browser, demo) as watch:
+        watch.go("plugins/link-keeper/#v1.0.0")
+        heading = watch.page.locator("[id='v1.0.0']")
+        assert 0 <= heading.evaluate("item => item.getBoundingClientRect().top") < 400
+        fold = watch.page.locator(".release", has=heading).locator("details.fold").first
+        assert fold.evaluate("item => item.open")
+        watch.page.evaluate("location.hash = '#install-craik'")
+        assert watch.page.locator("#install-craik").is_visible()
+        watch.page.evaluate("location.hash = '#v1.1.0'")
+        assert watch.page.locator(".release details.fold").first.evaluate("item => item.open")
 
 
 def test_the_same_holds_where_the_host_sends_the_policy(browser: Browser) -> None:

@@ -24,11 +24,27 @@ class Watch:
     wrong: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
-    def go(self, address: str, *, status: int = 200) -> None:
+    def go(self, address: str, *, status: int = 200, until: str = "networkidle") -> None:
         """Open a page of the site, and wait until it is quiet."""
-        answer = self.page.goto(self.root + address, wait_until="networkidle")
+        answer = self.page.goto(self.root + address, wait_until=until)
         assert answer
         assert answer.status == status
+
+    @contextmanager
+    def minding(self, kind: str) -> Iterator[None]:
+        """Open one page, of several in a row; nothing may go wrong in it."""
+        self.wrong.clear()
+        self.requests.clear()
+        yield
+        if kind == "missing":  # a browser says of any 404 that it failed
+            self.wrong[:] = [text for text in self.wrong if "status of 404" not in text]
+        self.settle()
+
+    def settle(self) -> None:
+        """Fail where something went wrong."""
+        own = (self.root, "data:")
+        foreign = [url for url in self.requests if not url.startswith(own)]
+        assert (self.wrong, foreign) == ([], [])
 
 
 @contextmanager
@@ -42,8 +58,8 @@ def site(write: Callable[[Path, str], None], *, headers_sent: bool = False) -> I
 
 
 @contextmanager
-def watching(browser: Browser, root: str, **options: object) -> Iterator[Watch]:
-    """A fresh page; at the end nothing may have gone wrong in it."""
+def watched(browser: Browser, root: str, **options: object) -> Iterator[Watch]:
+    """A page, and a note of everything that goes wrong in it."""
     context = browser.new_context(**{"viewport": DESKTOP, **options})
     page = context.new_page()
     watch = Watch(page, root)
@@ -60,13 +76,14 @@ def watching(browser: Browser, root: str, **options: object) -> Iterator[Watch]:
     page.on("frameattached", lambda frame: found(f"frame: {frame.url}"))
     yield watch
     context.close()
-    own = (root, "data:")
-    foreign = [url for url in watch.requests if not url.startswith(own)]
-    assert (watch.wrong, foreign) == ([], [])
 
 
-# The theme's script puts each copy button into a landmark of its own.
-NOT_OURS = {"landmark-unique"}
+@contextmanager
+def watching(browser: Browser, root: str, **options: object) -> Iterator[Watch]:
+    """A fresh page; at the end nothing may have gone wrong in it."""
+    with watched(browser, root, **options) as watch:
+        yield watch
+    watch.settle()
 
 
 def audit(page: Page) -> list[str]:
@@ -77,6 +94,5 @@ def audit(page: Page) -> list[str]:
     return [
         f"{item['impact']} {item['id']}: {node['target']} {node['html'][:200]}"
         for item in found
-        if item["id"] not in NOT_OURS
         for node in item["nodes"]
     ]

@@ -285,7 +285,9 @@ function showFacets(rows) {
 function facetBox(name, counts) {
   const facet = facets.get(name);
   const chosen = state.chosen.get(name);
-  if (facet.values.length === 0) return null;
+  // A question with one answer, which everything gives, tells nothing apart.
+  const same = facet.values.length === 1 && facet.rows.every((set) => facet.sets[set].length === 1);
+  if (facet.values.length === 0 || (same && !chosen.size)) return null;
   const answers = facet.values.map((_, at) => at);
   if (answers.length > FOLDED) answers.sort((a, b) => chosen.has(b) - chosen.has(a) || counts[b] - counts[a] || a - b);
   const open = unfolded.has(name) || answers.length <= FOLDED + 1;

@@ -75,3 +75,37 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
+
+// What scrolls by itself, in a narrow window, is scrolled by keyboard as well.
+function reach() {
+  for (const box of document.querySelectorAll("article :is(pre, code, div, table)")) {
+    if (box.tabIndex >= 0 || box.scrollWidth <= box.clientWidth) continue;
+    if (/auto|scroll/.test(getComputedStyle(box).overflowX)) box.tabIndex = 0;
+  }
+}
+
+reach();
+window.addEventListener("resize", reach);
+for (const event of ["toggle", "change"]) document.addEventListener(event, reach, true);
+
+// The theme puts each button that copies into a landmark, and takes code out of a keyboard's way where
+// there is no mouse.
+const article = document.querySelector("article");
+if (article) {
+  new MutationObserver(() => {
+    for (const nav of article.querySelectorAll("pre nav:not([role])")) nav.setAttribute("role", "none");
+    reach();
+  }).observe(article, { childList: true, subtree: true, attributeFilter: ["tabindex"] });
+}
+
+// An address that leads to a release shows it, folded or not.
+function unfold() {
+  const target = document.querySelector(":target");
+  const fold = target?.closest("details") ?? target?.closest("section.release")?.querySelector("details");
+  if (!fold || fold.open) return;
+  fold.open = true;
+  target.scrollIntoView();
+}
+
+window.addEventListener("load", unfold);
+window.addEventListener("hashchange", unfold);

@@ -9,8 +9,9 @@ from chandlery.stages.site import views
 from chandlery.stages.site.browse import Choice, choices
 from chandlery.stages.site.facets import questions, rows
 
-NEWEST = 10
-PROMOTED = 5
+# Two lists beside each other.
+NEWEST = 6
+PROMOTED = 6
 ADVISORIES = 5
 
 
