@@ -48,8 +48,9 @@ interop: $(READY) ## let the ecosystems' own clients install the demo marketplac
 	$(BIN)/python -m pytest -q -rA tests/interop
 
 .PHONY: browser
-browser: $(READY) ## look at every kind of page in Chromium: policy, axe, phone, keyboard
+browser: $(READY) ## look at every kind of page in Chromium: policy, axe, phone, keyboard; ask the Nu Html Checker
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/browser.lock
+	-PYTHONPATH=tests $(BIN)/python -m interop.prepare --validator
 	$(BIN)/python -m pytest -q -rs -n auto tests/browser $(TESTS)
 
 .PHONY: contact-sheet

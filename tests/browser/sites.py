@@ -17,9 +17,11 @@ from chandlery.ports.website import build_website
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.render import render
 from chandlery.stages.search_records import search_records
+from chandlery.trees import MemoryTree
 from hostile import ATTEMPTS, PAGE
 from served import CATALOG, publish
 from site_sample import TITLES, hostile_sample, steps
+from traps import AT, a_trapped_catalog
 
 BELOW = "/market/"
 
@@ -69,6 +71,11 @@ def hosted(folder: Path, *, headers_sent: bool = False) -> Iterator[str]:
 def write_demo(folder: Path, base_url: str) -> None:
     """The demo marketplace."""
     publish(FolderTree(CATALOG), None, base_url, folder)
+
+
+def write_traps(folder: Path, base_url: str) -> None:
+    """What clients trip over."""
+    publish(MemoryTree(a_trapped_catalog()), AT, base_url, folder)
 
 
 def write_hostile(folder: Path, base_url: str) -> None:

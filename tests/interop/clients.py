@@ -15,6 +15,10 @@ NODE = _NODE / "bin" / "node"
 NPM = _NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 OBJECTSTACK = CACHE / "npm"
+# The Nu Html Checker; `make browser` uses it.
+BROWSER = ROOT / "tests" / "browser"
+VALIDATOR = CACHE / "validator"
+VALIDATOR_JAR = VALIDATOR / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 CRAIK = CACHE / "craik"
 CRAIK_PYTHON = CRAIK / "bin" / "python"
 NEEDED = (3, 12)  # of Python, by craik 0.12.9

@@ -1,6 +1,7 @@
 """Put the ecosystems' own clients into ``.cache/interop/``, from their locks; nothing global.
 
-``--lock`` writes ``package-lock.json`` again instead.
+``--lock`` writes each ``package-lock.json`` again instead, and ``--validator`` puts nothing there
+but the validator of HTML that ``make browser`` uses.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from interop.clients import (
+    BROWSER,
     CRAIK,
     HERE,
     NEEDED,
@@ -20,6 +22,7 @@ from interop.clients import (
     NPM,
     OBJECTSTACK,
     ROOT,
+    VALIDATOR,
     ZENSICAL,
 )
 
@@ -29,9 +32,13 @@ NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 def main() -> None:
     """Put everything there that is not there yet; end with an error where something cannot be."""
     if sys.argv[1:] == ["--lock"]:
-        npm(HERE, "install", "--package-lock-only")
+        for folder in (HERE, BROWSER):
+            npm(folder, "install", "--package-lock-only")
         return
-    prepare_objectstack()
+    if sys.argv[1:] == ["--validator"]:
+        prepare_packages(BROWSER, VALIDATOR)
+        return
+    prepare_packages(HERE, OBJECTSTACK)
     prepare_craik()
     prepare_zensical()
 
@@ -42,15 +49,15 @@ def npm(folder: Path, *words: str) -> None:
     subprocess.run([NODE, NPM, *words], cwd=folder, check=True, env=os.environ | {"PATH": path})
 
 
-def prepare_objectstack() -> None:
-    """The packages of the npm registry."""
-    sources = [HERE / name for name in NPM_FILES]
-    if _is_done(OBJECTSTACK, sources):
+def prepare_packages(folder: Path, target: Path) -> None:
+    """The packages of the npm registry that a folder locks."""
+    sources = [folder / name for name in NPM_FILES]
+    if _is_done(target, sources):
         return
     for source in sources:
-        shutil.copy(source, OBJECTSTACK)
-    npm(OBJECTSTACK, "ci")
-    _done(OBJECTSTACK, sources)
+        shutil.copy(source, target)
+    npm(target, "ci")
+    _done(target, sources)
 
 
 def prepare_craik() -> None:

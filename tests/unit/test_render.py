@@ -245,6 +245,11 @@ def test_no_text_of_any_record_becomes_markup() -> None:
     assert "<script>alert(1)</script>" in pages["plugins/tidy/index.html"].text
 
 
+def test_what_no_page_can_hold_is_in_none() -> None:
+    for page in files(hostile_sample()):
+        assert not re.search(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]", page.data), page.path
+
+
 def test_a_plugin_page_answers_the_first_questions(site: dict[str, str]) -> None:
     text = Reader(site["plugins/tidy/index.html"]).text
     assert "Release 1.2.0 declares that it wants to: read files" in text

@@ -32,6 +32,10 @@ from chandlery.stages.sitemap import Address
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.S)
 # A written page asks for something that only records can say.
 _SLOT = re.compile(r"<!-- chandlery:([a-z_]+) -->")
+# Bytes as a page has them: a question mark for a control character that is no white space.
+_ALLOWED = bytes(
+    ord("?") if (n < 32 and n not in b"\t\n\f\r") or n == 127 else n for n in range(256)
+)
 _HOME = "index.html"
 _LOST = "404.html"  # shown at any address, so that no relative one works in it
 
@@ -282,5 +286,5 @@ def _address(path: str) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    # A record may hold half of a surrogate pair; no page can.
-    return text.encode("utf-8", "replace")
+    # A record may hold half of a surrogate pair, or a control character; no page can.
+    return text.encode("utf-8", "replace").translate(_ALLOWED)
