@@ -6,24 +6,18 @@ of depth 1 is enough.
 """
 
 import os
-import re
-import stat
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
 
 from chandlery.ports.errors import GitError
-from chandlery.ports.git_process import ObjectReader, failure, output, run
-from chandlery.trees import Entry, Mode
+from chandlery.ports.git_objects import ObjectTree, listing, resolve, text, tree_below
+from chandlery.ports.git_process import failure, output, run
 
 # What mends a clone without the commits that are asked about.
 DEEPEN = (
     "Run `git fetch --unshallow`, or in a GitHub workflow give `actions/checkout` the input "
     "`fetch-depth: 0`."
 )
-
-_OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")  # SHA-1, SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +26,6 @@ class Commit:
 
     id: str
     time: int
-
-
-class _Item(NamedTuple):
-    entry: Entry
-    object_id: bytes
 
 
 def open_catalog(folder: Path, revision: str = "HEAD") -> tuple["GitTree", Commit]:
@@ -57,7 +46,7 @@ def open_catalog(folder: Path, revision: str = "HEAD") -> tuple["GitTree", Commi
             "Name the catalog's folder in a checkout.",
             folder=folder,
         )
-    tree = GitTree(existing, _text(prefix) + rest, revision)
+    tree = GitTree(existing, text(prefix) + rest, revision)
     return tree, tree.commit
 
 
@@ -74,7 +63,7 @@ def read_commit(folder: Path, revision: str) -> Commit:
             folder=folder,
             revision=revision,
         )
-    id_, complaint = _resolve(folder, f"{revision}^{{commit}}")
+    id_, complaint = resolve(folder, f"{revision}^{{commit}}")
     if complaint:
         raise failure(folder, complaint)
     if not id_:
@@ -130,7 +119,7 @@ def changed_files(folder: Path, revision: str) -> tuple[str, ...]:
         commit.id,
     )
     added = output(folder, "ls-files", "--others", "--exclude-standard", "-z")
-    return tuple(sorted({_text(name) for name in (changed + added).split(b"\0") if name}))
+    return tuple(sorted({text(name) for name in (changed + added).split(b"\0") if name}))
 
 
 def ignored_files(folder: Path) -> tuple[str, ...]:
@@ -148,17 +137,11 @@ def ignored_files(folder: Path) -> tuple[str, ...]:
     if inside.returncode:
         return ()
     listed = output(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", ".")
-    return tuple(sorted(_text(name) for name in listed.split(b"\0") if name))
+    return tuple(sorted(text(name) for name in listed.split(b"\0") if name))
 
 
-class GitTree:
-    """The files of one commit below one folder.  See `chandlery.trees.Tree`.
-
-    Names are decoded as UTF-8; the stray bytes of a name that is not UTF-8 are kept as lone
-    surrogates (PEP 383), so that a stage can report the name and the file can still be read.
-
-    Threads and forked processes may share a tree.  Close it, or use it in a ``with`` statement;
-    nothing can be read afterwards.
+class GitTree(ObjectTree):
+    """The files of one commit below one folder.
 
     Attributes:
         commit: the commit that is read.
@@ -175,112 +158,17 @@ class GitTree:
         Raises:
             GitError: as `open_catalog`.
         """
-        self._folder = repository_folder
         self.commit = read_commit(repository_folder, revision)
-        self._items = {
-            item.entry.path: item for item in _listing(repository_folder, self.commit.id, prefix)
-        }
-        self._reader: ObjectReader | None = ObjectReader(repository_folder)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the ``git`` process.  A second call does nothing."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
-
-    def entries(self) -> tuple[Entry, ...]:
-        """See `Tree.entries`."""
-        return tuple(item.entry for item in self._items.values())
-
-    def read(self, path: str) -> bytes:
-        """See `Tree.read`.  A gitlink has no bytes.
-
-        Raises:
-            KeyError: there is no such entry.
-            GitError: the repository lacks the object, or is damaged.
-            RuntimeError: the tree is closed.
-        """
-        entry, object_id = self._items[path]
-        if entry.mode is Mode.GITLINK:
-            return b""
-        if self._reader is None:
-            raise RuntimeError("the tree is closed")
-        data = self._reader.read(object_id)
-        if data is None or len(data) != entry.size:
+        of = f"commit {self.commit.id}"
+        tree = tree_below(repository_folder, self.commit.id, prefix)
+        if not tree:
             raise GitError(
-                f"Git cannot read {path!r} of commit {self.commit.id}",
-                "Run `git fsck`, or clone again.",
-                folder=self._folder,
+                f"{of} has no folder {prefix.rstrip('/')!r}",
+                "Commit the catalog, or name the folder or the revision that has it.",
+                folder=repository_folder,
                 revision=self.commit.id,
             )
-        return data
-
-
-def _resolve(folder: Path, name: str) -> tuple[str, bytes]:
-    """The object id that a name stands for or ``""``, and what Git complained of."""
-    found = run(folder, "rev-parse", "--quiet", "--verify", name)
-    id_ = found.stdout.decode("ascii", "replace").strip()
-    good = found.returncode == 0 and _OBJECT_ID.fullmatch(id_) is not None
-    return (id_, b"") if good else ("", found.stderr)
-
-
-def _listing(folder: Path, commit: str, prefix: str) -> list[_Item]:
-    """The items below a folder of a commit, sorted by code points, their paths relative to it."""
-    prefix = prefix.rstrip("/")
-    tree, _ = _resolve(folder, f"{commit}:{prefix}")
-    if not tree or output(folder, "cat-file", "-t", tree) != b"tree\n":
-        raise GitError(
-            f"commit {commit} has no folder {prefix!r}",
-            "Commit the catalog, or name the folder or the revision that has it.",
-            folder=folder,
-            revision=commit,
-        )
-    lines = output(folder, "ls-tree", "-r", "-l", "-z", "--full-tree", tree).split(b"\0")[:-1]
-    items = sorted(map(_item, lines), key=lambda item: item.entry.path)
-    if forged := _forged([item.entry.path for item in items]):
-        raise GitError(
-            f"commit {commit} holds {forged[0]!r} in a way that Git itself never commits",
-            "Run `git fsck`.",
-            folder=folder,
-            revision=commit,
-        )
-    return items
-
-
-def _item(line: bytes) -> _Item:
-    """One line of ``git ls-tree -l``: ``<mode> <type> <object> <size>TAB<name>``."""
-    facts, _, name = line.partition(b"\t")
-    mode, _, object_id, size = facts.split()
-    entry = Entry(_text(name), _mode(int(mode, 8)), 0 if size == b"-" else int(size))
-    return _Item(entry, object_id)
-
-
-def _mode(bits: int) -> Mode:
-    """What Git makes of a mode: it looks at the owner's permission to execute alone."""
-    if stat.S_ISREG(bits):
-        return Mode.EXECUTABLE if bits & stat.S_IXUSR else Mode.FILE
-    return Mode.SYMLINK if stat.S_ISLNK(bits) else Mode.GITLINK
-
-
-def _forged(paths: list[str]) -> list[str]:
-    """Of sorted paths, those given twice and those with parts that climb."""
-    climbing = {"", ".", ".."}
-    return [
-        path
-        for path, before in zip(paths, ["", *paths], strict=False)
-        if path == before or not climbing.isdisjoint(path.split("/"))
-    ]
+        super().__init__(repository_folder, listing(repository_folder, tree, of), of)
 
 
 def _nearest(folder: Path) -> tuple[Path, str]:
@@ -288,8 +176,4 @@ def _nearest(folder: Path) -> tuple[Path, str]:
     folder = folder.resolve()
     existing = next(path for path in (folder, *folder.parents) if path.is_dir())
     rest = folder.relative_to(existing).as_posix()
-    return existing, "" if rest == "." else _text(os.fsencode(rest))
-
-
-def _text(name: bytes) -> str:
-    return name.decode("utf-8", "surrogateescape")
+    return existing, "" if rest == "." else text(os.fsencode(rest))
