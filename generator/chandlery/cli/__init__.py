@@ -32,6 +32,7 @@ from chandlery.cli import (
     release,
     schema,
     serve,
+    verify_artifacts,
 )
 from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, TRUST, WORLD
 from chandlery.ports.errors import ChandleryError, NotAsPublished
@@ -52,6 +53,7 @@ COMMANDS: Final = (
     decide,
     advise,
     audit_history,
+    verify_artifacts,
     serve,
     explain,
     index,

@@ -200,7 +200,7 @@ def _tell(args: argparse.Namespace, tree: FolderTree, what: Asked, inspection: I
     )
     sys.stdout.write(FORMATS[args.format](made(colour=coloured(sys.stdout))))
     for further in args.reports:
-        _write(further, FORMATS[further.format](made()))
+        write_report(further, FORMATS[further.format](made()))
     return exit_code(found, Severity[args.fail_on.upper()])
 
 
@@ -248,7 +248,12 @@ def _not_checked(
     yield from what.not_checked(inspection)
 
 
-def _write(further: Destination, text: str) -> None:
+def write_report(further: Destination, text: str) -> None:
+    """Write a further report to its file, Markdown to its end.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
     mode = "a" if further.format == "markdown" else "w"  # a summary page has other parts
     try:
         with further.path.open(mode, encoding="utf-8", errors="replace", newline="\n") as file:
