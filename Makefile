@@ -70,11 +70,12 @@ benchmarks: $(READY) ## measure the commands, the index and the search (SCALES=-
 	$(BIN)/python tests/benchmarks/search.py
 
 .PHONY: lint
-lint: $(READY) ## style, types and layers
+lint: $(READY) ## style, types, layers, and the workflows that others copy
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --pedantic --quiet --no-progress generator/chandlery/starter/.github generator/action
 
 .PHONY: format
 format: $(READY) ## rewrite the code in the project's style
@@ -84,6 +85,7 @@ format: $(READY) ## rewrite the code in the project's style
 .PHONY: lock
 lock: $(READY) ## pin the dependencies again
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev --extra site --upgrade pyproject.toml --output-file requirements/dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra site --constraint requirements/dev.lock pyproject.toml --output-file requirements/site.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group mutation --constraint requirements/dev.lock pyproject.toml --output-file requirements/mutation.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group browser --constraint requirements/dev.lock pyproject.toml --output-file requirements/browser.lock
 	$(BIN)/uv pip compile --universal --python-version 3.12 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:interop --output-file requirements/interop.lock

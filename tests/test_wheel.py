@@ -28,6 +28,9 @@ def test_a_wheel_builds_a_marketplace_without_the_checkout(tmp_path: Path) -> No
         "chandlery/_defaults/site-src/index.md",
         "chandlery/_defaults/templates/package.html",
         "chandlery/py.typed",
+        "chandlery/starter/.gitattributes",
+        "chandlery/starter/.gitignore",
+        "chandlery/starter/.github/workflows/check.yml",
     } <= names
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
     where = [sys.executable, "-c", "import chandlery; print(chandlery.__file__)"]

@@ -27,6 +27,7 @@ from chandlery.cli import (
     decide,
     explain,
     index,
+    init,
     new,
     publish,
     release,
@@ -59,6 +60,7 @@ COMMANDS: Final = (
     index,
     schema,
     codeowners,
+    init,
 )
 
 
