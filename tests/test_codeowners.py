@@ -11,20 +11,22 @@ from chandlery.stages import codeowners as stage
 from repositories import a_repository, write
 
 
-def with_owner(url: str = "https://github.com/orgs/quay/teams/keepers") -> Files:
+def with_accounts() -> Files:
+    """A catalog whose people are known to GitHub."""
     data = a_catalog()["marketplace.yml"]
     assert isinstance(data, bytes)
-    owner = f"owner: {{name: Quay maintainers, url: {url!r}}}".encode()
     return a_catalog() | {
-        "marketplace.yml": data.replace(b"owner: {name: Quay maintainers}", owner),
+        "marketplace.yml": data.replace(
+            b"contact: security@quay.example", b"contact: '@quay/crew'"
+        ),
         "plugins/knot-counter/listing.yml": LISTING + b"    url: https://github.com/ada\n",
-        "publishers/acme.yml": PUBLISHER + b"website: https://github.com/orgs/acme/teams/knots\n",
+        "publishers/acme.yml": PUBLISHER.replace(b"hello@acme.example", b"'@acme/knots'"),
     }
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    made = a_repository(tmp_path, with_owner())
+    made = a_repository(tmp_path, with_accounts())
     monkeypatch.chdir(made)
     return made
 
@@ -53,7 +55,7 @@ def test_packages_are_their_peoples_and_decisions_the_maintainers(
 ) -> None:
     text = written(capsys)
     plugin = "catalog/plugins/knot-counter"
-    theirs, ours = ["@ada", "@acme/knots"], ["@quay/keepers"]
+    theirs, ours = ["@ada", "@acme/knots"], ["@quay/crew"]
     assert owners_of(text, f"{plugin}/releases/1.0.0/release.json") == theirs
     assert owners_of(text, f"{plugin}/listing.yml") == theirs
     assert owners_of(text, f"{plugin}/governance/1.0.0/probation-1.json") == ours
@@ -74,8 +76,8 @@ def test_an_address_for_mail_will_do(repository: Path, capsys: pytest.CaptureFix
 def test_who_maintains_the_catalog_can_be_told(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = written(capsys, "--owner", "@grace", "--owner", "@quay/crew")
-    assert owners_of(text, "x") == ["@grace", "@quay/crew"]
+    text = written(capsys, "--owner", "@grace", "--owner", "@quay/watch")
+    assert owners_of(text, "x") == ["@grace", "@quay/watch"]
     with pytest.raises(SystemExit, match="2"):
         run(["codeowners", "--owner", "grace or ada"])
 
@@ -97,7 +99,7 @@ def test_names_with_blanks_are_escaped_and_others_refused(
 ) -> None:
     for name, code in (("our catalog", 0), ("cat[a]log", 1), ("cat#log", 1)):
         folder = a_repository(tmp_path / name.replace(" ", ""), a_catalog())
-        write(folder / name, with_owner())
+        write(folder / name, with_accounts())
         assert run(["codeowners", "--catalog", str(folder / name)]) == code
     text, said = capsys.readouterr()
     assert "/our\\ catalog/plugins/knot-counter/ @ada" in text
@@ -133,5 +135,5 @@ def test_packages_that_cannot_be_read_are_told(
     write(repository / "catalog", {"plugins/knot-counter/listing.yml": b"title: [\n"})
     assert run(["codeowners"]) == 0
     text, said = capsys.readouterr()
-    assert owners_of(text, "catalog/plugins/knot-counter/x") == ["@quay/keepers"]
+    assert owners_of(text, "catalog/plugins/knot-counter/x") == ["@quay/crew"]
     assert "`plugins/knot-counter` cannot be read" in said

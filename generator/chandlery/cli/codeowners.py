@@ -19,9 +19,9 @@ from chandlery.stages.whole import nothing
 
 _DESCRIPTION = """\
 Writes a CODEOWNERS file for GitHub: packages are owned by the maintainers of their listing.yml and
-by the publisher of their newest release, everything else, and every decision, by the catalog's own
-maintainers. A maintainer is known to GitHub by an address like https://github.com/ada or
-https://github.com/orgs/acme/teams/plugins, else by an address for mail.
+by their publishers, everything else, and every decision, by the catalog's own maintainers. GitHub
+knows them by an address like https://github.com/ada, by a contact like @acme/plugins, else by an
+address for mail; it asks only those for a review who may write to the repository.
 
 exit codes: 0 written, or up to date; 1 out of date, or no such file can be written
 """
