@@ -85,9 +85,14 @@ def notes(text: str) -> Markup:
 
 def rule_page(text: str) -> Markup:
     """Render a rule's page, less its first line: that is the page's title."""
-    body = text.partition("\n")[2]
+    return Markup(_ours().reset().convert(text.partition("\n")[2]))  # noqa: S704 - ours
+
+
+@lru_cache(maxsize=1)
+def _ours() -> markdown.Markdown:
+    """The renderer of our own texts; to make one takes as long as to render a page."""
     tables = TableExtension(use_align_attribute=True)  # pages have no inline styles
-    return Markup(markdown.markdown(body, extensions=["fenced_code", tables, "toc"]))  # noqa: S704 - ours
+    return markdown.Markdown(extensions=["fenced_code", tables, "toc"])
 
 
 def _render(text: str, fitting: "_Fitting", place: "_Place") -> Prose:

@@ -1,0 +1,37 @@
+"""From a marketplace to the files of its site, as `chandlery build` does it."""
+
+from collections.abc import Mapping
+from functools import partial
+from itertools import starmap
+from pathlib import Path
+
+from chandlery.assembly import TITLES, render_site
+from chandlery.defaults import default_configuration, default_pages, default_templates
+from chandlery.model.marketplace import Marketplace
+from chandlery.ports.folder import FolderSink
+from chandlery.ports.processes import over_processes
+from chandlery.ports.spool import Spool
+from chandlery.ports.website import build_website
+from chandlery.stages.feeds import feeds
+
+
+def print_site(
+    market: Marketplace,
+    out: Path,
+    jobs: int,
+    overlay: Mapping[str, str],
+    *,
+    with_feeds: bool = False,
+) -> None:
+    """Render the site with the written pages, and publish it into an empty folder."""
+    website = build_website(
+        [default_pages()], default_configuration(), market.settings, market.base_url
+    )
+    keep = Spool().keep
+    templates = [overlay, default_templates()]
+    spread = partial(over_processes, processes=jobs)
+    pages = render_site(market, website, templates, {}, spread=spread)
+    files = [keep(page.path, page.data) for page in pages]
+    if with_feeds:
+        files += starmap(keep, feeds(market, TITLES))
+    FolderSink(out).publish(files)
