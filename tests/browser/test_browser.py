@@ -226,6 +226,10 @@ def test_a_page_for_nothing_leads_back_from_anywhere(browser: Browser, demo: str
         watch.page.locator("article").get_by_role("link", name="All plugins").click()
         watch.page.wait_for_load_state("networkidle")
         assert watch.page.url == f"{demo}plugins/"
+        watch.go("a/b/c/d.html", status=404)
+        watch.page.get_by_role("searchbox").first.fill("secrets")
+        watch.page.get_by_role("searchbox").first.press("Enter")
+        watch.page.wait_for_url("**/browse/?q=secrets")
         watch.wrong[:] = [text for text in watch.wrong if "status of 404" not in text]
 
 
@@ -238,7 +242,14 @@ def test_paper_shows_what_is_folded(browser: Browser, demo: str) -> None:
               .every(item => item.checkVisibility({contentVisibilityAuto: true}))"""
         )
         assert shown
-        assert not watch.page.locator("header").first.is_visible()
+        for away in ("header", "footer", "nav", ".headerlink"):
+            for item in watch.page.locator(away).all():
+                assert not item.is_visible(), away
+        parted = watch.page.locator("article details").first
+        assert parted.evaluate("item => getComputedStyle(item).breakInside") == "auto"
+        link = watch.page.locator(".facts a[href^='https:']").first
+        told = link.evaluate("item => getComputedStyle(item, '::after').content")
+        assert str(link.get_attribute("href")) in told  # on paper it can only be read
 
 
 def test_nothing_moves_for_those_who_ask(browser: Browser, demo: str) -> None:
