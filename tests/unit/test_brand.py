@@ -1,11 +1,13 @@
 """The marketplace's own looks: colours that can be read, and a logo that is a drawing."""
 
+import re
+
 import pytest
 
 from chandlery.defaults import default_configuration, default_pages
 from chandlery.model.colours import LEGIBLE, NIGHT, PAPER, contrast, ink
 from chandlery.ports.website import build_website
-from chandlery.ports.website_brand import style
+from chandlery.ports.website_looks import style
 from chandlery.records.marketplace import Brand
 from chandlery.rules.drawings import beyond_drawing
 from site_sample import BASE_URL, settings
@@ -90,13 +92,33 @@ def test_every_page_has_the_logo_the_icon_and_the_colours() -> None:
     looks = settings().model_copy(update={"brand": brand})
     site = build_website([own, default_pages()], default_configuration(), looks, BASE_URL)
     assert site["assets/logo.svg"] == DRAWING.encode()
-    assert site["assets/css/chandlery.css"].startswith(b":root{--brand-bar:#0f4c5c;")
-    assert b"var(--brand-night)" in site["assets/css/chandlery.css"]
+    assert site["assets/css/site.css"].startswith(b":root{--brand-bar:#0f4c5c;")
+    assert b"var(--brand-night)" in site["assets/css/site.css"]
     for path in ("index.html", "guide/quickstart/index.html", "_shell/index.html"):
         html = site[path].decode()
         up = "../" * path.count("/")
         assert f'<link rel="icon" href="{up}assets/logo.svg">' in html
         assert html.count(f'<img src="{up}assets/logo.svg"') == 2  # the bar, and a phone's drawer
+
+
+def test_our_style_sheets_are_one_and_a_catalogs_own_come_after_it() -> None:
+    own = {
+        "assets/css/more.css": b"i{}",
+        "own.css": b"b{}",
+        "assets/css/x.css": b"@import 'y.css';",
+    }
+    sheets = b"  - assets/css/more.css\n  - own.css\n  - assets/css/x.css\n"
+    configuration = default_configuration().replace(b"extra_css:\n", b"extra_css:\n" + sheets)
+    site = build_website([own, default_pages()], configuration, settings(), BASE_URL)
+    found = re.findall(r'<link rel="stylesheet" href="([^"]*)">', site["index.html"].decode())
+    assert found[-3:] == ["assets/css/site.css", "own.css", "assets/css/x.css"]
+    joined = site["assets/css/site.css"]
+    assert joined.startswith(b"i{}\n")
+    assert joined.index(b"ul.entries") < joined.index(b"nav.trail") < joined.index(b"fieldset.tabs")
+    assert {path for path in site if path.startswith("assets/css/")} == {
+        "assets/css/site.css",
+        "assets/css/x.css",
+    }
 
 
 def test_an_icon_of_its_own_is_taken() -> None:
@@ -105,5 +127,5 @@ def test_an_icon_of_its_own_is_taken() -> None:
     looks = settings().model_copy(update={"brand": brand})
     site = build_website([own, default_pages()], default_configuration(), looks, BASE_URL)
     assert '<link rel="icon" href="icon.png">' in site["index.html"].decode()
-    assert "--brand" not in site["assets/css/chandlery.css"].decode()
+    assert "--brand" not in site["assets/css/site.css"].decode()
     assert "assets/css/brand.css" not in site

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from chandlery.ports.engines import Engine, engine_for
-from chandlery.ports.website_brand import style, with_pictures
 from chandlery.ports.website_configuration import WebsiteError, read_configuration
-from chandlery.records.marketplace import Brand, MarketplaceRecord
+from chandlery.ports.website_looks import with_one_style, with_pictures
+from chandlery.records.marketplace import MarketplaceRecord
 
 __all__ = ["WebsiteError", "build_website"]
 
@@ -27,8 +27,6 @@ _SEARCH = re.compile(r"assets/javascripts/(lunr|workers)/.*|search/.*|search\.js
 _SOURCE_MAP = re.compile(
     rb"\n?(//[#@] ?sourceMappingURL=\S+|/\*[#@] ?sourceMappingURL=[^*]+\*/)\s*$"
 )
-# Our style sheet that every page loads, and what the theme calls the marketplace's colours.
-_STYLE, _COLOURS = "assets/css/chandlery.css", "assets/css/brand.css"
 # Stand for the marketplace's own words, which themes put into pages without escaping them.
 _NAME = "chandlery-site-name"
 _DESCRIPTION = "chandlery-site-description"
@@ -66,13 +64,14 @@ def build_website(  # noqa: PLR0913 - what a site is made of
     with TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:
         folder = Path(name)
         written = _overlay(sources)
-        _colour(written, settings.brand)
+        told = with_pictures(read_configuration(configuration), settings.brand)
+        told = with_one_style(told, written, settings.brand)
         for path, data in written.items():
             target = folder / "pages" / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         derived = {
-            **chosen.adapt(with_pictures(read_configuration(configuration), settings.brand)),
+            **chosen.adapt(told),
             "site_name": _NAME,
             "site_description": _DESCRIPTION,
             "site_url": base_url,
@@ -100,14 +99,6 @@ def _overlay(sources: Sequence[Mapping[str, bytes]]) -> dict[str, bytes]:
                 f"the page {path!r} lies outside of its folder", hint="Move it into site-src/."
             )
     return merged
-
-
-def _colour(written: dict[str, bytes], brand: Brand) -> None:
-    """Begin the first style sheet with the marketplace's colours: no page asks for a file more."""
-    bridge = written.pop(_COLOURS, b"")
-    colours = style(brand)
-    if colours and _STYLE in written:
-        written[_STYLE] = colours.encode() + bridge + written[_STYLE]
 
 
 def _run(engine: Engine, folder: Path) -> None:
