@@ -12,7 +12,7 @@ from builders import MARKETPLACE, Files, a_catalog
 from chandlery.cli import run
 from chandlery.dialects import DIALECTS
 from chandlery.ports.folder import FolderTree
-from craik_records import an_adapter, evidence, filed, governed
+from craik_records import an_adapter, evidence, filed, governed, in_review
 from publications import a_publication
 from repositories import write
 
@@ -122,6 +122,17 @@ def test_a_review_is_begun_recorded_and_decided(tmp_path: Path) -> None:
     arguments = [*said, *passed, "--check", "reading", "--catalog", str(catalog), *LATER]
     assert run(["promote", "knot-counter@1.0.0", *arguments]) == 0
     assert check(catalog) == 0
+
+
+def test_a_second_review_waits_for_the_first_and_tells_what_it_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalog = a_folder(tmp_path, a_catalog() | filed(probation_1=in_review(), reading=evidence()))
+    assert new(catalog, "probation", "knot-counter@1.0.0") == 1
+    assert "is on probation already, by `probation_knot`" in capsys.readouterr().err
+    write(tmp_path, {f"catalog/{path}": data for path, data in governed().items()})
+    assert new(catalog, "probation", "knot-counter@1.0.0", "--dry-run") == 0
+    assert "will not be offered as such until this is decided" in capsys.readouterr().err
 
 
 def test_everything_that_is_missing_is_said_at_once(

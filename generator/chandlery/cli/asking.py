@@ -41,23 +41,30 @@ def gather(
         if not question.asked(answers):
             wrong += [f"{label} has no use here"] if texts else []
             continue
-        default = question.default(answers) if question.default else None
         try:
-            if texts:
-                answers[question.name] = tuple(map(question.check, texts))
-            elif ask:
-                answers[question.name] = _asked(question, default)
-            elif default is not None:
-                answers[question.name] = default
-            else:
-                missing.append(label)
+            found = _answered(question, answers, texts, ask=ask)
         except Unfit as unfit:
             wrong.append(f"{label}: {unfit}. {unfit.hint}")
+            continue
+        if found is None:
+            missing.append(label)
+        else:
+            answers[question.name] = found
     if missing:
         wrong.insert(0, f"these are missing: {', '.join(missing)}")
     if wrong:
         raise Unanswered(wrong)
     return answers
+
+
+def _answered(
+    question: Question, before: Answers, texts: Sequence[str], *, ask: bool
+) -> tuple[str, ...] | None:
+    """The answer to one question; `None` where there is none, and one is needed."""
+    if texts:
+        return tuple(map(question.check, texts))
+    default = question.default(before) if question.default else None
+    return _asked(question, default) if ask else default
 
 
 def _asked(question: Question, default: tuple[str, ...] | None) -> tuple[str, ...]:

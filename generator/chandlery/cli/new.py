@@ -201,6 +201,8 @@ def _given(args: argparse.Namespace, asked: Sequence[Question]) -> dict[str, lis
 
 def _wrote(args: argparse.Namespace, begun: Begun, at: str, kind: _Kind) -> int:
     code = propose(args, begun.files, at=at, allowed=kind.unfinished)
+    if begun.notice and code == CLEAN:
+        print(f"chandlery: {masked(begun.notice)}", file=sys.stderr)
     if code == CLEAN and not args.dry_run and not begun.starter:
         if kind.unfinished:
             next_steps("chandlery release NAME --from DIR --publisher PUBLISHER")

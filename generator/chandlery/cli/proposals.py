@@ -91,19 +91,22 @@ def propose(
     extended = Extended(tree, files)
     found = _look(extended, tree, files, at, fetch or _not_fetched)
     before = _known(tree, found, at) if any(item.file not in files for item in found) else ()
-    bad = objections(found, before, allowed)
-    if bad:
+    if bad := objections(found, before, allowed):
         show(bad, extended, folder)
         print("chandlery: nothing was written", file=sys.stderr)
         return exit_code(bad)
     _warn(found, files, extended, folder)
     if args.dry_run:
         sys.stdout.writelines(patch(files, "" if folder.is_absolute() else root_of(folder)))
-        return CLEAN
+    else:
+        _write(folder, files)
+    return CLEAN
+
+
+def _write(folder: Path, files: Files) -> None:
     create_files(folder, files)
     for path in sorted(files):
         print(f"chandlery: wrote {masked(printable(str(folder / path)))}", file=sys.stderr)
-    return CLEAN
 
 
 def refuse_existing(tree: Tree, files: Iterable[str]) -> None:

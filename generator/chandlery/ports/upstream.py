@@ -72,6 +72,20 @@ def fetch_tag(url: str, tag: str, folder: Path, limits: FetchLimits = DEFAULT_LI
     Route(url).check(url)
     ref = tag_name(folder, tag)
     output(folder, "init", "--bare", "--quiet", "--template=", ".")
+    done = _fetched(url, ref, folder, limits.total)
+    if done.returncode != 0:
+        raise GitError(
+            f"{url} has no tag {tag!r} that can be fetched: {complaint(done.stderr)}",
+            "Check the address and the tag.",
+            folder=folder,
+            revision=tag,
+        )
+    return ref
+
+
+def _fetched(
+    url: str, ref: str, folder: Path, seconds: float
+) -> "subprocess.CompletedProcess[bytes]":
     scheme = urlsplit(url).scheme.lower()
     settings = {
         "protocol.allow": "never",
@@ -84,26 +98,18 @@ def fetch_tag(url: str, tag: str, folder: Path, limits: FetchLimits = DEFAULT_LI
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     arguments = ["--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", url]
     try:
-        done = subprocess.run(
+        return subprocess.run(
             ["git", "-C", folder, *options, "fetch", *arguments, f"{ref}:{ref}"],
-            env=isolated(),
+            env=isolated() | {"SSH_ASKPASS": ""},  # nobody is asked for a password
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            timeout=limits.total,
+            timeout=seconds,
             preexec_fn=_bounded,
         )
     except subprocess.TimeoutExpired:
-        slow = f"{url} is too slow: {limits.total:g} seconds in all"
+        slow = f"{url} is too slow: {seconds:g} seconds in all"
         raise TimedOut(slow, "Try again later.", url=url) from None
-    if done.returncode != 0:
-        raise GitError(
-            f"{url} has no tag {tag!r} that can be fetched: {complaint(done.stderr)}",
-            "Check the address and the tag.",
-            folder=folder,
-            revision=tag,
-        )
-    return ref
 
 
 def tag_name(folder: Path, tag: str) -> str:

@@ -8,8 +8,10 @@ from chandlery.catalog import Catalog, ReleaseEntry
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.starters import Beginning
 from chandlery.formats.written import written_json, written_yaml
+from chandlery.model.governance import ReviewState, standing
 from chandlery.model.marketplace import Kind
 from chandlery.quoting import quoted
+from chandlery.rules.filed import ordered
 from chandlery.stages.answers import Answers, first
 from chandlery.stages.criteria import criterion
 from chandlery.stages.decide import filed_record, governance_folder, id_part
@@ -33,9 +35,11 @@ class Begun:
     Attributes:
         files: by path below the catalog's folder.
         starter: what a release can be made of, by path in a folder of its own.
+        notice: what whoever writes them should know.
     """
 
     files: Mapping[str, bytes]
+    notice: str = ""
     starter: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -129,7 +133,26 @@ def begin_probation(catalog: Catalog, release: ReleaseEntry, answers: Answers, a
         **({"expires_at": expires} if expires else {}),
         "durable_trust_granted": False,
     }
-    return Begun(files=filed_record(catalog, release, first(answers, "policy"), record, at))
+    files = filed_record(catalog, release, first(answers, "policy"), record, at)
+    return Begun(files=files, notice=_consequence(release, at))
+
+
+def _consequence(release: ReleaseEntry, at: str) -> str:
+    """What a new probation does to a release that has been decided.
+
+    Raises:
+        NotProposed: one is open.
+    """
+    records = [item.record for item in ordered(release)]
+    name, state = f"{release.package} {release.version}", standing(records, at)
+    if state is ReviewState.PROBATIONARY:
+        raise NotProposed(
+            f"{name} is on probation already, by {quoted(records[-1].id)}",
+            "Decide that one: `chandlery promote`, `reject`, or `expire` when it has run out.",
+        )
+    if state is ReviewState.PROMOTED:
+        return f"{name} is promoted, and will not be offered as such until this is decided"
+    return ""
 
 
 def begin_evidence(release: ReleaseEntry, answers: Answers, at: str) -> Begun:
