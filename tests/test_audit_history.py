@@ -384,9 +384,17 @@ def test_files_that_are_no_records_are_compared_by_their_bytes() -> None:
     assert codes(big, big | {SKILL: b"y" * (1 << 21)}) == ["HIS001"]
 
 
-def test_the_report_goes_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_further_reports_go_to_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repository = a_history(tmp_path / "repository", FIRST)
-    report = tmp_path / "report.md"
-    code, out = audited(repository, capsys, "--format", "markdown", "--output", str(report))
-    assert (code, out) == (0, "")
-    assert report.read_text().startswith("### ✅")
+    report, value = tmp_path / "report.md", tmp_path / "report.json"
+    report.write_text("before\n")
+    code, out = audited(
+        *(repository, capsys, "--report", f"markdown={report}", "--report", f"json={value}")
+    )
+    assert code == 0
+    assert "no findings" in out
+    assert report.read_text().startswith("before\n### ✅")
+    assert json.loads(value.read_text())["schema_version"] == "chandlery.audit.v1"
+    for wrong in ("sarif=x", "markdown", "markdown="):
+        with pytest.raises(SystemExit, match="2"):
+            audited(repository, capsys, "--report", wrong)

@@ -81,7 +81,7 @@ def test_every_action_is_pinned_by_its_commit_and_names_its_version() -> None:
 
 REVIEW = """\
 #!/bin/sh
-while [ $# -gt 1 ]; do [ "$1" = --output ] && echo "needs a look" > "$2"; shift; done
+echo "needs a look: $*"
 exit {code}
 """
 
@@ -101,6 +101,8 @@ def pull_request(repository: Path, temp: Path, *, good: bool = True) -> Runner:
         {
             "github.event.pull_request.base.sha": base,
             "github.event.pull_request.number": "7",
+            "github.event.pull_request.head.sha": git(repository, "rev-parse", "HEAD").strip(),
+            "github.event.pull_request.user.login": "eve",
         },
     )
 
@@ -136,6 +138,7 @@ def test_a_review_fails_only_where_the_verdict_does(
     assert ("::notice" in done.stdout) is (code == 5)
     assert (runner.temp / "review/number").read_text() == "7\n"
     assert "needs a look" in runner.summary
+    assert "--author eve" in (runner.temp / "review/comment.md").read_text()
 
 
 # -- comment ---------------------------------------------------------------------------------------

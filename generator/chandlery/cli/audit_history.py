@@ -57,12 +57,31 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--format", choices=sorted(FORMATS), default="text", help="(text)")
     command.add_argument(
-        "--output", type=Path, metavar="FILE", help="write the report there, not to the terminal"
+        "--report",
+        action="append",
+        default=[],
+        type=report,
+        metavar="FORMAT=FILE",
+        dest="reports",
+        help="write a further report to a file, Markdown to its end; may be given several times",
     )
     command.add_argument(
         "--now", type=moment, metavar="TIME", help="judge waivers at this time (by the clock)"
     )
     command.set_defaults(run=run)
+
+
+def report(text: str) -> tuple[str, Path]:
+    """A format and a file, joined by ``=``.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    format_, _, path = text.partition("=")
+    if format_ not in FORMATS or not path:
+        known = ", ".join(sorted(FORMATS))
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {known}, then `=` and a file")
+    return format_, Path(path)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -75,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         if since:
             found = (*rewritten(history, since), *_after(history, since, found))
         left = _unwaived(found, folder, args.now or now())
-        report = Audit(
+        made = Audit(
             tip=history.tip,
             since=since,
             commits=len(times),
@@ -85,10 +104,12 @@ def run(args: argparse.Namespace) -> int:
             times=times,
             root=root_of(folder),
         )
-    _write(args.output, FORMATS[args.format](report))
+    sys.stdout.write(FORMATS[args.format](made))
+    for format_, path in args.reports:
+        _write(path, FORMATS[format_](made), "a" if format_ == "markdown" else "w")
     if has_errors(item.diagnostic for item in left):
         return FINDINGS
-    return WORLD if report.not_checked else CLEAN
+    return WORLD if made.not_checked else CLEAN
 
 
 def _time(seconds: int) -> str:
@@ -136,11 +157,9 @@ def _waivers(folder: Path) -> list[Any]:
         return []
 
 
-def _write(path: Path | None, text: str) -> None:
-    if path is None:
-        sys.stdout.write(text)
-        return
+def _write(path: Path, text: str, mode: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        with path.open(mode, encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
     except OSError as error:
         raise StorageError.of(error, path) from error
