@@ -6,7 +6,7 @@ show (`chandlery.rules.links`).  Here is what both have to know.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from html import unescape
 from posixpath import normpath
 from typing import Final
@@ -44,17 +44,32 @@ def to_html(text: str, *, places: bool = False) -> str:
             1, as ``data-sourcepos="1:1-1:9"``.
 
     Raises:
-        NotShown: it would take too long, or become too long.
+        NotShown: it would take too long, or become too long, or breaks the renderer.
     """
     if len(text) > MAX_TEXT:
         raise NotShown(f"it is longer than {MAX_TEXT:,} characters")
     if _NESTED.search(text):
         raise NotShown(f"its quotes or lists nest more than {MAX_NESTING} deep")
     text = text.encode("utf-8", "replace").decode()
-    html = comrak.render_markdown(text, _EXTENSIONS, _PARSE, _PLACED if places else _PLAIN)
+    rendering = _PLACED if places else _PLAIN
+    html = unbroken(comrak.render_markdown, text, _EXTENSIONS, _PARSE, rendering)
     if len(html) > MAX_HTML * (1 + places):
         raise NotShown(f"it renders to more than {MAX_HTML:,} characters")
-    return str(html)
+    return html
+
+
+def unbroken(render: Callable[..., str], *given: object) -> str:
+    """Call a renderer that is written in Rust, whose panics are no `Exception`.
+
+    Raises:
+        NotShown: it broke; a text that does this to it stops nothing else.
+    """
+    try:
+        return str(render(*given))
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise NotShown("what renders it broke") from error
+        raise
 
 
 def slug(words: str) -> str:

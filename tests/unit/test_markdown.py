@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 
@@ -177,6 +179,35 @@ def test_what_would_take_too_long_is_not_shown_and_says_so(text: str) -> None:
     prose = readme(text)
     assert prose.html == ""
     assert prose.problem
+
+
+class PanicException(BaseException):
+    """Stands for what a panic in Rust comes to; no module of that name can be imported."""
+
+
+@pytest.mark.parametrize("error", [PanicException("at src/nodes.rs:12"), ValueError("bad")])
+@pytest.mark.parametrize("broken", ["comrak.render_markdown", "nh3.Cleaner"])
+def test_a_text_that_breaks_a_renderer_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, broken: str, error: BaseException
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise error
+
+    stands_in = SimpleNamespace(clean=fail)
+    monkeypatch.setattr(broken, fail if "render" in broken else lambda **_: stands_in)
+    text, place = "Some *words*.", f"{broken}/{type(error).__name__}"  # a cleaner of its own
+    assert readme(text, folder=place).problem == "what renders it broke"
+    if "render" in broken:
+        assert "Some *words*." in notes(text)
+
+
+def test_what_ends_the_program_is_no_fault_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("comrak.render_markdown", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        readme("Words.")
 
 
 def test_the_limit_on_html_is_what_stops_the_many_ampersands() -> None:

@@ -16,6 +16,7 @@ from markupsafe import escape
 from chandlery.checks import stated
 from chandlery.defaults import default_templates
 from chandlery.dialects.base import Step
+from chandlery.gfm import MAX_NESTING, MAX_TEXT
 from chandlery.model.capability_changes import capability_changes
 from chandlery.model.description import Compatibility, Dependency, Effect
 from chandlery.model.governance import Availability, ReviewState
@@ -734,6 +735,37 @@ def test_a_template_error_names_template_and_record(source: str, place: str, rea
         rendered(None, {"package.html": source})
     assert caught.value.template == place
     assert caught.value.record == "adapters/bridge"
+
+
+BAD_READMES = {
+    "long": "x" * (MAX_TEXT + 1),
+    "deep": ">" * (MAX_NESTING + 1),
+    "large": "&" * (MAX_TEXT - 1),
+}
+ODD_READMES = {
+    "binary": "".join(map(chr, range(256))) * 100,
+    "tags": "<div>" * 2_000,
+    "open": "[" * 20_000 + "<!-- ",
+    "halves": "\ud800" * 1_000,
+}
+
+
+def test_one_bad_readme_never_stops_the_site() -> None:
+    at = "2026-01-01T00:00:00Z"
+    packages = [
+        replace(package(name, release("1.0.0", at)), readme=text)
+        for name, text in {**BAD_READMES, **ODD_READMES, "good": "Fine *words*."}.items()
+    ]
+    site = rendered(replace(sample(), packages=tuple(packages), advisories=()))
+    said = "The README is not shown:"
+    told = {name for name in (*BAD_READMES, *ODD_READMES) if said in site[page_of(name)]}
+    assert told == BAD_READMES.keys()
+    assert "Fine <em>words</em>." in site[page_of("good")]
+    assert all(f'<h1 id="page">{name}' in site[page_of(name)].lower() for name in ODD_READMES)
+
+
+def page_of(name: str) -> str:
+    return f"plugins/{name}/index.html"
 
 
 def test_an_unknown_slot_names_the_written_page() -> None:

@@ -27,6 +27,7 @@ from chandlery.gfm import (
     page_of,
     slug,
     to_html,
+    unbroken,
     words_of,
 )
 
@@ -97,10 +98,10 @@ def _ours() -> markdown.Markdown:
 
 def _render(text: str, fitting: "_Fitting", place: "_Place") -> Prose:
     try:
-        raw = to_html(text)
+        clean = unbroken(_cleaner(place).clean, to_html(text))
     except NotShown as reason:
         return Prose(Markup(""), str(reason))
-    clean = _TURNING.sub(_told, _cleaner(place).clean(raw))
+    clean = _TURNING.sub(_told, clean)
     return Prose(Markup(fitting.fit(clean)))  # noqa: S704 - sanitised
 
 
