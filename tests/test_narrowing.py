@@ -11,6 +11,7 @@ from builders import (
     CALIBAN,
     CRAIK,
     LISTING,
+    MARKETPLACE,
     PUBLISHER,
     Files,
     a_catalog,
@@ -74,6 +75,8 @@ def _catalog() -> Files:
     data = files["plugins/chart/listing.yml"]
     assert isinstance(data, bytes)
     return files | {
+        "marketplace.yml": MARKETPLACE + b"brand: {logo: logo.svg}\n",
+        "site-src/logo.svg": b'<svg xmlns="http://www.w3.org/2000/svg"/>',
         "publishers/other.yml": PUBLISHER.replace(b"Acme", b"Other"),
         "plugins/chart/listing.yml": data + b"replaced_by: bell\n",
         "advisories/a-1.yml": b"title: Bad\nact: yank\npackage: dinghy\nversions: ['>=1.0.0']\n"
@@ -159,6 +162,8 @@ CHANGES: Mapping[str, Files] = {
     ),
     "a manifest that is not JSON": replaced(f"{RELEASE}/craik.json", b"{", b""),
     "a listing that is not read": replaced("plugins/bell/listing.yml", b"summary:", b"sumary:"),
+    "a logo that is none": FILES | {"site-src/logo.svg": b"<svg onload='x()'/>"},
+    "a logo that is gone": without("site-src"),
     "a file that is none of a catalog": FILES | {"plugins/bell/notes.txt": b"x"},
 }
 

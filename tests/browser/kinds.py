@@ -6,6 +6,7 @@ KINDS = {
     "list": "browse/ecosystem/craik/",
     "plugins": "plugins/",
     "plugin": "plugins/link-keeper/",
+    "releases of a plugin": "plugins/commit-guard/releases/",
     "plugin with advisories": "plugins/changelog-scribe/",
     "plugin whose review expired": "plugins/csv-lens/",
     "plugin on probation": "plugins/reading-room/",

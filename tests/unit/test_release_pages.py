@@ -67,6 +67,11 @@ def test_every_release_is_told_whole_on_one_page(site: dict[str, str]) -> None:
         assert site[page].count("Somebody read the source.") == 5
 
 
+def test_the_way_back_leads_over_the_package(site: dict[str, str]) -> None:
+    trail = site["plugins/old/releases/2/index.html"].partition('<nav class="trail"')[2]
+    assert '<a href="../../../../plugins/old/">Old</a></li>\n</ol>' in trail
+
+
 def test_the_release_that_is_shown_first_has_a_section_however_old_it_is() -> None:
     item = many(70)
     old = item.releases[3]

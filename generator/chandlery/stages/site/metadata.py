@@ -76,7 +76,8 @@ def trail(page: Page) -> tuple[Crumb, ...]:
     section, _, rest = page.path.partition("/")
     if section not in SECTIONS or rest == "index.html":
         return ()
-    return Crumb(_HOME, ""), Crumb(SECTIONS[section], f"{section}/")
+    above = (Crumb(title, path) for title, path in page.above)
+    return Crumb(_HOME, ""), Crumb(SECTIONS[section], f"{section}/"), *above
 
 
 def trail_links(crumbs: Sequence[Crumb], root: str) -> str:

@@ -32,6 +32,7 @@ class Page:
         feed: path of a feed of its own, or "".
         listed: whether search engines are told of it.
         subject: the package or integration that it is the page of.
+        above: the pages that it belongs to, below the list of its section: title and path.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Page:
     feed: str = ""
     listed: bool = True
     subject: Listed | None = None
+    above: tuple[tuple[str, str], ...] = ()
 
 
 def package_feed(package: Package, name: str = "") -> str:

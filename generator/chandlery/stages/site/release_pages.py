@@ -106,6 +106,7 @@ def release_pages(
             },
             changed=views.last_changed([package], advisories),
             data=f"index/v1/{address(package)}.json",
+            above=((package.listing.title, f"{address(package)}/"),),
         )
 
 
