@@ -7,11 +7,12 @@ from typing import Any, Final
 from chandlery.cli.check import moment
 from chandlery.cli.options import require_folder
 from chandlery.cli.proposals import (
+    Proposal,
     add_writing,
+    known,
     next_steps,
     parser_of,
     propose,
-    read_catalog,
     refusing,
     time_of,
 )
@@ -102,8 +103,9 @@ def _add_subject(command: argparse.ArgumentParser) -> None:
 
 
 def _run(act: str, args: argparse.Namespace) -> int:
-    catalog = read_catalog(FolderTree(require_folder(args.catalog)))
+    tree = FolderTree(require_folder(args.catalog))
     name, version = args.subject
+    catalog = known(tree, name)
     at = time_of(args)
     advice = Advice(
         act=act,
@@ -120,7 +122,7 @@ def _run(act: str, args: argparse.Namespace) -> int:
         id=args.id,
         appeal=args.appeal,
     )
-    code = propose(args, advise(catalog, advice), at=at)
+    code = propose(args, Proposal(tree=tree, files=advise(catalog, advice), at=at))
     if code == 0 and not args.dry_run:
         next_steps("chandlery check --changed-since origin/main", "open a pull request")
     return code

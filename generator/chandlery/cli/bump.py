@@ -1,7 +1,7 @@
 """``chandlery bump``: a new release from one that was made upstream."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from chandlery.cli.bump_sources import Package, find
 from chandlery.cli.exits import CLEAN
 from chandlery.cli.options import require_folder
 from chandlery.cli.proposals import (
+    Proposal,
     add_writing,
     next_steps,
     parser_of,
@@ -24,9 +25,9 @@ from chandlery.reports.index_text import change_lines
 from chandlery.reports.plain import printable
 from chandlery.stages.draft import NotReleasable
 from chandlery.stages.entry_parts import changes_entry
-from chandlery.stages.pack import DownloadRefused, Fetch
-from chandlery.stages.proposals import Extended, Files
+from chandlery.stages.proposals import Extended, Near
 from chandlery.stages.resolve import resolve
+from chandlery.trees import Tree
 
 _EPILOG: Final = """\
 examples:
@@ -110,8 +111,10 @@ def run(args: argparse.Namespace) -> int:
         )
     below = place.relative_to(args.catalog).as_posix()
     files = {f"{below}/{path}": content for path, content in found.files.items()}
-    lines = _changes(args.catalog, package, found.version, files)
-    code = propose(args, files, at=package.at, fetch=_in_hand(found.fetched))
+    tree = FolderTree(args.catalog)
+    lines = _changes(Extended(Near(tree, {package.name}), files), package, found.version)
+    proposal = Proposal(tree=tree, files=files, at=package.at, fetched=found.fetched)
+    code = propose(args, proposal)
     if code == CLEAN and not args.dry_run:
         for line in lines:
             print(printable(line))
@@ -119,20 +122,9 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _in_hand(fetched: Mapping[str, bytes]) -> Fetch:
-    """What was fetched once is not asked for again."""
-
-    def fetch(url: str, *, sha256: str, size: int) -> bytes:  # noqa: ARG001 - see `Fetch`
-        if url in fetched:
-            return fetched[url]
-        raise DownloadRefused(f"{url} is fetched by `check`", "", world=True)
-
-    return fetch
-
-
-def _changes(catalog: Path, package: Package, version: str, files: Files) -> list[str]:
+def _changes(tree: Tree, package: Package, version: str) -> list[str]:
     """What the release asks for beyond the one before it."""
-    extended = read_catalog(Extended(FolderTree(catalog), files))
+    extended = read_catalog(tree)
     base_url = extended.settings.base_url or "https://catalog.invalid/"
     market = resolve(extended, {}, base_url=base_url, at=package.at)
     found = [

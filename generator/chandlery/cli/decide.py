@@ -7,17 +7,19 @@ from typing import Any, Final
 
 from chandlery.cli.options import require_folder
 from chandlery.cli.proposals import (
+    Proposal,
     add_writing,
+    known,
     next_steps,
     parser_of,
     propose,
-    read_catalog,
     refusing,
     time_of,
 )
 from chandlery.cli.texts import add_text, prose
 from chandlery.ports.folder import FolderTree
 from chandlery.stages.decide import Decision, decide, release_of
+from chandlery.stages.proposals import naming
 
 _HELP: Final = {
     "promote": "promote a release that has shown what its criteria ask for",
@@ -116,8 +118,10 @@ def add(commands: Any) -> None:
 
 
 def _run(act: str, args: argparse.Namespace) -> int:
-    catalog = read_catalog(FolderTree(require_folder(args.catalog)))
+    tree = FolderTree(require_folder(args.catalog))
     name, version = args.release
+    catalog = known(tree, name)
+    release = release_of(catalog, name, version)
     at = time_of(args)
     decision = Decision(
         act=act,
@@ -128,7 +132,9 @@ def _run(act: str, args: argparse.Namespace) -> int:
         passed=_joined(args.passed),
         at=at,
     )
-    code = propose(args, decide(catalog, release_of(catalog, name, version), decision), at=at)
+    files = decide(catalog, release, decision)
+    beside = naming(tree, release.native_name("craik")) if act == "reject" else frozenset()
+    code = propose(args, Proposal(tree=tree, files=files, at=at, beside=beside))
     if code == 0 and not args.dry_run:
         next_steps("chandlery check --changed-since origin/main", "open a pull request")
     return code

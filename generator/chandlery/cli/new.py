@@ -13,6 +13,7 @@ from chandlery.cli.asking import Unanswered, gather
 from chandlery.cli.exits import CLEAN, USAGE
 from chandlery.cli.options import require_folder
 from chandlery.cli.proposals import (
+    Proposal,
     add_writing,
     next_steps,
     parser_of,
@@ -170,7 +171,8 @@ def _add_questions(command: argparse.ArgumentParser, asked: Sequence[Question]) 
 
 def _run(name: str, args: argparse.Namespace) -> int:
     kind = _KINDS[name]
-    catalog = read_catalog(FolderTree(require_folder(args.catalog)))
+    tree = FolderTree(require_folder(args.catalog))
+    catalog = read_catalog(tree)
     asked = kind.asks(catalog)
     try:
         answers = gather(asked, _given(args, asked), ask=sys.stdin.isatty() and not args.yes)
@@ -180,11 +182,12 @@ def _run(name: str, args: argparse.Namespace) -> int:
         return USAGE
     at = time_of(args)
     begun = kind.begins(catalog, answers, at)
+    proposal = Proposal(tree=tree, files=begun.files, at=at, allowed=kind.unfinished)
     if not begun.starter:
-        return _wrote(args, begun, at, kind)
+        return _wrote(args, begun, proposal)
     place = args.starter or Path(first(answers, "name"))
     refuse_existing(FolderTree(place) if place.is_dir() else MemoryTree({}), begun.starter)
-    code = _wrote(args, begun, at, kind)
+    code = _wrote(args, begun, proposal)
     if code == CLEAN:
         _begin_source(args, place, begun, answers)
     return code
@@ -199,12 +202,12 @@ def _given(args: argparse.Namespace, asked: Sequence[Question]) -> dict[str, lis
     return found | {subject.name: [args.subject] if args.subject else []}
 
 
-def _wrote(args: argparse.Namespace, begun: Begun, at: str, kind: _Kind) -> int:
-    code = propose(args, begun.files, at=at, allowed=kind.unfinished)
+def _wrote(args: argparse.Namespace, begun: Begun, proposal: Proposal) -> int:
+    code = propose(args, proposal)
     if begun.notice and code == CLEAN:
         print(f"chandlery: {masked(begun.notice)}", file=sys.stderr)
     if code == CLEAN and not args.dry_run and not begun.starter:
-        if kind.unfinished:
+        if proposal.allowed:
             next_steps("chandlery release NAME --from DIR --publisher PUBLISHER")
         next_steps("chandlery check, and open a pull request")
     return code

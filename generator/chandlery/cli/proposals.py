@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from chandlery.catalog import Catalog
 from chandlery.cli.check import moment
@@ -13,16 +14,20 @@ from chandlery.cli.exits import CLEAN, FINDINGS
 from chandlery.cli.options import add_catalog, now
 from chandlery.cli.shown import exit_code, root_of, show
 from chandlery.diagnostics import Diagnostic, Severity
-from chandlery.pipeline import Inspection, inspect
-from chandlery.ports.folder import FolderTree, create_files
+from chandlery.pipeline import inspect
+from chandlery.ports.folder import create_files
+from chandlery.quoting import quoted
 from chandlery.reports.plain import printable
 from chandlery.secrecy.masking import Mask, masked
 from chandlery.stages.load import load
-from chandlery.stages.pack import DownloadRefused, Fetch
-from chandlery.stages.proposals import Extended, Files, NotProposed, objections
-from chandlery.stages.scope import Change, Narrowing, Scope, unit_of
+from chandlery.stages.pack import DownloadRefused
+from chandlery.stages.proposals import Extended, Files, Near, NotProposed, objections
+from chandlery.stages.scope import Narrowing, Scope, unit_of
 from chandlery.stages.validate import validate
+from chandlery.suggest import did_you_mean
 from chandlery.trees import Mode, Tree
+
+_PACKAGES: Final = ("plugins/", "adapters/")
 
 
 def add_writing(command: argparse.ArgumentParser) -> None:
@@ -60,38 +65,79 @@ def refusing(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
 
 
 def read_catalog(tree: Tree) -> Catalog:
-    """The catalog as far as it can be read; what is wrong with it is for `check` to say."""
-    return validate(load(tree).value, beyond=lambda _: ()).value
+    """A catalog as far as it can be read; what is wrong with it is for `check` to say."""
+    return validate(load(tree).value, beyond=lambda _: (), thoroughly=False).value
 
 
-def propose(
-    args: argparse.Namespace,
-    files: Files,
-    *,
-    at: str,
-    allowed: frozenset[str] = frozenset(),
-    fetch: Fetch | None = None,
-) -> int:
+def known(tree: Tree, name: str) -> Catalog:
+    """Of the catalog what a word on one package needs.
+
+    Raises:
+        NotProposed: there is no such plugin or adapter.
+    """
+    catalog = read_catalog(Near(tree, {name}))
+    if name not in {package.name for package in catalog.packages}:
+        units = {unit_of(entry.path) for entry in tree.entries()}
+        names = [unit.partition("/")[2] for unit in units if unit.startswith(_PACKAGES)]
+        raise NotProposed(
+            f"there is no plugin or adapter {quoted(name)} that can be read",
+            did_you_mean(name, names) or "Correct the name, or run `chandlery check`.",
+        )
+    return catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Files that are to come into a catalog.
+
+    Attributes:
+        tree: the catalog as it is.
+        files: by path below the catalog's folder; none of them is there yet.
+        at: the moment at which dates are judged.
+        allowed: codes of what is not finished yet, and will be.
+        beside: further units that the files may break something in.
+        fetched: artifacts elsewhere, by address; the others are left to `check`.
+    """
+
+    tree: Tree
+    files: Files
+    at: str
+    allowed: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    fetched: Mapping[str, bytes] = field(default_factory=dict)
+
+    def fetch(self, url: str, *, sha256: str, size: int) -> bytes:  # noqa: ARG002 - see `Fetch`
+        """What was fetched once is not asked for again."""
+        if url in self.fetched:
+            return self.fetched[url]
+        raise DownloadRefused(f"{url} is fetched by `check`", "", world=True)
+
+    def look(self, tree: Tree, units: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """What is wrong with some units of the catalog, as it is or as it would be."""
+        narrowing = Narrowing(below=Scope(units=frozenset(units)))
+        return inspect(tree, fetch=self.fetch, at=self.at, narrowing=narrowing).diagnostics
+
+
+def propose(args: argparse.Namespace, proposal: Proposal) -> int:
     """Write the files into the catalog, or show them, unless the rules object.
 
     Args:
         args: with `catalog` and `dry_run`.
-        files: by path below the catalog's folder; none of them is there yet.
-        at: the moment at which dates are judged.
-        allowed: codes of what is not finished yet, and will be.
-        fetch: what artifacts elsewhere are had from; without it they are left to `check`.
+        proposal: what is to be written.
 
     Raises:
         NotProposed: one of the files is there already.
         StorageError: they cannot be written; then none of them is.
     """
     folder: Path = args.catalog
-    tree = FolderTree(folder)
+    tree, files = proposal.tree, proposal.files
     refuse_existing(tree, files)
     extended = Extended(tree, files)
-    found = _look(extended, tree, files, at, fetch or _not_fetched)
-    before = _known(tree, found, at) if any(item.file not in files for item in found) else ()
-    if bad := objections(found, before, allowed):
+    found = proposal.look(extended, {*map(unit_of, files), *proposal.beside})
+    bad = objections(found, (), proposal.allowed)
+    if elsewhere := {unit_of(item.file) for item in bad if item.file not in files}:
+        bad = objections(bad, proposal.look(tree, elsewhere), proposal.allowed)
+    if bad:
         show(bad, extended, folder)
         print("chandlery: nothing was written", file=sys.stderr)
         return exit_code(bad)
@@ -134,30 +180,11 @@ def patch(files: Files, root: str) -> list[str]:
     return lines
 
 
-def _look(after: Tree, before: Tree, files: Files, at: str, fetch: Fetch) -> list[Diagnostic]:
-    change = Change(paths=frozenset(files), before=before)
-    return [*_inspect(after, at, fetch, Narrowing(change=change)).diagnostics]
-
-
-def _known(tree: Tree, found: Iterable[Diagnostic], at: str) -> tuple[Diagnostic, ...]:
-    """What was wrong already, with the parts of the catalog that something is said of."""
-    units = frozenset(unit_of(item.file) for item in found)
-    return _inspect(tree, at, _not_fetched, Narrowing(below=Scope(units=units))).diagnostics
-
-
-def _inspect(tree: Tree, at: str, fetch: Fetch, narrowing: Narrowing) -> Inspection:
-    return inspect(tree, fetch=fetch, at=at, narrowing=narrowing)
-
-
 def _warn(found: Iterable[Diagnostic], files: Files, tree: Tree, folder: Path) -> None:
     """Show what does not forbid the files, and is about them."""
     doubts = [item for item in found if item.file in files and item.severity is Severity.WARNING]
     if doubts:
         show(doubts, tree, folder)
-
-
-def _not_fetched(url: str, *, sha256: str, size: int) -> bytes:  # noqa: ARG001 - see `Fetch`
-    raise DownloadRefused(f"{url} is fetched by `check`", "", world=True)
 
 
 def next_steps(*steps: str) -> None:
