@@ -7,6 +7,7 @@ from itertools import starmap
 
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
+from chandlery.errors import CatalogError
 from chandlery.model.content import HEADERS, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.marketplace import Marketplace, Package, Release
@@ -32,13 +33,14 @@ _NO_SEARCH = TextSearch()
 Keep = Callable[[str, bytes], PublishedFile]
 
 
-class WrittenTwice(Exception):  # noqa: N818 - it reads as what happened
+class WrittenTwice(CatalogError):  # noqa: N818 - it reads as what happened
     """Two parts of a marketplace want to write one path, with different bytes."""
 
-    hint = "Rename the page or file of the catalog's `site-src/` that comes to this path."
-
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path} is written twice, with different bytes")
+        super().__init__(
+            f"{path} is written twice, with different bytes",
+            "Rename the page or file of the catalog's `site-src/` that comes to this path.",
+        )
         self.path = path
 
 

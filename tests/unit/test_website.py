@@ -13,6 +13,7 @@ import pytest
 from chandlery.defaults import default_configuration, default_pages, default_templates, defaults
 from chandlery.ports import engines
 from chandlery.ports.website import WebsiteError, build_website
+from chandlery.ports.website_configuration import EngineMissing
 from chandlery.records.base import NAME_PATTERN
 from chandlery.stages.site.guarding import moved
 from chandlery.stages.site.shell import SHELL_PATH, cut, root
@@ -193,10 +194,10 @@ def test_a_configuration_that_could_run_code_is_refused(line: str, named: str) -
 
 def test_without_an_engine_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "find_spec", lambda name: None)
-    with pytest.raises(WebsiteError, match="MkDocs is not installed") as caught:
+    with pytest.raises(EngineMissing, match="MkDocs is not installed") as caught:
         built()
     assert "chandlery[site]" in caught.value.hint
-    with pytest.raises(WebsiteError, match="Zensical is not installed") as caught:
+    with pytest.raises(EngineMissing, match="Zensical is not installed") as caught:
         engines.engine_for("zensical")
     assert "chandlery[zensical]" in caught.value.hint
 

@@ -2,70 +2,84 @@
 
 Exit codes: 0 clean · 1 findings · 2 usage · 3 the world failed (network, disk, Git) · 70 our bug,
 with a report to paste · 130 interrupted.
+
+What a command needs is imported when the command is called for, and not before: `--version`,
+`--help` and each other command start without it.
 """
 
 import argparse
 import os
-import platform
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from io import TextIOWrapper
-from typing import Final
+from typing import Final, NamedTuple
 
 from chandlery import __version__
-from chandlery.assembly import WrittenTwice
-from chandlery.cli import (
-    advise,
-    audit_history,
-    build,
-    bump,
-    check,
-    check_record,
-    codeowners,
-    decide,
-    explain,
-    index,
-    init,
-    new,
-    publish,
-    release,
-    schema,
-    serve,
-    verify_artifacts,
-)
 from chandlery.cli.exits import BUG, FINDINGS, INTERRUPTED, TRUST, WORLD
-from chandlery.ports.errors import ChandleryError, NotAsPublished
-from chandlery.ports.website_configuration import EngineMissing, WebsiteError
-from chandlery.secrecy.masking import masked
-from chandlery.stages.site.shell import ShellError
-from chandlery.stages.site.templating import RenderError
+from chandlery.errors import CatalogError, ChandleryError, NotAsPublished
 
-# One module for a command, or for a few that do alike: `add(subparsers)` describes them.
+
+class Command(NamedTuple):
+    """One command.
+
+    Attributes:
+        module: of `chandlery.cli`.
+        add: what of it describes the command line and sets `run`, which takes what was parsed and
+            returns the exit code.
+    """
+
+    name: str
+    help: str
+    module: str
+    add: str = "add"
+
+
 COMMANDS: Final = (
-    build,
-    publish,
-    check,
-    check_record,
-    new,
-    release,
-    bump,
-    decide,
-    advise,
-    audit_history,
-    verify_artifacts,
-    serve,
-    explain,
-    index,
-    schema,
-    codeowners,
-    init,
+    Command("build", "build the marketplace from a catalog", "build"),
+    Command("publish", "publish a built marketplace to a folder or a Git branch", "publish"),
+    Command("check", "report everything that is wrong with a catalog", "check"),
+    Command(
+        "check-record", "judge record files of an ecosystem, in a catalog or not", "check_record"
+    ),
+    Command("new", "begin a plugin, adapter, integration, publisher, probation or evidence", "new"),
+    Command("release", "make or pin a release of a plugin or adapter", "release"),
+    Command("bump", "make a release from one that was made upstream", "bump"),
+    Command(
+        "promote",
+        "promote a release that has shown what its criteria ask for",
+        "decide",
+        "add_promote",
+    ),
+    Command(
+        "reject", "reject a release, with the reason that stays on record", "decide", "add_reject"
+    ),
+    Command("expire", "say that a probation ran out undecided", "decide", "add_expire"),
+    Command("yank", "take releases out of new installs", "advise", "add_yank"),
+    Command("block", "forbid releases, also where they are installed", "advise", "add_block"),
+    Command("deprecate", "warn of releases, which stay on offer", "advise", "add_deprecate"),
+    Command(
+        "verify-artifacts",
+        "fetch artifacts that lie elsewhere again, and hold them against their digests",
+        "verify_artifacts",
+    ),
+    Command(
+        "audit-history",
+        "find what was altered after it had been published, in the whole Git history",
+        "audit_history",
+    ),
+    Command("serve", "build the working tree and show it on this machine", "serve"),
+    Command("explain", "print the pages of rules", "explain"),
+    Command("index", "explain a published index, or two", "index"),
+    Command("schema", "write JSON Schemas of a catalog's files, for editors", "schema"),
+    Command("codeowners", "write CODEOWNERS from the maintainers of the records", "codeowners"),
+    Command("init", "begin the repository of a new catalog", "init"),
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line, described."""
+def parser(called: str = "") -> argparse.ArgumentParser:
+    """The command line: all commands by name, and one of them described in full."""
     top = argparse.ArgumentParser(
         prog="chandlery",
         description="Turns a Git repository of plugin records into a marketplace of static files.",
@@ -74,24 +88,25 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"chandlery {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add(commands)
+    for name, summary, module, add in COMMANDS:
+        command = commands.add_parser(name, help=summary)
+        if name == called:
+            getattr(import_module(f"chandlery.cli.{module}"), add)(command)
     return top
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; nothing is raised but `SystemExit` for usage."""
-    args = parser().parse_args(arguments)
-    if isinstance(sys.stdout, TextIOWrapper):
-        # Records may hold what the terminal's encoding does not.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    called = next((item for item in arguments if not item.startswith("-")), "")
     try:
+        args = parser(called).parse_args(arguments)
+        if isinstance(sys.stdout, TextIOWrapper):
+            # Records may hold what the terminal's encoding does not.
+            sys.stdout.reconfigure(errors="backslashreplace")
         code = int(args.run(args))
         sys.stdout.flush()
-    except (WebsiteError, RenderError, ShellError, WrittenTwice) as error:
-        # The catalog's own pages or templates; those that come with us are tested.
-        missing = isinstance(error, EngineMissing)
-        code = _failed(error, error.hint, WORLD if missing else FINDINGS)
+    except CatalogError as error:
+        code = _failed(error, error.hint, FINDINGS)
     except NotAsPublished as error:
         code = _failed(error, error.hint, TRUST)
     except ChandleryError as error:
@@ -105,21 +120,33 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         code = _failed(error, "", WORLD)
     except Exception:  # noqa: BLE001 - the boundary: whatever reaches it is our bug
-        print(
-            "chandlery: this is a bug in Chandlery; please report it with the lines below\n"
-            f"chandlery {__version__}, Python {platform.python_version()}, {platform.system()}\n"
-            f"{masked(traceback.format_exc())}",
-            file=sys.stderr,
-        )
-        code = BUG
+        code = _our_bug()
     return code
 
 
 def _failed(error: Exception, hint: str, code: int) -> int:
+    from chandlery.secrecy.masking import masked  # noqa: PLC0415 - only failures pay for it
+
     print(f"chandlery: {masked(str(error))}", file=sys.stderr)
     if hint:
         print(f"  help: {masked(hint)}", file=sys.stderr)
     return code
+
+
+def _our_bug() -> int:
+    # Only failures pay for these.
+    import platform  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
+
+    from chandlery.secrecy.masking import masked  # noqa: PLC0415
+
+    print(
+        "chandlery: this is a bug in Chandlery; please report it with the lines below\n"
+        f"chandlery {__version__}, Python {platform.python_version()}, {platform.system()}\n"
+        f"{masked(traceback.format_exc())}",
+        file=sys.stderr,
+    )
+    return BUG
 
 
 def _hush() -> None:

@@ -2,16 +2,15 @@
 
 import argparse
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from chandlery.cli.check import moment
-from chandlery.cli.options import require_folder
+from chandlery.cli.options import describe, require_folder
 from chandlery.cli.proposals import (
     Proposal,
     add_writing,
     known,
     next_steps,
-    parser_of,
     propose,
     refusing,
     time_of,
@@ -21,7 +20,7 @@ from chandlery.ports.folder import FolderTree
 from chandlery.stages.advise import Advice, advise
 
 _SEVERITIES: Final = ("low", "medium", "high", "critical")
-_HELP: Final = {
+_WHAT: Final = {
     "yank": "take releases out of new installs",
     "block": "forbid releases, also where they are installed",
     "deprecate": "warn of releases, which stay on offer",
@@ -53,34 +52,30 @@ def some_releases(text: str) -> tuple[str, str]:
     return name, version
 
 
-def add(commands: Any) -> None:
-    """Describe the commands."""
-    for act, help_ in _HELP.items():
-        command = parser_of(
-            commands,
-            act,
-            help=help_,
-            description=_DESCRIPTION.format(what=help_),
-            epilog=_EPILOG.format(act=act),
-        )
-        _add_subject(command)
-        command.add_argument("--title", required=True, metavar="TEXT", help="one line")
-        add_text(command, "reason", "what is wrong, whom it meets, and what to do")
-        command.add_argument(
-            "--evidence",
-            required=True,
-            action="append",
-            metavar="TEXT",
-            help="an address, or a record's id and what it shows; may be given several times",
-        )
-        command.add_argument("--severity", choices=_SEVERITIES, default="medium", help="(medium)")
-        command.add_argument("--expires", type=moment, metavar="TIME", help="when it lapses")
-        command.add_argument(
-            "--appeal", default="", metavar="TEXT", help="where to object (the contact)"
-        )
-        command.add_argument("--id", default="", help="the advisory's (the next number)")
-        add_writing(command)
-        command.set_defaults(run=refusing(partial(_run, act)))
+def _add(act: str, command: argparse.ArgumentParser) -> None:
+    """Describe one of the commands."""
+    describe(command, _DESCRIPTION.format(what=_WHAT[act]), _EPILOG.format(act=act))
+    _add_subject(command)
+    command.add_argument("--title", required=True, metavar="TEXT", help="one line")
+    add_text(command, "reason", "what is wrong, whom it meets, and what to do")
+    command.add_argument(
+        "--evidence",
+        required=True,
+        action="append",
+        metavar="TEXT",
+        help="an address, or a record's id and what it shows; may be given several times",
+    )
+    command.add_argument("--severity", choices=_SEVERITIES, default="medium", help="(medium)")
+    command.add_argument("--expires", type=moment, metavar="TIME", help="when it lapses")
+    command.add_argument(
+        "--appeal", default="", metavar="TEXT", help="where to object (the contact)"
+    )
+    command.add_argument("--id", default="", help="the advisory's (the next number)")
+    add_writing(command)
+    command.set_defaults(run=refusing(partial(_run, act)))
+
+
+add_yank, add_block, add_deprecate = (partial(_add, act) for act in ("yank", "block", "deprecate"))
 
 
 def _add_subject(command: argparse.ArgumentParser) -> None:

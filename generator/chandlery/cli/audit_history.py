@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from chandlery.checks import Finding
 from chandlery.cli.check import moment, revision
 from chandlery.cli.exits import CLEAN, FINDINGS, WORLD
-from chandlery.cli.options import add_catalog, now, require_folder, rfc_3339
+from chandlery.cli.options import add_catalog, describe, now, require_folder, rfc_3339
 from chandlery.cli.shown import root_of
 from chandlery.diagnostics import has_errors
 from chandlery.documents import Document, read_yaml
@@ -37,14 +37,9 @@ as in a shallow clone: never a clean pass
 """
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "audit-history",
-        help="find what was altered after it had been published, in the whole Git history",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    describe(command, _DESCRIPTION)
     add_catalog(command)
     command.add_argument(
         "--rev", type=revision, default="HEAD", metavar="REV", help="whose history (HEAD)"

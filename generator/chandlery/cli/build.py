@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from chandlery.assembly import Edition, assemble, marketplace, searched
 from chandlery.catalog import Catalog
@@ -56,13 +56,11 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "build",
-        help="build the marketplace from a catalog",
-        description="Builds the committed catalog into one folder of static files. A build that "
-        "finds errors writes nothing.",
+    command.description = (
+        "Builds the committed catalog into one folder of static files. A build that "
+        "finds errors writes nothing."
     )
     add_catalog(command)
     command.add_argument(

@@ -3,16 +3,15 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chandlery.cli.bump_sources import Package, find
 from chandlery.cli.exits import CLEAN
-from chandlery.cli.options import require_folder
+from chandlery.cli.options import describe, require_folder
 from chandlery.cli.proposals import (
     Proposal,
     add_writing,
     next_steps,
-    parser_of,
     propose,
     read_catalog,
     refusing,
@@ -39,17 +38,15 @@ examples:
 """
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = parser_of(
-        commands,
-        "bump",
-        help="make a release from one that was made upstream",
-        description="Takes a tag of a Git repository, an artifact at an address, or a folder; "
-        "reads version and manifests\nfrom inside, the notes from its changelog; writes the "
-        "release with digests, size and provenance,\nand says what it asks for beyond the one "
-        "before. Nothing of it is run.",
-        epilog=_EPILOG,
+    describe(
+        command,
+        "Takes a tag of a Git repository, an artifact at an address, or a folder; reads version "
+        "and manifests\nfrom inside, the notes from its changelog; writes the release with "
+        "digests, size and provenance,\nand says what it asks for beyond the one before. Nothing "
+        "of it is run.",
+        _EPILOG,
     )
     command.add_argument("package", metavar="PLUGIN", help="its folder's name in the catalog")
     command.add_argument(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from chandlery.cli import check_fix
 from chandlery.cli.build import against, look
@@ -42,16 +41,14 @@ class Destination:
     path: Path
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "check",
-        help="report everything that is wrong with a catalog",
-        description="Checks the catalog's folder as it is, committed or not: records, references, "
-        "artifacts\nagainst their pins.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    command.description = (
+        "Checks the catalog's folder as it is, committed or not: records, references, "
+        "artifacts\nagainst their pins."
     )
+    command.epilog = _EPILOG
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
     add_catalog(command)
     command.add_argument(
         "paths",

@@ -5,7 +5,6 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from chandlery.cli.exits import CLEAN, FINDINGS
 from chandlery.cli.shown import coloured, width
@@ -37,13 +36,11 @@ def record_kinds() -> dict[str, RecordKind]:
     }
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "check-record",
-        help="judge record files of an ecosystem, in a catalog or not",
-        description="Judges each file: does the ecosystem's own code accept it (valid), would "
-        "this catalog take it (policy), which host versions load it (loads)?",
+    command.description = (
+        "Judges each file: does the ecosystem's own code accept it (valid), would "
+        "this catalog take it (policy), which host versions load it (loads)?"
     )
     command.add_argument(
         "--as",

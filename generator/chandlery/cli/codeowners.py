@@ -3,11 +3,10 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 from chandlery.catalog import Catalog
 from chandlery.cli.exits import CLEAN, FINDINGS
-from chandlery.cli.options import add_catalog, require_folder
+from chandlery.cli.options import add_catalog, describe, require_folder
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.git_changes import place_in_repository
@@ -27,14 +26,9 @@ exit codes: 0 written, or up to date; 1 out of date, or no such file can be writ
 """
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "codeowners",
-        help="write CODEOWNERS from the maintainers of the records",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    describe(command, _DESCRIPTION)
     add_catalog(command)
     command.add_argument(
         "--owner",

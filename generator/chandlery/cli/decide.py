@@ -3,15 +3,14 @@
 import argparse
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from chandlery.cli.options import require_folder
+from chandlery.cli.options import describe, require_folder
 from chandlery.cli.proposals import (
     Proposal,
     add_writing,
     known,
     next_steps,
-    parser_of,
     propose,
     refusing,
     time_of,
@@ -21,11 +20,6 @@ from chandlery.ports.folder import FolderTree
 from chandlery.stages.decide import Decision, decide, release_of
 from chandlery.stages.proposals import naming
 
-_HELP: Final = {
-    "promote": "promote a release that has shown what its criteria ask for",
-    "reject": "reject a release, with the reason that stays on record",
-    "expire": "say that a probation ran out undecided",
-}
 _DESCRIPTION: Final = {
     "promote": "Adds a probation record that promotes the release. Every required criterion has to "
     "be passed,\nwith evidence; those that are not yet are passed with --passed.",
@@ -79,42 +73,44 @@ def shown_by(text: str) -> tuple[str, tuple[str, ...]]:
     return name, found
 
 
-def add(commands: Any) -> None:
-    """Describe the commands."""
-    for act, help_ in _HELP.items():
-        command = parser_of(
-            commands, act, help=help_, description=_DESCRIPTION[act], epilog=_EXAMPLES[act]
-        )
-        command.add_argument("release", type=release_name, metavar="PLUGIN@VERSION")
-        command.add_argument(
-            "--by", required=True, metavar="WHO", help="who decided; nobody with a part in it"
-        )
-        add_text(command, "rationale", "why it was decided so")
-        command.add_argument(
-            "--evidence",
-            required=True,
-            action="append",
-            metavar="ID",
-            help="what the decision rests on; may be given several times",
-        )
-        command.add_argument(
-            "--passed",
-            action="append",
-            default=[],
-            type=shown_by,
-            metavar="CRITERION=ID[,ID]",
-            help="a criterion that is met, and the evidence that shows it",
-        )
-        command.add_argument(
-            "--check",
-            dest="checks",
-            action="append",
-            default=[],
-            metavar="ID",
-            help="a compatibility check: evidence or a receipt of it",
-        )
-        add_writing(command)
-        command.set_defaults(run=refusing(partial(_run, act)))
+def _add(act: str, command: argparse.ArgumentParser) -> None:
+    """Describe one of the commands."""
+    describe(command, _DESCRIPTION[act], _EXAMPLES[act])
+    command.add_argument("release", type=release_name, metavar="PLUGIN@VERSION")
+    command.add_argument(
+        "--by", required=True, metavar="WHO", help="who decided; nobody with a part in it"
+    )
+    add_text(command, "rationale", "why it was decided so")
+    command.add_argument(
+        "--evidence",
+        required=True,
+        action="append",
+        metavar="ID",
+        help="what the decision rests on; may be given several times",
+    )
+    command.add_argument(
+        "--passed",
+        action="append",
+        default=[],
+        type=shown_by,
+        metavar="CRITERION=ID[,ID]",
+        help="a criterion that is met, and the evidence that shows it",
+    )
+    command.add_argument(
+        "--check",
+        dest="checks",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a compatibility check: evidence or a receipt of it",
+    )
+    add_writing(command)
+    command.set_defaults(run=refusing(partial(_run, act)))
+
+
+add_promote, add_reject, add_expire = (
+    partial(_add, act) for act in ("promote", "reject", "expire")
+)
 
 
 def _run(act: str, args: argparse.Namespace) -> int:

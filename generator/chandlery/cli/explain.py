@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from typing import Any
 
 from chandlery.checks import Rule
 from chandlery.cli.exits import CLEAN, USAGE
@@ -12,13 +11,11 @@ from chandlery.stages.rulebook import every_rule
 from chandlery.suggest import did_you_mean
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "explain",
-        help="print the pages of rules",
-        description="Prints the page of each rule: what it is about, why that matters, an example, "
-        "and how to mend it.",
+    command.description = (
+        "Prints the page of each rule: what it is about, why that matters, an example, "
+        "and how to mend it."
     )
     command.add_argument("codes", metavar="CODE", nargs="*", help="as in a finding: LAY001")
     command.add_argument(

@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 from functools import partial
-from typing import Any
 
 from chandlery.cli.consult import compare, consult
 from chandlery.cli.exits import CLEAN, FINDINGS, TRUST, USAGE
@@ -33,9 +32,8 @@ name without a rename, a release, the digest of an artifact or manifest, an advi
 """
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the commands."""
-    command = commands.add_parser("index", help="explain a published index, or two")
     actions = command.add_subparsers(metavar="ACTION", required=True)
     where = "the folder or address of a published root"
     shows = actions.add_parser(

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 from pydantic import ValidationError
 
 from chandlery.cli.exits import CLEAN, USAGE
-from chandlery.cli.options import base_url
+from chandlery.cli.options import base_url, describe
 from chandlery.documents import read_yaml
 from chandlery.ports.errors import StorageError
 from chandlery.records.marketplace import MarketplaceRecord
@@ -34,14 +34,9 @@ On GitHub, choose *GitHub Actions* as the source of Pages, and require `Check th
 _COMMIT = r"@[0-9a-f]{40}(?:[0-9a-f]{24})?(?:#.*)?$"
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "init",
-        help="begin the repository of a new catalog",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    describe(command, _DESCRIPTION)
     command.add_argument("folder", type=Path, metavar="DIR", help="where; it may hold other files")
     command.add_argument(
         "--base-url",

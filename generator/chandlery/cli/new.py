@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chandlery.catalog import Catalog
 from chandlery.cli.asking import Unanswered, gather
 from chandlery.cli.exits import CLEAN, USAGE
-from chandlery.cli.options import require_folder
+from chandlery.cli.options import describe, require_folder
 from chandlery.cli.proposals import (
     Proposal,
     add_writing,
     next_steps,
-    parser_of,
     patch,
     propose,
     read_catalog,
@@ -125,22 +124,19 @@ _KINDS: Final = {
 }
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = parser_of(
-        commands,
-        "new",
-        help="begin a plugin, adapter, integration, publisher, probation or evidence",
-        description="Writes the files that a record begins with. On a terminal it asks for what "
-        "the options leave open;\notherwise, and with --yes, what is missing is wrong usage.",
-        epilog="example:\n  chandlery new plugin\n  chandlery new " + _KINDS["plugin"].example,
+    describe(
+        command,
+        "Writes the files that a record begins with. On a terminal it asks for what the options "
+        "leave open;\notherwise, and with --yes, what is missing is wrong usage.",
+        "example:\n  chandlery new plugin\n  chandlery new " + _KINDS["plugin"].example,
     )
     kinds = command.add_subparsers(metavar="KIND", required=True)
     nobody = read_catalog(MemoryTree({}))  # the questions are the same in every catalog
     for name, kind in _KINDS.items():
-        described = parser_of(
-            kinds, name, help=kind.help, epilog=f"example:\n  chandlery new {kind.example}"
-        )
+        described = kinds.add_parser(name, help=kind.help)
+        describe(described, "", f"example:\n  chandlery new {kind.example}")
         _add_questions(described, kind.asks(nobody))
         if kind.begins in {begin.begin_plugin, begin.begin_adapter}:
             described.add_argument(

@@ -157,3 +157,9 @@ def workers(jobs: int) -> Iterator[RunAll]:
         return
     with ThreadPoolExecutor(jobs) as executor:
         yield executor.map
+
+
+def describe(command: argparse.ArgumentParser, description: str, epilog: str = "") -> None:
+    """What the help of a command says around its options, in the lines that it is written in."""
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.description, command.epilog = description, epilog

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chandlery.catalog import Catalog
 from chandlery.cli.check import moment
@@ -191,11 +191,3 @@ def next_steps(*steps: str) -> None:
     """Say what comes next, one line each."""
     for step in steps:
         print(f"  next: {masked(printable(step))}", file=sys.stderr)
-
-
-def parser_of(commands: Any, name: str, **described: Any) -> argparse.ArgumentParser:
-    """A command whose description keeps its lines."""
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, formatter_class=argparse.RawDescriptionHelpFormatter, **described
-    )
-    return command

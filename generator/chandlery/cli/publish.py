@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chandlery.cli.consult import reading
 from chandlery.cli.exits import CLEAN
@@ -36,14 +36,12 @@ from chandlery.stages.retention import (
 _DAY: Final = 24 * 60 * 60
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "publish",
-        help="publish a built marketplace to a folder or a Git branch",
-        description="Publishes a built folder, unless that would harm its readers: it is held "
+    command.description = (
+        "Publishes a built folder, unless that would harm its readers: it is held "
         "against what is published there. Content-addressed files are written first, entry.json "
-        "last; unchanged files are not touched.",
+        "last; unchanged files are not touched."
     )
     command.add_argument(
         "built",

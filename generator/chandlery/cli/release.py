@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -43,13 +42,11 @@ from chandlery.trees import MemoryTree, Mode
 Files = Mapping[str, bytes | tuple[bytes, Mode]]
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "release",
-        help="make or pin a release of a plugin or adapter",
-        description="Copies the source, writes manifests and release.json, and so pins the "
-        "release. Bytes that differ from a pin are an error.",
+    command.description = (
+        "Copies the source, writes manifests and release.json, and so pins the "
+        "release. Bytes that differ from a pin are an error."
     )
     command.add_argument("package", metavar="PLUGIN", help="its folder's name in the catalog")
     add_catalog(command)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
-from chandlery.cli.options import add_catalog
+from chandlery.cli.options import add_catalog, describe
 from chandlery.ports.errors import StorageError
 from chandlery.stages.record_schemas import file_schemas, settings
 from chandlery.suggest import did_you_mean
@@ -20,15 +20,13 @@ for Visual Studio Code (with the extension redhat.vscode-yaml):
 """
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "schema",
-        help="write JSON Schemas of a catalog's files, for editors",
-        description="Prints the JSON Schema of one kind of file, or writes all of them to a "
-        "folder. Editors complete\nand explain keys by them; `check` knows more than they do.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    describe(
+        command,
+        "Prints the JSON Schema of one kind of file, or writes all of them to a folder. Editors "
+        "complete\nand explain keys by them; `check` knows more than they do.",
+        _EPILOG,
     )
     command.add_argument("name", metavar="NAME", nargs="?", help="print this one; none: list all")
     add_catalog(command)

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from chandlery.cli.build import compose, edition_of, look
 from chandlery.cli.exits import CLEAN
@@ -32,13 +31,11 @@ MAX_PORT = 65535
 NOT_FOUND = "404.html"
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = commands.add_parser(
-        "serve",
-        help="build the working tree and show it on this machine",
-        description="Builds the catalog's folder as it is and serves it on the loopback interface, "
-        "with addresses that lead back to this machine.",
+    command.description = (
+        "Builds the catalog's folder as it is and serves it on the loopback interface, "
+        "with addresses that lead back to this machine."
     )
     add_catalog(command)
     command.add_argument("--port", type=port, default=8000)

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 
 from chandlery.cli.check import Destination, moment, write_report
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE, WORLD
-from chandlery.cli.options import add_catalog, now, positive, require_folder
-from chandlery.cli.proposals import parser_of, read_catalog
+from chandlery.cli.options import add_catalog, describe, now, positive, require_folder
+from chandlery.cli.proposals import read_catalog
 from chandlery.formats.artifact_reports_v1 import AskedArtifacts, Remembered, Standing
 from chandlery.ports.connections import FetchLimits
 from chandlery.ports.errors import (
@@ -71,15 +71,9 @@ _SAVED_EVERY: Final = 25
 _DENIED: Final = frozenset({400, 401, 402, 403, 405, 406, 451})
 
 
-def add(commands: Any) -> None:
+def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command = parser_of(
-        commands,
-        "verify-artifacts",
-        help="fetch artifacts that lie elsewhere again, and hold them against their digests",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-    )
+    describe(command, _DESCRIPTION, _EPILOG)
     command.add_argument("names", nargs="*", metavar="PLUGIN", help="only of these (all)")
     add_catalog(command)
     command.add_argument("--format", choices=sorted(_FORMATS), default="text", help="(text)")

@@ -7,30 +7,23 @@ class can be pickled, so that a worker process can raise it.
 import errno
 from os import PathLike, fspath
 
+from chandlery.errors import ChandleryError, ChandleryWorldError, NotAsPublished
 
-class ChandleryError(Exception):
-    """The root of what a caller of Chandlery may want to catch.
-
-    Attributes:
-        message: the fact, with the value; no advice.
-        hint: the cure, as an imperative sentence, or ``""``.
-    """
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
-        self.message = message
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return self.message
-
-
-class ChandleryWorldError(ChandleryError):
-    """The world failed, and the catalog is not to blame: exit code 3."""
-
-
-class NotAsPublished(ChandleryError):  # noqa: N818 - it reads as what happened
-    """Something published is not what its index vouches for: exit code 4."""
+__all__ = [
+    "ChandleryError",
+    "ChandleryWorldError",
+    "DigestMismatch",
+    "FetchError",
+    "GitError",
+    "NotAsPublished",
+    "NotFound",
+    "Offline",
+    "Refused",
+    "StorageError",
+    "TimedOut",
+    "TooLarge",
+    "Unreachable",
+]
 
 
 class GitError(ChandleryWorldError):

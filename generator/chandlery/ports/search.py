@@ -34,7 +34,8 @@ def build_search(records: Iterable[SearchRecord]) -> TextSearch:
     """Index records; the same ones give the same files.
 
     Raises:
-        WebsiteError: Pagefind is missing, failed or did not end.
+        WebsiteError: Pagefind failed or did not end.
+        EngineMissing: it is not installed.
     """
     told = {record.url: record for record in records}
     if not told:
@@ -53,7 +54,7 @@ def program() -> Path:
     """Where Pagefind's program is.
 
     Raises:
-        WebsiteError: it is not installed.
+        EngineMissing: it is not installed.
     """
     spec = find_spec("pagefind_bin")
     if spec is not None and spec.origin:

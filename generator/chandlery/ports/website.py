@@ -57,8 +57,9 @@ def build_website(  # noqa: PLR0913 - what a site is made of
         the same bytes wherever and whenever it runs.
 
     Raises:
-        WebsiteError: the engine is missing, failed or did not end, the configuration asks for more
-            than it may, or a source path leaves its folder.
+        WebsiteError: the engine failed or did not end, the configuration asks for more than it
+            may, or a source path leaves its folder.
+        EngineMissing: the engine is not installed.
     """
     chosen = engine_for(engine)
     with TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:

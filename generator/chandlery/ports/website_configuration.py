@@ -7,11 +7,11 @@ hand MkDocs the value as JSON.
 from typing import Any
 
 from chandlery.documents import read_yaml
-from chandlery.ports.errors import ChandleryError
+from chandlery.errors import CatalogError, ChandleryWorldError
 from chandlery.rules.overlay import configuration_findings
 
 
-class WebsiteError(ChandleryError):
+class WebsiteError(CatalogError):
     """The written pages could not be rendered.
 
     Attributes:
@@ -26,7 +26,7 @@ class WebsiteError(ChandleryError):
         return f"{self.message}\n{self.output}" if self.output else self.message
 
 
-class EngineMissing(WebsiteError):  # noqa: N818 - it reads as what happened
+class EngineMissing(ChandleryWorldError):  # noqa: N818 - it reads as what happened
     """There is no MkDocs to render them with: the machine's fault, not the pages'."""
 
 

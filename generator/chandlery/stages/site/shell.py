@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from chandlery.errors import CatalogError
+
 # Where the engine puts the rendered page, and what is therefore its path to the published root.
 SHELL_PATH = "_shell/index.html"
 _ROOT = ".."
@@ -36,10 +38,13 @@ Template = tuple[str, ...]
 Heading = tuple[int, str, str]  # level from 2, id, plain text
 
 
-class ShellError(Exception):
+class ShellError(CatalogError):
     """The rendered shell is not as expected: a marker is missing, or there are too many."""
 
-    hint = "Look at site-src/_shell.md and at what the theme in mkdocs.yml makes of it."
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message, "Look at site-src/_shell.md and at what the theme in mkdocs.yml makes of it."
+        )
 
 
 @dataclass(frozen=True, slots=True)

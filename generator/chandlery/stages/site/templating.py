@@ -13,13 +13,15 @@ from typing import Any
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from chandlery.errors import CatalogError
+
 Templates = Sequence[Mapping[str, str]]
 
 _METHODS = (MethodType, BuiltinMethodType)
 _ABSENT = object()
 
 
-class RenderError(Exception):
+class RenderError(CatalogError):
     """A template could not be rendered.
 
     Attributes:
@@ -28,16 +30,17 @@ class RenderError(Exception):
         reason: what the engine had to say.
     """
 
-    hint = "Mend the template; the names it may use are those of the shipped one."
-
     def __init__(self, template: str, record: str, reason: str) -> None:
-        super().__init__(template, record, reason)  # all of it, so that it can be pickled
+        super().__init__(
+            f"template {template} failed for {record}: {reason}",
+            "Mend the template; the names it may use are those of the shipped one.",
+        )
         self.template = template
         self.record = record
         self.reason = reason
 
-    def __str__(self) -> str:
-        return f"template {self.template} failed for {self.record}: {self.reason}"
+    def __reduce__(self) -> tuple[type["RenderError"], tuple[str, str, str]]:
+        return type(self), (self.template, self.record, self.reason)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
