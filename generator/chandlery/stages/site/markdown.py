@@ -38,8 +38,8 @@ _GONE = frozenset({"script", "style", "template", "noscript", "iframe", "object"
 # Characters that turn the direction of what follows, so that code reads as it does not run.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TOP = 3  # the level of a README's highest headings, below a page's title and its section
-# One tag as nh3 writes it: values in double quotes, in which every quote is escaped.
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+# A tag that does not stay as it is; nh3 writes values in double quotes, and escapes quotes in them.
+_TAG = re.compile(r'<(/?)(a|img|input)((?: [a-z-]+="[^"]*")*)>')
 _HEADING = re.compile(r"<h([1-6])(?: [a-z-]+=\"[^\"]*\")*>((?:(?!<h[1-6]).)*?)</h\1>", re.S)
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
@@ -201,11 +201,9 @@ class _Fitting:
             return _image(dict(_ATTRIBUTE.findall(attributes)), linked=self.linked)
         if name == "input":
             return "☑" if " checked=" in attributes else "☐"
-        if name == "a":
-            kept = self.linked if closing else " href=" in attributes
-            self.linked = kept and not closing
-            return match[0] if kept else ""
-        return match[0]
+        kept = self.linked if closing else " href=" in attributes
+        self.linked = kept and not closing
+        return match[0] if kept else ""
 
 
 def _image(attributes: dict[str, str], *, linked: bool) -> str:
