@@ -11,7 +11,6 @@ KINDS = {
     "plugin whose review expired": "plugins/csv-lens/",
     "plugin on probation": "plugins/reading-room/",
     "plugin for ObjectStack": "plugins/tide-tables/",
-    "renamed": "plugins/md-link-check/",
     "adapters": "adapters/",
     "adapter with its matrix": "adapters/fixture-replay/",
     "adapter at risk": "adapters/shell-runner/",

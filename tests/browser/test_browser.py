@@ -263,3 +263,17 @@ def test_nothing_moves_for_those_who_ask(browser: Browser, demo: str) -> None:
             }).length"""
         )
         assert slow == 0
+
+
+def test_an_old_name_leads_to_the_new_one(browser: Browser, demo: str) -> None:
+    with watching(browser, demo, viewport=PHONE) as watch:
+        watch.page.goto(f"{demo}plugins/md-link-check/", wait_until="commit")
+        watch.page.wait_for_url(f"{demo}plugins/link-keeper/")
+        watch.page.wait_for_load_state("networkidle")
+        # The page itself, which readers see where nothing leads them on.
+        told = watch.page.request.get(f"{demo}plugins/md-link-check/").text()
+        alone = watch.page.context.new_page()
+        alone.set_content(told.replace('http-equiv="refresh"', "data-refresh"))
+        assert audit(alone) == []
+        assert alone.get_by_role("link", name="Go to link-keeper").is_visible()
+        _nothing_sticks_out(alone)
