@@ -27,6 +27,7 @@ from chandlery.stages.validate import validate
 from chandlery.suggest import did_you_mean
 from chandlery.trees import Mode, Tree
 
+_MOST_NAMED: Final = 12
 _PACKAGES: Final = ("plugins/", "adapters/")
 
 
@@ -151,8 +152,10 @@ def propose(args: argparse.Namespace, proposal: Proposal) -> int:
 
 def _write(folder: Path, files: Files) -> None:
     create_files(folder, files)
-    for path in sorted(files):
+    for path in sorted(files)[:_MOST_NAMED]:
         print(f"chandlery: wrote {masked(printable(str(folder / path)))}", file=sys.stderr)
+    if (left := len(files) - _MOST_NAMED) > 0:
+        print(f"chandlery: and {left:,} more files", file=sys.stderr)
 
 
 def refuse_existing(tree: Tree, files: Iterable[str]) -> None:
