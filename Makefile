@@ -68,6 +68,7 @@ benchmarks: $(READY) ## measure the commands, the index and the search (SCALES=-
 	$(BIN)/python tests/benchmarks/check.py
 	$(BIN)/python tests/benchmarks/index.py $(SCALES)
 	$(BIN)/python tests/benchmarks/search.py
+	$(BIN)/python tests/benchmarks/history.py
 
 .PHONY: lint
 lint: $(READY) ## style, types, layers, and the workflows that others copy

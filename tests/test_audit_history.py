@@ -10,6 +10,7 @@ import pytest
 
 from builders import Files
 from chandlery.cli import run
+from chandlery.documents import read_yaml
 from histories import a_history, commit, occurrences, record
 from repositories import a_repository, git, write
 from rules.history_cases import ALTERED, FIRST, LATER, NOTICED, OTHER, REPINNED, by, without
@@ -283,6 +284,54 @@ def test_a_rename_leads_where_it_led() -> None:
     assert codes(first, FIRST | {"renames.yml": chain}, FIRST | {"renames.yml": short}) == []
     assert codes(first, FIRST | {"renames.yml": then}) == ["HIS009"]
     assert codes(first, FIRST) == ["HIS009"]
+
+
+def leading(*names: str) -> bytes:
+    line = "{}: {{to: {}-new, since: 2026-07-20T00:00:00Z, reason: Knots.}}\n"
+    return "".join(line.format(name, name) for name in names).encode()
+
+
+@pytest.mark.parametrize(
+    ("then", "wanted"),
+    [
+        (leading("a", "b", "c", "d"), []),
+        (leading("0a", "a", "c", "d"), []),
+        (leading("a", "c"), []),
+        (leading("a", "c", "d", "a"), []),  # a key given twice, which is an error of its own
+        (b"# old names\n" + leading("a", "c", "d"), []),
+        (leading("a", "b", "d"), ["HIS009"]),
+        (leading("a", "b", "c").replace(b"to: a-new", b"to: b-new"), ["HIS009"]),
+        (leading("a", "c").replace(b"\n", b"", 1), []),  # nobody can read that
+    ],
+)
+def test_lines_among_the_renames_are_read_as_the_whole(then: bytes, wanted: list[str]) -> None:
+    first = leading("a", "c")
+    at_once = codes(FIRST | {"renames.yml": first}, FIRST | {"renames.yml": then})
+    assert at_once == wanted
+    rewritten = b"# rewritten\n" + then.replace(b", reason", b",  reason")
+    after = codes(*(FIRST | {"renames.yml": data} for data in (first, then, rewritten)))
+    assert after == wanted
+
+
+def test_a_rename_that_comes_back_is_mended() -> None:
+    states = (leading("a", "c"), leading("a"), leading("a", "c"))
+    assert codes(*(FIRST | {"renames.yml": data} for data in states)) == ["HIS011"]
+
+
+def test_each_line_of_the_renames_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a history of a thousand renames takes a thousand times as long as one of one."""
+    seen: list[int] = []
+
+    def counted(path: str, data: bytes) -> Any:
+        seen.append(len(data))
+        return read_yaml(path, data)
+
+    monkeypatch.setattr("chandlery.stages.history_records.read_yaml", counted)
+    monkeypatch.setattr("chandlery.stages.history_notices.read_yaml", counted)
+    names = [f"name-{number:03}" for number in range(60)]
+    texts = [leading(*names[: number + 1]) for number in range(60)]
+    assert codes(*(FIRST | {"renames.yml": text} for text in texts)) == []
+    assert sum(seen) == len(texts[-1])
 
 
 # -- since when, and what was accepted -------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from chandlery.checks import Finding
+from chandlery.documents import Document, Syntax, read_yaml
 from chandlery.model.history import Blob, Change
 from chandlery.quoting import quoted
 from chandlery.rules.history import NOTICE
@@ -33,7 +34,8 @@ class Notices:
         self._records = records
         self._versions = versions
         self._advisories: dict[str, _Word] = {}
-        self._leads: dict[str, tuple[str, list[Trouble]]] = {}
+        self._text = b""
+        self._led: dict[str, tuple[str, list[Trouble]]] = {}
 
     def take_renames(self, changes: Iterable[Change]) -> bool:
         """Let a commit act on the renames; tells whether it did."""
@@ -50,11 +52,31 @@ class Notices:
                 word.take(self._records, change.path, change.now)
 
     def _rename(self, now: Blob | None) -> None:
+        document = self._records.document(_RENAMES, now, read=False)
+        before, self._text = self._text, document.data
+        grown = _leads_in(_inserted(before, self._text)) if before else None
+        if grown is not None and self.renames.keys().isdisjoint(grown):
+            # The usual change: lines that are new, and none that is gone.
+            self.renames |= grown
+            self._judge(grown)
+            self._learn(grown)
+            return
         document = self._records.document(_RENAMES, now)
-        if now and not isinstance(document.value, Mapping | None):
+        if now and (
+            document.syntax is not Syntax.YAML or not isinstance(document.value, dict | None)
+        ):
+            self._text = b""
             return  # nobody could read it, and nothing was published of it
         self.renames = dict(_leads(document.value or {}))
-        for old, (target, troubles) in self._leads.items():
+        self._judge(self._led, document)
+        self._learn(self.renames)
+
+    def _judge(self, names: Iterable[str], document: Document | None = None) -> None:
+        """Hold some names against what they ever led to."""
+        for old in names:
+            target, troubles = self._led.get(old, ("", []))
+            if not target:
+                continue
             if old in self.renames and self._reached(old) == self._reached(target):
                 for trouble in troubles:
                     trouble.mend(self._records.commit)
@@ -62,9 +84,12 @@ class Notices:
                 fact = f"leads to {quoted(self.renames[old])}" if old in self.renames else "is gone"
                 message = f"the rename of {quoted(old)} to {quoted(target)} {fact}"
                 finding = Finding((old,), message, "Restore the line; renames are never shortened.")
-                troubles.append(self._records.report(NOTICE, document, finding))
-        for old, new in self.renames.items():
-            self._leads.setdefault(old, (new, []))
+                place = document or Document(_RENAMES, self._text)
+                troubles.append(self._records.report(NOTICE, place, finding))
+
+    def _learn(self, names: Iterable[str]) -> None:
+        for old in names:
+            self._led.setdefault(old, (self.renames[old], []))
 
     def _reached(self, name: str) -> str:
         """Where a chain of renames ends."""
@@ -80,6 +105,27 @@ def _leads(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         to = rename.get("to") if isinstance(rename, Mapping) else None
         if isinstance(to, str):
             yield old, to
+
+
+def _leads_in(block: bytes | None) -> dict[str, str] | None:
+    """What lines by themselves lead to; `None` where they are not whole lines of renames."""
+    if not block or block[:1].isspace() or not block.endswith(b"\n"):
+        return None
+    document = read_yaml(_RENAMES, block).usable
+    return dict(_leads(document.value)) if document and isinstance(document.value, dict) else None
+
+
+def _inserted(old: bytes, new: bytes) -> bytes | None:
+    """The lines that a text has beyond another one, in one place; `None` for any other change."""
+    grown = len(new) - len(old)
+    if grown <= 0:
+        return None
+    same, differs = 0, len(old) + 1  # so many bytes are the same at the beginning, or fewer
+    while differs - same > 1:
+        middle = (same + differs) // 2
+        same, differs = (middle, differs) if old[:middle] == new[:middle] else (same, middle)
+    start = new.rfind(b"\n", 0, same) + 1
+    return new[start : start + grown] if old[start:] == new[start + grown :] else None
 
 
 class _Word:

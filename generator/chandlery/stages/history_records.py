@@ -69,17 +69,17 @@ class Records:
         self.troubles.append(trouble)
         return trouble
 
-    def document(self, path: str, blob: Blob | None) -> Document:
-        """A file as it was; without a value where that cannot be read."""
+    def document(self, path: str, blob: Blob | None, *, read: bool = True) -> Document:
+        """A file as it was; without a value where that cannot, or need not, be read."""
         if blob is None or blob.mode is Mode.GITLINK:
             return Document(path, b"")
         data = self.read_blob(blob)
         if len(data) > MAX_RECORD_BYTES:
             return Document(path, b"")
-        if blob.mode is Mode.SYMLINK or "/source/" in path:
+        if not read or blob.mode is Mode.SYMLINK or "/source/" in path:
             return Document(path, data, Syntax.TEXT)
-        read = {"json": read_json, "yml": read_yaml}.get(path.rpartition(".")[2])
-        document = read(path, data).usable if read else None
+        reader = {"json": read_json, "yml": read_yaml}.get(path.rpartition(".")[2])
+        document = reader(path, data).usable if reader else None
         return document or Document(path, data, Syntax.TEXT)
 
     def value(self, path: str, blob: Blob) -> Any:
