@@ -51,6 +51,8 @@ class Inspection:
         diagnostics: everything that was found, sorted; what a waiver covers is left out.
         at: the moment at which dates were judged.
         scope: which part of the catalog was looked at.
+        was: the catalog before the change that was asked about; what could not be typed then is
+            not in it.
     """
 
     catalog: Catalog | None
@@ -58,6 +60,7 @@ class Inspection:
     diagnostics: tuple[Diagnostic, ...] = ()
     at: str = ""
     scope: Scope = WHOLE
+    was: Catalog | None = None
 
 
 def inspect(
@@ -78,7 +81,7 @@ def inspect(
         narrowing: what to look at, where that is not everything.
     """
     loaded = load(tree)
-    catalog, judged, scope = _judge(tree, loaded.value, at, narrowing)
+    catalog, was, judged, scope = _judge(tree, loaded.value, at, narrowing)
     found = [item for item in (*loaded.diagnostics, *judged) if scope.holds(item.file)]
     packages = [package for package in catalog.packages if scope.holds(package.folder)]
     releases = [release for package in packages for release in package.releases]
@@ -102,13 +105,14 @@ def inspect(
         diagnostics=in_order(discreetly(told, found, tree)),
         at=at,
         scope=scope,
+        was=was if narrowing.change else None,
     )
 
 
 def _judge(
     tree: Tree, sources: Sources, at: str | None, narrowing: Narrowing
-) -> tuple[Catalog, Iterable[Diagnostic], Scope]:
-    """The whole catalog, what is wrong with its records, and how far that was looked for."""
+) -> tuple[Catalog, Catalog, Iterable[Diagnostic], Scope]:
+    """The whole catalog, what it was, what is wrong with its records, and how far that goes."""
     change, below = narrowing.change, narrowing.below
     touched = touched_by(change) if change else WHOLE
     narrow = touched is not WHOLE or below is not WHOLE
@@ -125,10 +129,10 @@ def _judge(
             differing = set(found).symmetric_difference(between(was))
             scope = affected_by(touched.units, catalog, was, differing)
     if not narrow:
-        return catalog, found, WHOLE
+        return catalog, was, found, WHOLE
     scope = with_neighbours(overlap(scope, below), catalog, was)
     judged = validate(part_of(sources, scope), beyond=separate)
-    return catalog, (*judged.diagnostics, *found), scope
+    return catalog, was, (*judged.diagnostics, *found), scope
 
 
 def _between(at: str | None, touched: frozenset[str], catalog: Catalog) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chandlery.catalog import Link
+from chandlery.catalog import Link, ReleaseEntry
 from chandlery.checks import Rule
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.offers import Shelf
@@ -108,6 +108,25 @@ def no_refusals(read: Read) -> Iterator[Refusal]:  # noqa: ARG001 - the default 
     return iter(())
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a release lists for a client beyond its capabilities, such as programs or roles.
+
+    Attributes:
+        what: in words, in the plural.
+        guards: whether each of them keeps somebody out, so that fewer let in more.
+    """
+
+    what: str
+    values: tuple[str, ...]
+    guards: bool = False
+
+
+def no_lists(release: ReleaseEntry) -> Iterator[Listed]:  # noqa: ARG001 - the default of `Dialect.lists`
+    """List nothing beyond the capabilities."""
+    return iter(())
+
+
 def no_steps(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:  # noqa: ARG001
     """Say nothing about installing."""
     return ()
@@ -134,6 +153,7 @@ class Dialect:
         refuses: what of the published files the client would not take, by its own rules; reads
             paths below the published root, and gets `None` for one that is not there.
         install: what a person does to install a release, as the client really works.
+        lists: what a reviewer must see beside the capabilities, where it comes or goes.
         vocabulary: what its manifests can ask for, as a reference for readers.
         fields: what each field of its records is for; a key is a field, or ``Model.field``.
         starter: the smallest files that its client takes, by path in a release's source.
@@ -153,6 +173,7 @@ class Dialect:
     project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
     refuses: Callable[[Read], Iterator[Refusal]] = no_refusals
     install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
+    lists: Callable[[ReleaseEntry], Iterator[Listed]] = no_lists
     vocabulary: Vocabulary | None = None
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
     starter: Callable[[Beginning], Mapping[str, bytes]] = nothing

@@ -37,6 +37,17 @@ def open_catalog(folder: Path, revision: str = "HEAD") -> tuple["GitTree", Commi
     Raises:
         GitError: there is no Git, no repository, no such revision, or no such folder in it.
     """
+    existing, prefix = place_of(folder)
+    tree = GitTree(existing, prefix, revision)
+    return tree, tree.commit
+
+
+def place_of(folder: Path) -> tuple[Path, str]:
+    """The nearest folder that is on the disk, and the folder as its repository's root sees it.
+
+    Raises:
+        GitError: there is no Git, no repository, or no working tree.
+    """
     existing, rest = _nearest(folder)
     answer = output(existing, "rev-parse", "--is-inside-work-tree", "--show-prefix")
     inside, _, prefix = answer.removesuffix(b"\n").partition(b"\n")
@@ -46,8 +57,16 @@ def open_catalog(folder: Path, revision: str = "HEAD") -> tuple["GitTree", Commi
             "Name the catalog's folder in a checkout.",
             folder=folder,
         )
-    tree = GitTree(existing, text(prefix) + rest, revision)
-    return tree, tree.commit
+    return existing, text(prefix) + rest
+
+
+def top_of(folder: Path) -> Path:
+    """The root of the working tree that a folder lies in.
+
+    Raises:
+        GitError: there is no Git, no repository, or no working tree.
+    """
+    return Path(text(output(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
 
 
 def read_commit(folder: Path, revision: str) -> Commit:

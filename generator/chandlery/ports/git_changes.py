@@ -14,12 +14,19 @@ from chandlery.ports.git import (
     open_catalog,
     read_commit,
 )
+from chandlery.ports.git_objects import text
 from chandlery.ports.git_process import failure, output, run
 from chandlery.trees import MemoryTree
 
 # As Git quotes names with other characters than these in them: a string of C.
 _ESCAPE = re.compile(rb'\\([0-7]{3}|[abfnrtv"\\])')
 _LETTERS = dict(zip(b'abfnrtv"\\', b'\a\b\f\n\r\t\v"\\', strict=True))
+# Whatever the configuration says of how a patch looks.
+_PATCH = ("-c", "core.quotePath=true")
+_LOOK = (
+    *("--unified=0", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"),
+    *("--src-prefix=a/", "--dst-prefix=b/"),
+)
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
@@ -94,13 +101,29 @@ def differences(folder: Path, revision: str) -> Differences:
     """
     paths = changed_files(folder, revision)
     commit = read_commit(folder, revision)
-    # Whatever the configuration says of how a patch looks.
-    look = ("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
-    patch = output(
-        *(folder, "-c", "core.quotePath=true", "diff", "--unified=0", "--relative"),
-        *("--no-renames", *look, commit.id),
-    )
+    patch = output(folder, *_PATCH, "diff", "--relative", *_LOOK, commit.id)
     return Differences(frozenset(paths), touched_lines(patch))
+
+
+def between(folder: Path, one: str, other: str) -> Differences:
+    """Which files differ between two tree objects, and in which lines of the other one.
+
+    Raises:
+        GitError: one of them cannot be read.
+    """
+    patch = output(folder, *_PATCH, "diff-tree", "-r", "-p", "--no-relative", *_LOOK, one, other)
+    return Differences(names_between(folder, one, other), touched_lines(patch))
+
+
+def names_between(folder: Path, one: str, other: str) -> frozenset[str]:
+    """Which files differ between two tree objects, or commits.
+
+    Raises:
+        GitError: one of them cannot be read.
+    """
+    look = ("-r", "-z", "--name-only", "--no-renames", "--no-relative")
+    listed = output(folder, "diff-tree", *look, one, other)
+    return frozenset(text(name) for name in listed.split(b"\0") if name)
 
 
 def files_at(folder: Path, revision: str) -> frozenset[str]:

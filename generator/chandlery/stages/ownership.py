@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from chandlery.catalog import Catalog, IntegrationEntry, PackageEntry, PublisherEntry
+from chandlery.model.marketplace import Kind
 from chandlery.stages.scope import unit_of
 
 _PAGE: Final = re.compile(r"https://(?:www\.)?github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?")
@@ -20,6 +21,7 @@ _ACCOUNT: Final = re.compile(r"@([A-Za-z0-9][A-Za-z0-9-]{0,38}(?:/[A-Za-z0-9._-]
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # What GitHub writes into the commits of people who keep their address to themselves.
 _NOREPLY: Final = re.compile(r"(?:[0-9]+\+)?([a-z0-9][a-z0-9-]*)@users\.noreply\.github\.com")
+_PACKAGES: Final = frozenset(kind.folder for kind in Kind)
 
 
 class Part(StrEnum):
@@ -95,14 +97,15 @@ def keepers(catalog: Catalog) -> list[Owner]:
 def owners_of(path: str, catalog: Catalog) -> list[Owner]:
     """Who may change a file of the catalog; nobody, where it is of something that is not there.
 
-    Governance, advisories and the files at the root are the keepers' alone.
+    Governance is the keepers' alone, and so is what is of no package and no publisher.
     """
     unit = unit_of(path)
-    if "/" not in path or path.startswith("advisories/") or is_governance(path):
-        return keepers(catalog)
-    if unit.startswith("publishers/"):
-        publisher = catalog.publishers.get(unit.partition("/")[2])
+    folder, _, name = unit.partition("/")
+    if folder == "publishers":
+        publisher = catalog.publishers.get(name)
         return owners(publisher, catalog) if publisher else []
+    if is_governance(path) or folder not in _PACKAGES:
+        return keepers(catalog)
     entry = next((item for item in catalog.entries if item.folder == unit), None)
     return owners(entry, catalog) if entry else []
 

@@ -3,9 +3,13 @@
 What is *valid* is what Caliban 0.8.0 (commit f33a2d05) accepts, measured against its own code.
 """
 
-from chandlery.dialects.base import Dialect, RecordKind
+from collections.abc import Iterator
+
+from chandlery.catalog import ReleaseEntry
+from chandlery.dialects.base import Dialect, Listed, RecordKind
 from chandlery.dialects.caliban import index, manifest
 from chandlery.dialects.caliban.client import refuses
+from chandlery.dialects.caliban.configured import configurations
 from chandlery.dialects.caliban.describe import describe, loads
 from chandlery.dialects.caliban.fields import FIELDS
 from chandlery.dialects.caliban.projection import SHELF, install, project
@@ -13,6 +17,7 @@ from chandlery.dialects.caliban.release import RELEASE_RULES
 from chandlery.dialects.caliban.rules import POLICY
 from chandlery.dialects.caliban.starter import starter
 from chandlery.dialects.caliban.vocabulary import VOCABULARY
+from chandlery.dialects.started import started
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
 
@@ -20,6 +25,11 @@ from chandlery.records.release import ArtifactFormat
 def member(name: str, format_: ArtifactFormat) -> str | None:
     """Where Caliban looks for the manifest: one level down, in a folder named as the plugin."""
     return f"{name}/plugin.json" if format_ is ArtifactFormat.TAR_GZ else None
+
+
+def lists(release: ReleaseEntry) -> Iterator[Listed]:
+    """What its hooks and servers start."""
+    yield from started(configurations(release))
 
 
 DIALECT = Dialect(
@@ -45,6 +55,7 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    lists=lists,
     vocabulary=VOCABULARY,
     starter=starter,
 )

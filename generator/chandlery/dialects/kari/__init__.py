@@ -4,7 +4,10 @@ What is *valid* is what the model accepted that enforced the published page, mea
 moved on since; `hosts` says which of its parts would load a manifest.
 """
 
-from chandlery.dialects.base import Dialect, RecordKind
+from collections.abc import Iterator
+
+from chandlery.catalog import ReleaseEntry
+from chandlery.dialects.base import Dialect, Listed, RecordKind
 from chandlery.dialects.kari.client import refuses
 from chandlery.dialects.kari.describe import describe
 from chandlery.dialects.kari.fields import FIELDS
@@ -22,6 +25,13 @@ from chandlery.records.release import ArtifactFormat
 def member(name: str, format_: ArtifactFormat) -> str | None:
     """Where the manifest lies: beside the handler, in the folder that a person unpacks."""
     return f"{name}/plugin_manifest.json" if format_ is ArtifactFormat.TGZ else None
+
+
+def lists(release: ReleaseEntry) -> Iterator[Listed]:
+    """The roles that it lets in; without any it lets in everybody."""
+    native = release.manifest("kari")
+    if native and isinstance(native.record, PluginManifest):
+        yield Listed("roles that it asks for", tuple(native.record.required_roles), guards=True)
 
 
 DIALECT = Dialect(
@@ -45,6 +55,7 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    lists=lists,
     vocabulary=VOCABULARY,
     starter=starter,
 )

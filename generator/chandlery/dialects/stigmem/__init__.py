@@ -4,7 +4,10 @@ The data twin ``stigmem.json`` says the same as data; rules hold it against the 
 running it.  Installers read the Python simple index.
 """
 
-from chandlery.dialects.base import Dialect, RecordKind
+from collections.abc import Iterator
+
+from chandlery.catalog import ReleaseEntry
+from chandlery.dialects.base import Dialect, Listed, RecordKind
 from chandlery.dialects.stigmem import (
     code_rules,
     dependency_rules,
@@ -25,6 +28,14 @@ from chandlery.dialects.stigmem.starter import starter
 from chandlery.dialects.stigmem.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
 from chandlery.records.release import ArtifactFormat
+
+
+def lists(release: ReleaseEntry) -> Iterator[Listed]:
+    """The hooks that it is called at."""
+    native = release.manifest("stigmem")
+    if native and isinstance(native.record, manifest.Manifest):
+        yield Listed("hooks that it is called at", tuple(native.record.hooks))
+
 
 DIALECT = Dialect(
     name="stigmem",
@@ -48,6 +59,7 @@ DIALECT = Dialect(
     project=project,
     refuses=refuses,
     install=install,
+    lists=lists,
     vocabulary=VOCABULARY,
     starter=starter,
 )
