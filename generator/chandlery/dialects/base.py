@@ -114,12 +114,12 @@ class Listed:
 
     Attributes:
         what: in words, in the plural.
-        guards: whether each of them keeps somebody out, so that fewer let in more.
+        admits: whether they are who is let in, and everybody is where there are none.
     """
 
     what: str
     values: tuple[str, ...]
-    guards: bool = False
+    admits: bool = False
 
 
 def no_lists(release: ReleaseEntry) -> Iterator[Listed]:  # noqa: ARG001 - the default of `Dialect.lists`

@@ -31,7 +31,7 @@ def lists(release: ReleaseEntry) -> Iterator[Listed]:
     """The roles that it lets in; without any it lets in everybody."""
     native = release.manifest("kari")
     if native and isinstance(native.record, PluginManifest):
-        yield Listed("roles that it asks for", tuple(native.record.required_roles), guards=True)
+        yield Listed("roles that it lets in", tuple(native.record.required_roles), admits=True)
 
 
 DIALECT = Dialect(
