@@ -1,7 +1,7 @@
 """The command line: parse, dispatch, and the one boundary where exceptions end.
 
-Exit codes: 0 clean · 1 findings · 2 usage · 3 the world failed (network, disk, Git) · 70 our bug,
-with a report to paste · 130 interrupted.
+Exit codes: 0 clean · 1 findings · 2 usage · 3 the world failed (network, disk, Git) · 4 refused for
+trust · 5 needs review · 70 our bug, with a report to paste · 130 interrupted.
 
 What a command needs is imported when the command is called for, and not before: `--version`,
 `--help` and each other command start without it.
@@ -40,6 +40,7 @@ COMMANDS: Final = (
     Command("build", "build the marketplace from a catalog", "build"),
     Command("publish", "publish a built marketplace to a folder or a Git branch", "publish"),
     Command("check", "report everything that is wrong with a catalog", "check"),
+    Command("review", "tell a maintainer what merging a change would do", "review"),
     Command(
         "check-record", "judge record files of an ecosystem, in a catalog or not", "check_record"
     ),
@@ -84,7 +85,7 @@ def parser(called: str = "") -> argparse.ArgumentParser:
         prog="chandlery",
         description="Turns a Git repository of plugin records into a marketplace of static files.",
         epilog="exit codes: 0 clean, 1 findings, 2 usage, 3 network or disk, "
-        "4 refused for trust, 70 our bug, 130 interrupted",
+        "4 refused for trust, 5 needs review, 70 our bug, 130 interrupted",
     )
     top.add_argument("--version", action="version", version=f"chandlery {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)

@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from typing import Final
 
-from chandlery.cli.check import moment
+from chandlery.cli.destinations import moment
 from chandlery.cli.options import describe, require_folder
 from chandlery.cli.proposals import (
     Proposal,

@@ -11,14 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from chandlery.checks import Finding
-from chandlery.cli.check import moment, revision
+from chandlery.cli.destinations import destination, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, WORLD
 from chandlery.cli.options import add_catalog, describe, now, require_folder, rfc_3339
 from chandlery.cli.shown import root_of
 from chandlery.diagnostics import has_errors
 from chandlery.documents import Document, read_yaml
 from chandlery.model.history import Occurrence
-from chandlery.ports.errors import StorageError
 from chandlery.ports.git import read_commit
 from chandlery.ports.git_history import History
 from chandlery.records.notices import Waivers
@@ -55,7 +54,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "--report",
         action="append",
         default=[],
-        type=report,
+        type=destination(FORMATS),
         metavar="FORMAT=FILE",
         dest="reports",
         help="write a further report to a file, Markdown to its end; may be given several times",
@@ -64,19 +63,6 @@ def add(command: argparse.ArgumentParser) -> None:
         "--now", type=moment, metavar="TIME", help="judge waivers at this time (by the clock)"
     )
     command.set_defaults(run=run)
-
-
-def report(text: str) -> tuple[str, Path]:
-    """A format and a file, joined by ``=``.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
-    format_, _, path = text.partition("=")
-    if format_ not in FORMATS or not path:
-        known = ", ".join(sorted(FORMATS))
-        raise argparse.ArgumentTypeError(f"{text!r} is not one of {known}, then `=` and a file")
-    return format_, Path(path)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -100,8 +86,8 @@ def run(args: argparse.Namespace) -> int:
             root=root_of(folder),
         )
     sys.stdout.write(FORMATS[args.format](made))
-    for format_, path in args.reports:
-        _write(path, FORMATS[format_](made), "a" if format_ == "markdown" else "w")
+    for further in args.reports:
+        write(further, FORMATS[further.format](made), append=further.format == "markdown")
     if has_errors(item.diagnostic for item in left):
         return FINDINGS
     return WORLD if made.not_checked else CLEAN
@@ -150,11 +136,3 @@ def _waivers(folder: Path) -> list[Any]:
         return Waivers.model_validate(document.value if document else []).root
     except ValidationError:
         return []
-
-
-def _write(path: Path, text: str, mode: str) -> None:
-    try:
-        with path.open(mode, encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise StorageError.of(error, path) from error

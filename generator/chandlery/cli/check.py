@@ -3,20 +3,19 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from chandlery.cli import check_fix
 from chandlery.cli.build import against, look
 from chandlery.cli.check_scope import Asked, asked
+from chandlery.cli.destinations import destination, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
-from chandlery.cli.options import add_catalog, add_fetching, now, require_folder, rfc_3339
+from chandlery.cli.options import add_catalog, add_fetching, describe, now, require_folder
 from chandlery.cli.shown import coloured, exit_code, reader, root_of, width
 from chandlery.diagnostics import Diagnostic, Severity, in_order
 from chandlery.pipeline import Inspection
-from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.git_changes import place_in_repository
 from chandlery.ports.progress import Terminal
@@ -33,22 +32,14 @@ in a GitHub workflow, annotate the change and write a summary:
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
-    """A further report: which, and the file that it goes to."""
-
-    format: str
-    path: Path
-
-
 def add(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command.description = (
+    describe(
+        command,
         "Checks the catalog's folder as it is, committed or not: records, references, "
-        "artifacts\nagainst their pins."
+        "artifacts\nagainst their pins.",
+        _EPILOG,
     )
-    command.epilog = _EPILOG
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
     add_catalog(command)
     command.add_argument(
         "paths",
@@ -69,7 +60,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "--report",
         action="append",
         default=[],
-        type=destination,
+        type=destination(FORMATS),
         metavar="FORMAT=FILE",
         dest="reports",
         help="write a further report to a file, Markdown to its end; may be given several times",
@@ -106,51 +97,6 @@ def _add_fixing(command: argparse.ArgumentParser) -> None:
         metavar="DIR|URL",
         help="the last publication: what it holds must not change, nor does --fix touch its pins",
     )
-
-
-def destination(text: str) -> Destination:
-    """A format and a file, joined by ``=``.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
-    format_, _, path = text.partition("=")
-    if format_ not in FORMATS or not path:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not one of {', '.join(sorted(FORMATS))}, then `=` and a file"
-        )
-    return Destination(format=format_, path=Path(path))
-
-
-def revision(text: str) -> str:
-    """What names a commit.
-
-    Raises:
-        argparse.ArgumentTypeError: it is empty, as a variable is that nobody set.
-    """
-    if not text.strip():
-        raise argparse.ArgumentTypeError(
-            "the revision is empty: name a commit, or leave the option out to check everything"
-        )
-    return text
-
-
-def moment(text_: str) -> str:
-    """A point in time in UTC, or ``now``.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
-    try:
-        time = datetime.now(UTC) if text_ == "now" else datetime.fromisoformat(text_)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text_!r} is not a time like 2026-11-20T09:00:00Z"
-        ) from None
-    try:
-        return rfc_3339(time if time.tzinfo else time.replace(tzinfo=UTC))
-    except OverflowError:
-        raise argparse.ArgumentTypeError(f"{text_!r} is beyond the calendar") from None
 
 
 def run(args: argparse.Namespace) -> int:
@@ -197,7 +143,8 @@ def _tell(args: argparse.Namespace, tree: FolderTree, what: Asked, inspection: I
     )
     sys.stdout.write(FORMATS[args.format](made(colour=coloured(sys.stdout))))
     for further in args.reports:
-        write_report(further, FORMATS[further.format](made()))
+        # A summary page has other parts.
+        write(further, FORMATS[further.format](made()), append=further.format == "markdown")
     return exit_code(found, Severity[args.fail_on.upper()])
 
 
@@ -243,17 +190,3 @@ def _not_checked(
     if too_large:
         yield f"what is in {too_large:,} files: they are larger than what is read"
     yield from what.not_checked(inspection)
-
-
-def write_report(further: Destination, text: str) -> None:
-    """Write a further report to its file, Markdown to its end.
-
-    Raises:
-        StorageError: it cannot be written.
-    """
-    mode = "a" if further.format == "markdown" else "w"  # a summary page has other parts
-    try:
-        with further.path.open(mode, encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise StorageError.of(error, further.path) from error

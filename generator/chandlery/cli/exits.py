@@ -1,4 +1,4 @@
-"""The exit codes (design §4); 5 is kept for review."""
+"""The exit codes (design §4)."""
 
 from typing import Final
 
@@ -7,5 +7,6 @@ FINDINGS: Final = 1
 USAGE: Final = 2
 WORLD: Final = 3
 TRUST: Final = 4
+REVIEW: Final = 5
 BUG: Final = 70
 INTERRUPTED: Final = 130

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from chandlery.catalog import Catalog
-from chandlery.cli.check import moment
+from chandlery.cli.destinations import moment
 from chandlery.cli.exits import CLEAN, FINDINGS
 from chandlery.cli.options import add_catalog, now
 from chandlery.cli.shown import exit_code, root_of, show

@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from chandlery.cli.check import Destination, moment, write_report
+from chandlery.cli.destinations import destination, moment, write
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE, WORLD
 from chandlery.cli.options import add_catalog, describe, now, positive, require_folder
 from chandlery.cli.proposals import read_catalog
@@ -81,7 +81,7 @@ def add(command: argparse.ArgumentParser) -> None:
         "--report",
         action="append",
         default=[],
-        type=_destination,
+        type=destination(_FORMATS),
         metavar="FORMAT=FILE",
         dest="reports",
         help="write a further report to a file; may be given several times",
@@ -124,15 +124,6 @@ def _add_choice(command: argparse.ArgumentParser) -> None:
     command.add_argument("--now", type=moment, metavar="TIME", help="(by the clock)")
 
 
-def _destination(text: str) -> Destination:
-    format_, _, path = text.partition("=")
-    if format_ not in _FORMATS or not path:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not one of {', '.join(sorted(_FORMATS))}, then `=` and a file"
-        )
-    return Destination(format=format_, path=Path(path))
-
-
 def run(args: argparse.Namespace) -> int:
     """Ask, remember, and report."""
     if args.state is None and (args.limit or args.older_than):
@@ -156,7 +147,7 @@ def run(args: argparse.Namespace) -> int:
     found = report(answers, left, good, at).model_copy(update={"unread": unread})
     sys.stdout.write(_FORMATS[args.format](found))
     for further in args.reports:
-        write_report(further, _FORMATS[further.format](found))
+        write(further, _FORMATS[further.format](found), append=further.format == "markdown")
     return _exit_code(found)
 
 

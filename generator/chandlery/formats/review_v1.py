@@ -20,6 +20,7 @@ from chandlery.formats.index_v1.governance import CriterionEntry
 from chandlery.formats.index_v1.listing import ProvenanceEntry
 
 Verdict = Literal["ok", "needs_review", "fail"]
+Belonging = Literal["owner", "claimed", "stranger", "unknown", "nobody"]
 Change = Literal["added", "changed", "removed", "affected"]
 
 
@@ -53,6 +54,10 @@ class Landing(Published):
         None, description="Id of the tree that would land, which is what was reviewed."
     )
     conflicts: list[str] = Field(description="Paths in conflict, from the repository's root.")
+    outside: list[str] = Field(
+        description="Paths that differ and are no part of the catalog, from the repository's root; "
+        "nothing is known of them."
+    )
 
 
 class Files(Published):
@@ -110,6 +115,7 @@ class ArtifactReview(Published):
         description="Whether the bytes were made or fetched, and came to the pin."
     )
     signature: str | None = Field(None, description="Id of the key that it is signed with.")
+    signer_was: str | None = Field(None, description="The key of the one before.")
     previous: str | None = Field(None, description="The version compared with; absent for none.")
     added: list[str] | None = Field(None, description="Files that are new; absent if unknown.")
     changed: list[str] | None = Field(None, description="Files that are not what they were.")
@@ -161,7 +167,7 @@ class ReleaseReview(Published):
 class Ownership(Published):
     """Whose the part is, and who changes it."""
 
-    state: Literal["owner", "claimed", "stranger", "unknown", "nobody"] = Field(
+    state: Belonging = Field(
         description="`owner` where the author was given and is one of them, `claimed` where the "
         "commits say so, which anybody can write; `nobody` where it is new and names no account."
     )

@@ -6,7 +6,7 @@ brings no HTML.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import Final
 
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
     foot = "".join(_foot(report))
     left = MAX_BYTES - len(f"{head}{foot}".encode()) - 200
     shown, used = [], 0
-    for part in _findings(report):
+    for part in findings(report):
         used += len(part.encode())
         if used > left:
             break
@@ -73,12 +73,13 @@ def _table(diagnostics: Sequence[Diagnostic], most: int = 50) -> Iterator[str]:
     for group in ranked[:most]:
         numbers = (groups[group].count(severity) for severity in sorted(Severity, reverse=True))
         cells = " | ".join(f"{number:,}" if number else "" for number in numbers)
-        yield f"| {_cell(code(group))} | {cells} |\n"
+        yield f"| {cell(code(group))} | {cells} |\n"
     if len(ranked) > most:
         yield f"| and {len(ranked) - most:,} more | | | |\n"
 
 
-def _findings(report: Report) -> Iterator[str]:
+def findings(report: Report) -> Iterator[str]:
+    """Every finding, each as an item of a list."""
     hidden = report.hidden()
     for item in report.diagnostics:
         place = code(f"{item.file}:{item.span.line}:{item.span.column}")
@@ -93,12 +94,8 @@ def _excerpt(item: Diagnostic, report: Report, hidden: frozenset[tuple[str, int]
     part = excerpt(data, item, _WIDTH) if data else None
     if part is None or item.span == START or (item.file, item.span.line) in hidden:
         return
-    fence = "`" * max(3, _longest_run(part.text) + 1)
     yield ""
-    yield f"{fence}text"
-    yield part.text
-    yield " " * part.begin + "^" * part.width
-    yield fence
+    yield from fenced("text", [part.text, " " * part.begin + "^" * part.width]).split("\n")
 
 
 def _hint(item: Diagnostic) -> Iterator[str]:
@@ -171,7 +168,15 @@ def code(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _cell(text: str) -> str:
+def fenced(language: str, lines: Iterable[str]) -> str:
+    """Lines of code, whatever is in them."""
+    text = "\n".join(map(printable, lines))
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def cell(text: str) -> str:
+    """Markdown that may stand in a table."""
     return text.replace("|", "\\|")
 
 
