@@ -11,6 +11,7 @@ import pytest
 from builders import Files
 from chandlery.cli import run
 from chandlery.documents import read_yaml
+from chandlery.trees import Mode
 from histories import a_history, commit, occurrences, record
 from repositories import a_repository, git, write
 from rules.history_cases import ALTERED, FIRST, LATER, NOTICED, OTHER, REPINNED, by, without
@@ -241,6 +242,15 @@ def test_a_name_that_others_take_is_found_in_the_other_folder_too() -> None:
 def test_records_may_be_written_otherwise_and_manifests_may_not() -> None:
     assert codes(FIRST, rewritten(FIRST, RECORD)) == []
     assert codes(FIRST, rewritten(FIRST, f"{RELEASE}/craik.json")) == ["HIS001"]
+
+
+@pytest.mark.parametrize("mode", [Mode.GITLINK, Mode.SYMLINK, Mode.EXECUTABLE])
+def test_what_a_file_is_counts_as_its_bytes_do(mode: Mode) -> None:
+    """A submodule in a release is its commit; whoever moves it on alters the release."""
+    path = f"{RELEASE}/source/vendor"
+    first = FIRST | {path: (b"one", mode)}
+    assert codes(first, first | {path: (b"two", mode)}) == ["HIS001"]
+    assert codes(first, first | {path: (b"one", Mode.FILE)}) == ["HIS001"]
 
 
 def test_a_version_that_comes_back_as_it_was_is_a_warning(
