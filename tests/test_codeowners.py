@@ -137,3 +137,13 @@ def test_packages_that_cannot_be_read_are_told(
     text, said = capsys.readouterr()
     assert owners_of(text, "catalog/plugins/knot-counter/x") == ["@quay/crew"]
     assert "`plugins/knot-counter` cannot be read" in said
+
+
+def test_a_catalog_that_says_not_whose_it_is_gets_no_file(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(repository / "catalog", {"marketplace.yml": b"contact: '@eve'\nsumary: x\n"})
+    assert run(["codeowners", "--out", "CODEOWNERS"]) == 1
+    assert "Give --owner" in capsys.readouterr().err
+    assert not (repository / "CODEOWNERS").exists()
+    assert run(["codeowners", "--owner", "@grace"]) == 0

@@ -70,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
     place = place_in_repository(folder)
     place = f"{folder.name}" if place is None else place.strip("/")
     catalog = validate(load(FolderTree(folder)).value, beyond=nothing, thoroughly=False).value
-    text = codeowners(catalog, place, args.owners)
+    unknown = "marketplace" in catalog.unread and not args.owners
+    text = "" if unknown else codeowners(catalog, place, args.owners)
     if problem := _problem(text, place):
         print(f"chandlery: {problem}", file=sys.stderr)
         return FINDINGS
@@ -91,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
 def _problem(text: str, place: str) -> str:
     """Why there cannot be such a file, or ``""``."""
     if not text:
-        return "marketplace.yml names no owner that GitHub knows. Name one with --owner."
+        return "marketplace.yml names nobody whom GitHub knows, or cannot be read. Give --owner."
     if UNSAYABLE & set(place) or not place.isprintable():
         return f"no pattern of CODEOWNERS can name the folder {quoted(place)}. Call it otherwise."
     if len(text.encode()) > MAX_BYTES:
