@@ -64,11 +64,12 @@ mutants: $(READY) ## put small faults into rules and dialects: do the tests noti
 	$(BIN)/python tests/mutation/run.py $(MUTANTS)
 
 .PHONY: benchmarks
-benchmarks: $(READY) ## measure the commands, the index and the search (SCALES=--large: the large ones)
+benchmarks: $(READY) ## time the commands, the index, the search and the pages beside others (SCALES=--large: the large ones)
 	$(BIN)/python tests/benchmarks/check.py
 	$(BIN)/python tests/benchmarks/index.py $(SCALES)
 	$(BIN)/python tests/benchmarks/search.py
 	$(BIN)/python tests/benchmarks/history.py
+	$(BIN)/python tests/benchmarks/pages.py $(SCALES)
 
 .PHONY: lint
 lint: $(READY) ## style, types, layers, and the workflows that others copy
