@@ -27,7 +27,8 @@ MODELS: list[type[BaseModel]] = [
 
 def patterns(schema: Any) -> Iterator[str]:
     if isinstance(schema, dict):
-        if isinstance(schema.get("pattern"), str):
+        # Of some forms a rule of its own tells.
+        if isinstance(schema.get("pattern"), str) and "x-chandlery-rule" not in schema:
             yield schema["pattern"]
         yield from schema.get("patternProperties", {})
         for inner in schema.values():
