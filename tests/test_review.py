@@ -133,10 +133,10 @@ def test_files_outside_of_the_catalog_are_never_passed_over(
     assert (code, whats(report)) == (5, {"outside"})
 
 
-@pytest.mark.usefixtures("repository")
 def test_a_base_that_is_not_there_is_the_worlds_failure(
-    capsys: pytest.CaptureFixture[str],
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(repository)
     assert run(["review", "--base", "elsewhere"]) == 3
     assert "no commit 'elsewhere'" in capsys.readouterr().err
 

@@ -7,9 +7,7 @@ import pytest
 from chandlery.ports.errors import GitError
 from chandlery.ports.git_authors import Author, authors
 from chandlery.ports.git_changes import between, names_between
-from chandlery.ports.git_landing import Manner, catalog_in, landing
-from chandlery.ports.git_objects import ObjectTree
-from chandlery.trees import MemoryTree
+from chandlery.ports.git_landing import Manner, catalog_tree, landing
 from repositories import a_repository, git, write
 
 
@@ -112,22 +110,15 @@ def test_settings_of_the_user_change_nothing(catalog: Path) -> None:
 
 
 def test_lines_between_trees_are_those_of_the_new_one(catalog: Path) -> None:
-    _, old = catalog_in(catalog, "main", "catalog", "main")
-    tree, new = catalog_in(catalog, "change", "catalog", "change")
+    old, new = (catalog_tree(catalog, name, "catalog") for name in ("main", "change"))
     found = between(catalog, old, new)
     assert found.paths == {"one.yml"}
     assert found.lines == {"one.yml": frozenset({3})}
-    assert isinstance(tree, ObjectTree)
-    with tree:
-        assert tree.read("one.yml") == b"1\n2\nthree\n"
 
 
 def test_a_catalog_that_is_not_there_is_empty(catalog: Path) -> None:
-    tree, id_ = catalog_in(catalog, "main", "elsewhere", "main")
-    assert isinstance(tree, MemoryTree)
-    assert tree.entries() == ()
-    whole = catalog_in(catalog, "main", "catalog", "main")[1]
-    assert between(catalog, id_, whole).paths == {"one.yml", "two.yml"}
+    none, whole = (catalog_tree(catalog, "main", folder) for folder in ("elsewhere", "catalog"))
+    assert between(catalog, none, whole).paths == {"one.yml", "two.yml"}
 
 
 def test_authors_are_told_by_file_and_merging_is_no_authorship(catalog: Path) -> None:

@@ -3,8 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +10,7 @@ from chandlery.cli.build import look
 from chandlery.cli.destinations import destination, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, REVIEW
 from chandlery.cli.options import add_catalog, add_fetching, describe, fetch_with, now
+from chandlery.cli.review_trees import Trees, trees_of
 from chandlery.cli.shown import coloured, reader, root_of, width
 from chandlery.formats import review_v1 as v1
 from chandlery.pipeline import Inspection
@@ -19,9 +18,9 @@ from chandlery.ports.errors import GitError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.git import place_of
 from chandlery.ports.git_authors import Author, authors
-from chandlery.ports.git_changes import Differences, between, names_between
-from chandlery.ports.git_landing import Landing, catalog_in, landing
-from chandlery.ports.git_objects import ObjectTree, resolve
+from chandlery.ports.git_changes import names_between
+from chandlery.ports.git_landing import Landing, landing
+from chandlery.ports.git_objects import resolve
 from chandlery.ports.progress import Terminal
 from chandlery.reports.report import Report, ordered
 from chandlery.reports.review_formats import REVIEW_FORMATS
@@ -31,7 +30,6 @@ from chandlery.stages.ownership import Person, person
 from chandlery.stages.review import Authors, Proposal, refused, review, unread
 from chandlery.stages.rulebook import every_rule
 from chandlery.stages.scope import Change, Narrowing
-from chandlery.trees import MemoryTree
 
 _EXITS: Final[Mapping[str, int]] = {"ok": CLEAN, "needs_review": REVIEW, "fail": FINDINGS}
 _DEFAULT_BASE: Final = "origin/HEAD"
@@ -98,34 +96,10 @@ def run(args: argparse.Namespace) -> int:
     if not landed.tree:
         found = refused(_landing_v1(args, landed, ()))
         return _tell(args, ReviewReport(review=found, check=Report(diagnostics=())))
-    with _trees(place, landed, prefix) as trees:
+    with trees_of(place, landed, prefix, args.cache, Terminal()) as trees:
         outside = _outside(place, landed, prefix)
         told = _landing_v1(args, landed, outside)
         return _tell(args, _review(args, place, trees, landed, told))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Trees:
-    """The catalog of the base and the one that would land, and how they differ."""
-
-    before: ObjectTree | MemoryTree
-    after: ObjectTree | MemoryTree
-    differences: Differences
-    prefix: str
-
-
-@contextmanager
-def _trees(place: Path, landed: Landing, prefix: str) -> Iterator[_Trees]:
-    base = f"commit {landed.base.id}"
-    before, old = catalog_in(place, landed.base.id, prefix, base)
-    after, new = catalog_in(place, landed.tree, prefix, "what would land")
-    try:
-        found = between(place, old, new)
-        yield _Trees(before=before, after=after, differences=found, prefix=prefix)
-    finally:
-        for tree in (before, after):
-            if isinstance(tree, ObjectTree):
-                tree.close()
 
 
 def _outside(place: Path, landed: Landing, prefix: str) -> tuple[str, ...]:
@@ -136,7 +110,7 @@ def _outside(place: Path, landed: Landing, prefix: str) -> tuple[str, ...]:
 
 
 def _review(
-    args: argparse.Namespace, place: Path, trees: _Trees, landed: Landing, told: v1.Landing
+    args: argparse.Namespace, place: Path, trees: Trees, landed: Landing, told: v1.Landing
 ) -> ReviewReport:
     before, after, paths = trees.before, trees.after, trees.differences.paths
     narrowing = Narrowing(change=Change(paths=paths, before=before))
@@ -172,7 +146,7 @@ def _review(
 
 
 def _check(
-    args: argparse.Namespace, trees: _Trees, inspection: Inspection, missing: tuple[str, ...]
+    args: argparse.Namespace, trees: Trees, inspection: Inspection, missing: tuple[str, ...]
 ) -> Report:
     found, prefix = trees.differences, trees.prefix.rstrip("/")
     lines = {path: found.lines.get(path, _ALL_LINES) for path in found.paths}

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from chandlery.ports.errors import GitError
 from chandlery.ports.git import DEEPEN, Commit, is_shallow, read_commit, top_of
-from chandlery.ports.git_objects import ObjectTree, listing, resolve, text, tree_below
+from chandlery.ports.git_objects import resolve, text, tree_below
 from chandlery.ports.git_process import failure, output, run
-from chandlery.trees import MemoryTree
 
 _USAGE = 129  # Git's exit status for an option that it does not know
 # As a host merges: whatever the user's own configuration says of merges.
@@ -120,26 +119,17 @@ def _version(folder: Path) -> str:
     return f"Git {found[0]}" if found else "this Git"
 
 
-def catalog_in(
-    folder: Path, tree: str, prefix: str, of: str
-) -> tuple[ObjectTree | MemoryTree, str]:
-    """The catalog in a tree and the id of its own tree; an empty one where there is none.
+def catalog_tree(folder: Path, tree: str, prefix: str) -> str:
+    """The id of the catalog's own tree in another one; an empty tree's where it has no catalog.
 
     Args:
         folder: any folder in the repository.
         tree: the id of a commit or a tree.
         prefix: the catalog's folder as seen from the root of the repository.
-        of: what the tree is of, in words.
 
     Raises:
         GitError: it cannot be read.
     """
+    empty = ("hash-object", "-t", "tree", "/dev/null")  # every repository knows it
     below = tree_below(folder, tree, prefix)
-    if not below:
-        return MemoryTree({}), _empty(folder)
-    return ObjectTree(folder, listing(folder, below, of), of), below
-
-
-def _empty(folder: Path) -> str:
-    """The id of a tree without files, which every repository knows."""
-    return output(folder, "hash-object", "-t", "tree", "/dev/null").decode("ascii").strip()
+    return below or output(folder, *empty).decode("ascii").strip()

@@ -110,18 +110,20 @@ def resolve(folder: Path, name: str) -> tuple[str, bytes]:
     return (id_, b"") if good else ("", found.stderr)
 
 
-def listing(folder: Path, tree: str, of: str) -> list[Item]:
+def listing(folder: Path, tree: str, of: str, *paths: str) -> list[Item]:
     """The items of a tree object, sorted by code points, their paths below it.
 
     Args:
         folder: any folder in the repository.
         tree: its id.
         of: what it is of, in words.
+        paths: folders and files in it, as they are; without any everything is listed.
 
     Raises:
         GitError: the tree cannot be read, or no Git made it.
     """
-    lines = output(folder, "ls-tree", "-r", "-l", "-z", "--full-tree", tree).split(b"\0")[:-1]
+    command = ("ls-tree", "-r", "-l", "-z", "--full-tree", tree, *paths)
+    lines = output(folder, *command).split(b"\0")[:-1]
     items = sorted(map(_item, lines), key=lambda item: item.entry.path)
     if forged := _forged([item.entry.path for item in items]):
         raise GitError(

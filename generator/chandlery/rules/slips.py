@@ -104,3 +104,21 @@ def _swapped(name: str) -> Iterator[str]:
 def _one_name(name: str) -> str:
     """What `rules.references` takes for one name and reports itself."""
     return re.sub(r"[-_]+", "-", name)
+
+
+def mistakable(one: str, other: str) -> bool:
+    """Whether one of two names may be taken for the other by one slip."""
+    if not _alike(one, other) and skeleton(one) != skeleton(other):
+        return False
+    asked, kept = set(_asked(one)), set(_kept(one))
+    return not (asked.isdisjoint(_kept(other)) and kept.isdisjoint(_asked(other)))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether all but two characters in a row are the same: no slip makes more of a difference."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    least = min(len(one), len(other))
+    begin = next((at for at in range(least) if one[at] != other[at]), least)
+    end = next((at for at in range(least - begin) if one[-1 - at] != other[-1 - at]), least - begin)
+    return max(len(one), len(other)) - begin - end <= 2

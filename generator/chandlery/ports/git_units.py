@@ -1,0 +1,53 @@
+"""The units of a catalog (`stages.scope`) in a tree object, without reading what is in them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from chandlery.ports.git_objects import Item, listing, text
+from chandlery.ports.git_process import output
+
+_CHUNK = 200  # units that one command is asked about
+
+
+def units_in(folder: Path, tree: str) -> Mapping[str, str]:
+    """Each unit of a catalog's tree, with the ids of the objects that it is made of.
+
+    Equal ids mean equal bytes below equal names.
+
+    Raises:
+        GitError: the tree cannot be read.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for mode, kind, id_, name in _entries(folder, tree):
+        if kind != "tree":
+            found[name.removesuffix(".yml")].append(f"{mode} {id_} {name}")
+            continue
+        for inner, _, inner_id, below in _entries(folder, id_):
+            unit = f"{name}/{below}".removesuffix(".yml")
+            found[unit].append(f"{inner} {inner_id} {below}")
+    return {unit: "\n".join(ids) for unit, ids in found.items()}
+
+
+def _entries(folder: Path, tree: str) -> Iterator[tuple[str, str, str, str]]:
+    """What stands in a tree itself: mode, kind, id and name."""
+    for line in output(folder, "ls-tree", "-z", "--full-tree", tree).split(b"\0"):
+        if line:
+            facts, _, name = line.partition(b"\t")
+            mode, kind, id_ = facts.decode("ascii").split()
+            yield mode, kind, id_, text(name)
+
+
+def items_of(folder: Path, tree: str, units: Iterable[str], of: str) -> list[Item]:
+    """The files of some units of a catalog's tree; units that it lacks have none.
+
+    Raises:
+        GitError: the tree cannot be read.
+    """
+    wanted = sorted(units)
+    found: dict[str, Item] = {}
+    for begin in range(0, len(wanted), _CHUNK):
+        some = wanted[begin : begin + _CHUNK]
+        paths = [path for unit in some for path in (unit, f"{unit}.yml")]
+        found |= {item.entry.path: item for item in listing(folder, tree, of, *paths)}
+    return [found[path] for path in sorted(found)]
