@@ -6,7 +6,7 @@ import pytest
 
 from chandlery.ports.errors import GitError
 from chandlery.ports.git_authors import Author, authors
-from chandlery.ports.git_changes import between, names_between
+from chandlery.ports.git_changes import lines_between, names_between
 from chandlery.ports.git_landing import Manner, catalog_tree, landing
 from repositories import a_repository, git, write
 
@@ -111,14 +111,13 @@ def test_settings_of_the_user_change_nothing(catalog: Path) -> None:
 
 def test_lines_between_trees_are_those_of_the_new_one(catalog: Path) -> None:
     old, new = (catalog_tree(catalog, name, "catalog") for name in ("main", "change"))
-    found = between(catalog, old, new)
-    assert found.paths == {"one.yml"}
-    assert found.lines == {"one.yml": frozenset({3})}
+    assert names_between(catalog, old, new) == {"one.yml"}
+    assert lines_between(catalog, old, new) == {"one.yml": frozenset({3})}
 
 
 def test_a_catalog_that_is_not_there_is_empty(catalog: Path) -> None:
     none, whole = (catalog_tree(catalog, "main", folder) for folder in ("elsewhere", "catalog"))
-    assert between(catalog, none, whole).paths == {"one.yml", "two.yml"}
+    assert names_between(catalog, none, whole) == {"one.yml", "two.yml"}
 
 
 def test_authors_are_told_by_file_and_merging_is_no_authorship(catalog: Path) -> None:

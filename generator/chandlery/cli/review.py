@@ -18,9 +18,7 @@ from chandlery.ports.errors import GitError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.git import place_of
 from chandlery.ports.git_authors import Author, authors
-from chandlery.ports.git_changes import names_between
 from chandlery.ports.git_landing import Landing, landing
-from chandlery.ports.git_objects import resolve
 from chandlery.ports.progress import Terminal
 from chandlery.reports.report import Report, ordered
 from chandlery.reports.review_formats import REVIEW_FORMATS
@@ -97,16 +95,8 @@ def run(args: argparse.Namespace) -> int:
         found = refused(_landing_v1(args, landed, ()))
         return _tell(args, ReviewReport(review=found, check=Report(diagnostics=())))
     with trees_of(place, landed, prefix, args.cache, Terminal()) as trees:
-        outside = _outside(place, landed, prefix)
-        told = _landing_v1(args, landed, outside)
+        told = _landing_v1(args, landed, trees.outside)
         return _tell(args, _review(args, place, trees, landed, told))
-
-
-def _outside(place: Path, landed: Landing, prefix: str) -> tuple[str, ...]:
-    tree, _ = resolve(place, f"{landed.base.id}^{{tree}}")
-    names = names_between(place, tree, landed.tree)
-    below = f"{prefix.rstrip('/')}/" if prefix else ""
-    return tuple(sorted(name for name in names if not name.startswith(below)))
 
 
 def _review(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from chandlery.ports.git_changes import Differences, between
+from chandlery.ports.git_changes import Differences, lines_between, names_between
 from chandlery.ports.git_landing import Landing, catalog_tree
-from chandlery.ports.git_objects import ObjectTree
+from chandlery.ports.git_objects import ObjectTree, resolve
 from chandlery.ports.git_units import items_of, units_in
 from chandlery.ports.progress import Progress
 from chandlery.ports.relations_cache import load as load_relations
@@ -30,6 +30,7 @@ class Trees:
 
     Attributes:
         differences: files and lines that are not the same in both.
+        outside: files that are not the same, and not in the catalog.
         prefix: the catalog's folder as the root of the repository sees it.
         units: how many parts of the catalog are in the trees, and of how many.
     """
@@ -37,6 +38,7 @@ class Trees:
     before: ObjectTree
     after: ObjectTree
     differences: Differences
+    outside: tuple[str, ...]
     prefix: str
     units: tuple[int, int]
 
@@ -51,7 +53,11 @@ def trees_of(
         GitError: a tree cannot be read.
     """
     old, new = (catalog_tree(place, tree, prefix) for tree in (landed.base.id, landed.tree))
-    found = between(place, old, new)
+    base = resolve(place, f"{landed.base.id}^{{tree}}")[0]
+    names = names_between(place, base, landed.tree)
+    below = f"{prefix.rstrip('/')}/" if prefix else ""
+    paths = frozenset(name[len(below) :] for name in names if name.startswith(below))
+    found = Differences(paths, lines_between(place, old, new))
     were, are = units_in(place, old), units_in(place, new)
     touched = frozenset(map(unit_of, found.paths))
     every = were.keys() | are.keys()
@@ -68,6 +74,7 @@ def trees_of(
             before=before,
             after=after,
             differences=found,
+            outside=tuple(sorted(name for name in names if not name.startswith(below))),
             prefix=prefix,
             units=(len(wanted), len(every)),
         )

@@ -105,16 +105,6 @@ def differences(folder: Path, revision: str) -> Differences:
     return Differences(frozenset(paths), touched_lines(patch))
 
 
-def between(folder: Path, one: str, other: str) -> Differences:
-    """Which files differ between two tree objects, and in which lines of the other one.
-
-    Raises:
-        GitError: one of them cannot be read.
-    """
-    patch = output(folder, *_PATCH, "diff-tree", "-r", "-p", "--no-relative", *_LOOK, one, other)
-    return Differences(names_between(folder, one, other), touched_lines(patch))
-
-
 def names_between(folder: Path, one: str, other: str) -> frozenset[str]:
     """Which files differ between two tree objects, or commits.
 
@@ -124,6 +114,16 @@ def names_between(folder: Path, one: str, other: str) -> frozenset[str]:
     look = ("-r", "-z", "--name-only", "--no-renames", "--no-relative")
     listed = output(folder, "diff-tree", *look, one, other)
     return frozenset(text(name) for name in listed.split(b"\0") if name)
+
+
+def lines_between(folder: Path, one: str, other: str) -> Mapping[str, Container[int]]:
+    """Which lines are new in the other one of two tree objects, of files that differ in parts.
+
+    Raises:
+        GitError: one of them cannot be read.
+    """
+    patch = output(folder, *_PATCH, "diff-tree", "-r", "-p", "--no-relative", *_LOOK, one, other)
+    return touched_lines(patch)
 
 
 def files_at(folder: Path, revision: str) -> frozenset[str]:

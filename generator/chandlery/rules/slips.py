@@ -106,9 +106,9 @@ def _one_name(name: str) -> str:
     return re.sub(r"[-_]+", "-", name)
 
 
-def mistakable(one: str, other: str) -> bool:
-    """Whether one of two names may be taken for the other by one slip."""
-    if not _alike(one, other) and skeleton(one) != skeleton(other):
+def slipped(one: str, other: str) -> bool:
+    """Whether one of two names may be taken for the other by a slip of the pen."""
+    if not _alike(one, other):
         return False
     asked, kept = set(_asked(one)), set(_kept(one))
     return not (asked.isdisjoint(_kept(other)) and kept.isdisjoint(_asked(other)))

@@ -25,7 +25,7 @@ from chandlery.model.governance import Probation
 from chandlery.records.publisher import key_bytes
 from chandlery.rules.confusables import skeleton
 from chandlery.rules.filed import filed
-from chandlery.rules.slips import mistakable
+from chandlery.rules.slips import slipped
 from chandlery.stages.scope import unit_of
 
 _WORD: Final = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -78,6 +78,7 @@ def _named(unit: str) -> Iterator[str]:
     yield _name(name)
     yield f"i:{name}"
     yield f"p:{name}"
+    yield f"l:{skeleton(name)}"
 
 
 def _place(unit: str) -> str:
@@ -231,7 +232,7 @@ class Related:
         for known in self._known:
             for unit, has in known.items():
                 name = unit.rpartition("/")[2]
-                if name.startswith(claims) or any(mistakable(name, mine) for mine in names):
+                if name.startswith(claims) or any(slipped(name, mine) for mine in names):
                     yield unit
                 if unit.startswith("publishers/") and _overlap(has.defines, (*names, *claims)):
                     yield unit
