@@ -38,7 +38,11 @@ class Command(NamedTuple):
 
 COMMANDS: Final = (
     Command("build", "build the marketplace from a catalog", "build"),
-    Command("publish", "publish a built marketplace to a folder or a Git branch", "publish"),
+    Command(
+        "publish",
+        "publish a built marketplace to a folder, branch or object store",
+        "publish",
+    ),
     Command("check", "report everything that is wrong with a catalog", "check"),
     Command("review", "tell a maintainer what merging a change would do", "review"),
     Command(

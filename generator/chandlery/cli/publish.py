@@ -2,8 +2,7 @@
 
 import argparse
 import sys
-from contextlib import closing, suppress
-from dataclasses import replace
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,27 +10,18 @@ from typing import Final
 from chandlery.cli.consult import reading
 from chandlery.cli.exits import CLEAN
 from chandlery.cli.options import refuse_nested, require_folder
+from chandlery.cli.publish_update import update
 from chandlery.cli.shown import exit_code, show_read
 from chandlery.diagnostics import has_errors
-from chandlery.model.content import PublishedFile
 from chandlery.ports.branch import BranchPlace, push
 from chandlery.ports.errors import StorageError
-from chandlery.ports.places import FolderPlace, Place, Update, built_files, differs, read_below
+from chandlery.ports.places import FolderPlace, Place, differs, read_below
 from chandlery.ports.previous import previous_at
-from chandlery.ports.publication import listed_in
+from chandlery.ports.store_place import Plan, StorePlace
 from chandlery.quoting import escaped
 from chandlery.stages.guards import Side, guard
 from chandlery.stages.index import ENTRY, FILES
-from chandlery.stages.index_difference import forgotten
 from chandlery.stages.read_index import IndexReader, IndexUnreadable
-from chandlery.stages.retention import (
-    STATE,
-    Keeping,
-    Retained,
-    retain,
-    retained_from,
-    state_of,
-)
 
 _DAY: Final = 24 * 60 * 60
 
@@ -45,15 +35,19 @@ def add(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "built",
-        type=a_path,
+        type=something,
         nargs="?",
-        default=Path("public"),
+        default="public",
         metavar="BUILT",
         help="the folder that `chandlery build` wrote (public)",
     )
-    where = command.add_mutually_exclusive_group(required=True)
+    command.add_argument("url", nargs="?", metavar="URL", help="the same as --to URL")
+    where = command.add_mutually_exclusive_group()
     where.add_argument(
-        "--to", type=a_path, metavar="DIR", help="a folder, as a web server serves it"
+        "--to",
+        type=something,
+        metavar="DIR|URL",
+        help="a folder, as a web server serves it, or an object store: s3://BUCKET/PREFIX",
     )
     where.add_argument("--to-branch", metavar="BRANCH", help="a branch, such as gh-pages")
     command.add_argument(
@@ -95,15 +89,6 @@ def something(text: str) -> str:
     return text
 
 
-def a_path(text: str) -> Path:
-    """A path that is not empty.
-
-    Raises:
-        argparse.ArgumentTypeError: it is empty.
-    """
-    return Path(something(text))
-
-
 def days(text: str) -> int:
     """A number of days.
 
@@ -117,19 +102,44 @@ def days(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Look at both sides, and publish what stands up to it."""
-    root = require_folder(args.built, "Build it first, with `chandlery build`.")
+    _settle(args)
+    root = require_folder(Path(args.built), "Build it first, with `chandlery build`.")
+    with closing(_place(args, root)) as place:
+        return _published(args, root, place)
+
+
+def _settle(args: argparse.Namespace) -> None:
+    """Tell an address from the built folder, and see that there is one place to publish to."""
+    if args.url is None and "://" in args.built:
+        args.built, args.url = "public", args.built
+    if args.url is not None:
+        if args.to is not None or args.to_branch is not None:
+            args.wrong("an address and --to or --to-branch are two places to publish to")
+        if "://" not in args.url:
+            args.wrong("URL is no address like s3://BUCKET/PREFIX; name a folder by --to")
+        args.to = args.url
+    if args.to is None and args.to_branch is None:
+        args.wrong("say where to publish: an address, --to or --to-branch")
     if args.push is not None and args.to is not None:
         args.wrong("--push goes with --to-branch, not with --to")
-    if args.to is not None:
-        refuse_nested(args.to, root, "the built folder", "--to")
-    place: Place = FolderPlace(args.to) if args.to else BranchPlace(args.repository, args.to_branch)
-    with closing(place):
-        return _published(args, root, place)
+
+
+def _place(args: argparse.Namespace, root: Path) -> Place:
+    if args.to is None:
+        return BranchPlace(args.repository, args.to_branch)
+    folder = args.to.removeprefix("file://")
+    if "://" not in folder:
+        refuse_nested(Path(folder), root, "the built folder", "--to")
+    if folder == args.to and "://" not in folder:
+        return FolderPlace(Path(folder))
+    return StorePlace(args.to)
 
 
 def _published(args: argparse.Namespace, root: Path, place: Place) -> int:
     built = Side.of(partial(read_below, root), str(root))
-    where = str(args.to or args.to_branch)
+    where = args.to or args.to_branch
+    if isinstance(place, StorePlace):
+        place.near = partial(read_below, root)
     with reading():
         before = last_publications(args, place, where)
         found = guard(built, before, differs=partial(differs, root))
@@ -142,6 +152,8 @@ def _published(args: argparse.Namespace, root: Path, place: Place) -> int:
         return exit_code(found)
     if args.dry_run:
         _tell(f"{len(planned.files)} files would be published to {where}")
+        if isinstance(place, StorePlace):
+            _show_plan(place.plan(planned))
         return CLEAN
     report = place.update(planned)
     _tell(
@@ -151,6 +163,19 @@ def _published(args: argparse.Namespace, root: Path, place: Place) -> int:
     if args.push is not None:
         push(args.repository, args.to_branch, args.push)
     return CLEAN
+
+
+def _show_plan(plan: Plan) -> None:
+    """Say what would be done, in the order in which it would be."""
+    for file in plan.written:
+        print(f"write {escaped(file.path)} {file.size}")
+    for path in plan.removed:
+        print(f"remove {escaped(path)}")
+    size = sum(file.size for file in plan.written)
+    _tell(
+        f"{len(plan.written)} to write, {size} bytes; {plan.unchanged} unchanged, "
+        f"{len(plan.removed)} to remove"
+    )
 
 
 def last_publications(args: argparse.Namespace, place: Place, where: str) -> list[Side]:
@@ -193,51 +218,6 @@ def _holds_index(place: Place, index: IndexReader) -> bool:
     for _ in index.names():
         pass
     return True
-
-
-def update(root: Path, built: IndexReader, place: Place, seconds: int) -> Update:
-    """What is to become of the place.
-
-    Raises:
-        IndexUnreadable: the built folder holds no sound index.
-    """
-    files = built_files(root, built.files)
-    closing = (
-        PublishedFile.of(FILES, built.reached("files.jsonl")),
-        PublishedFile.of(ENTRY, built.entry_bytes),
-    )
-    before = retained_from(place.read(STATE))
-    kept = _kept(built, place, before, seconds)
-    state = (PublishedFile.of(STATE, state_of(kept)),) if kept else ()
-    entry = built.entry
-    return Update(
-        files=(*files, *state, *closing),
-        last=(FILES, ENTRY),
-        former=frozenset({STATE, *before}),
-        kept=frozenset(kept),
-        over=place.read(ENTRY),
-        title=f"Publish {entry.marketplace.title} as of {entry.source.commit or 'a working tree'}",
-    )
-
-
-def _kept(built: IndexReader, place: Place, before: Retained, seconds: int) -> Retained:
-    lines = (place.read(FILES) or b"").splitlines()
-    left_out = {path for line in lines for path in listed_in(line)} - built.files.keys()
-    keeping = Keeping(serial=built.entry.serial, seconds=seconds)
-    # Artifacts leave the index for a reason; without one that has, shards need not be read.
-    if any(path.startswith("artifacts/") for path in (*left_out, *before)):
-        keeping = replace(
-            keeping,
-            withdrawn=frozenset(built.withdrawn()),
-            forgotten=_forgotten(built, IndexReader(place.read, "what is published")),
-        )
-    return retain(before, left_out, built.files.keys(), keeping)
-
-
-def _forgotten(built: IndexReader, there: IndexReader) -> frozenset[str]:
-    with suppress(IndexUnreadable):  # then nothing says why something went
-        return frozenset(forgotten(there, built))
-    return frozenset()
 
 
 def _tell(message: str) -> None:

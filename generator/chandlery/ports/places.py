@@ -1,7 +1,7 @@
-"""Where a built marketplace lies, and where it is published: a folder, or a branch."""
+"""Where a built marketplace lies, and where it is published: a folder, a branch, or a store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +27,7 @@ class Update:
         kept: paths that stay where they are there.
         over: the `entry.json` that was read there, and that this may take the place of.
         title: what is published, in a line.
+        there: digests of what is published there, by path, as its index vouches for them.
     """
 
     files: tuple[PublishedFile, ...]
@@ -35,6 +36,7 @@ class Update:
     kept: frozenset[str]
     over: bytes | None
     title: str
+    there: Mapping[str, str] = field(default_factory=dict)
 
 
 class Place(Protocol):
