@@ -170,3 +170,54 @@ def test_further_reports_are_written(
     assert "needs review" in capsys.readouterr().out
     assert comment.read_text("utf-8").startswith(f"{MARKER}\n## ")
     assert json.loads(sarif.read_bytes())["version"] == "2.1.0"
+
+
+def taken_out_on_main(root: Path, files: Files) -> None:
+    """Let the base have had files, and take them out again; the branch begins there."""
+    git(root, "checkout", "--quiet", "main")
+    propose(root, files)
+    for path in files:
+        (root / "catalog" / path).unlink()
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message=take out")
+    git(root, "checkout", "--quiet", "-B", "change")
+
+
+def test_a_version_never_comes_back_as_something_else(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken_out_on_main(repository, an_update())
+    propose(repository, an_update(hooks="hooks/hooks.json"))
+    code, report = reviewed(capsys)
+    assert code == 1
+    assert {item.code for item in report.check.diagnostics if item.severity == "error"} == {
+        "GOV048"
+    }
+
+
+def test_a_version_may_come_back_as_it_was(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken_out_on_main(repository, an_update())
+    propose(repository, an_update())
+    assert reviewed(capsys)[0] == 0
+
+
+def test_a_name_that_came_free_is_not_taken_by_another_publisher(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plugin = {
+        path.replace("knot-counter", "bell"): data
+        for path, data in (a_catalog() | a_release()).items()
+        if path.startswith(PLUGIN)
+    }
+    taken_out_on_main(repository, plugin)
+    record = "plugins/bell/releases/1.0.0/release.json"
+    data = plugin[record]
+    assert isinstance(data, bytes)
+    other: Files = {
+        "publishers/other.yml": PUBLISHER.replace(b"Acme", b"Other"),
+        record: data.replace(b'"acme"', b'"other"'),
+    }
+    propose(repository, plugin | other)
+    assert "GOV049" in {item.code for item in reviewed(capsys)[1].check.diagnostics}

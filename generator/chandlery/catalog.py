@@ -258,6 +258,8 @@ class Transition:
         added: of these, those that are new.
         begins: whether there was no catalog before.
         find: the file that is at a path now, if one is.
+        formerly: packages as they were before some of their files were taken out, where the
+            history says so.
     """
 
     was: Catalog
@@ -266,3 +268,4 @@ class Transition:
     added: frozenset[str]
     begins: bool
     find: Callable[[str], Document | None] = field(repr=False)
+    formerly: tuple[PackageEntry, ...] = ()

@@ -46,17 +46,24 @@ BEFORE: Files = (
 )
 
 
+GONE: Files = {path: data for path, data in BEFORE.items() if not path.startswith(PLUGIN)}
+OTHER = a_release("1.1.0", published="2026-07-09T09:00:00Z")
+OF_OTHERS = changed(BEFORE, f"{RELEASE}/release.json", '"acme"', '"other"')
+
+
 @dataclass(frozen=True)
 class Changed(Tree):
     """A catalog after a change, inspected as ``check --changed-since`` does."""
 
     before: Files | None = None
+    formerly: Files | None = None
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         before = BEFORE if self.before is None else self.before
         after = self.files
         paths = {path for path in before | after if before.get(path) != after.get(path)}
-        change = Change(paths=frozenset(paths), before=MemoryTree(before))
+        formerly = () if self.formerly is None else (MemoryTree(self.formerly),)
+        change = Change(paths=frozenset(paths), before=MemoryTree(before), formerly=formerly)
         narrowing = Narrowing(change=change)
         return inspect(
             MemoryTree(after), fetch=no_network, at=self.at, narrowing=narrowing
@@ -183,5 +190,19 @@ CASES: tuple[RuleCase, ...] = (
         more(NEW, reviewed_later(receipt_1=a_receipt(id="receipt_later"))),
         '"passed"',
         f"{LATER}/receipt-1.json",
+    ),
+    RuleCase(
+        "GOV048",
+        Changed(BEFORE | NEW, formerly=BEFORE | NEW),
+        Changed(BEFORE | NEW, formerly=BEFORE | OTHER),
+        "{",
+        f"{PLUGIN}/releases/1.1.0/release.json",
+    ),
+    RuleCase(
+        "GOV049",
+        Changed(BEFORE, before=GONE, formerly=BEFORE),
+        Changed(BEFORE, before=GONE, formerly=OF_OTHERS),
+        "title",
+        f"{PLUGIN}/listing.yml",
     ),
 )

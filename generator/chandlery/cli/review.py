@@ -103,7 +103,7 @@ def _review(
     args: argparse.Namespace, place: Path, trees: Trees, landed: Landing, told: v1.Landing
 ) -> ReviewReport:
     before, after, paths = trees.before, trees.after, trees.differences.paths
-    narrowing = Narrowing(change=Change(paths=paths, before=before))
+    narrowing = Narrowing(change=Change(paths=paths, before=before, formerly=trees.formerly))
     inspection = look(args, after, args.now, Terminal(), narrowing)
     if inspection.catalog is None and not [*after.entries()]:
         raise GitError(

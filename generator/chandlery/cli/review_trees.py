@@ -1,7 +1,7 @@
 """The part of a catalog that a change must be looked at with, before and after it."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from chandlery.ports.git_changes import Differences, lines_between, names_between
 from chandlery.ports.git_landing import Landing, catalog_tree
 from chandlery.ports.git_objects import ObjectTree, resolve
+from chandlery.ports.git_returns import taken_out
 from chandlery.ports.git_units import items_of, units_in
 from chandlery.ports.progress import Progress
 from chandlery.ports.relations_cache import load as load_relations
@@ -21,6 +22,7 @@ from chandlery.stages.whole import nothing
 
 _CHUNK = 200  # units that are looked at together, where nothing is known of them
 _SITE = ("site-src/", "templates/")
+_TELLING = ("/release.json", "/listing.yml")
 _EVERYTHING = frozenset({"marketplace"})  # whatever is in the catalog is held to these
 
 
@@ -32,11 +34,13 @@ class Trees:
         differences: files and lines that are not the same in both.
         outside: files that are not the same, and not in the catalog.
         prefix: the catalog's folder as the root of the repository sees it.
+        formerly: parts as they were before files were taken out that the change brings back.
         units: how many parts of the catalog are in the trees, and of how many.
     """
 
     before: ObjectTree
     after: ObjectTree
+    formerly: tuple[ObjectTree, ...]
     differences: Differences
     outside: tuple[str, ...]
     prefix: str
@@ -69,15 +73,31 @@ def trees_of(
         ObjectTree(place, items_of(place, tree, wanted, of), of)
         for tree, of in ((old, f"commit {landed.base.id}"), (new, "what would land"))
     )
-    with before, after:
+    with ExitStack() as opened:
+        before, after = (opened.enter_context(tree) for tree in (before, after))
+        new_paths = paths - {entry.path for entry in before.entries()}
         yield Trees(
             before=before,
             after=after,
+            formerly=tuple(
+                opened.enter_context(tree)
+                for tree in _formerly(place, landed.base.id, prefix, new_paths)
+            ),
             differences=found,
             outside=tuple(sorted(name for name in names if not name.startswith(below))),
             prefix=prefix,
             units=(len(wanted), len(every)),
         )
+
+
+def _formerly(place: Path, base: str, prefix: str, new: frozenset[str]) -> Iterator[ObjectTree]:
+    """The packages of new records as they were, where the base once had such records."""
+    below = f"{prefix.rstrip('/')}/" if prefix else ""
+    records = {f"{below}{path}" for path in new if path.endswith(_TELLING)}
+    for commit, paths in taken_out(place, base, records).items() if records else ():
+        tree, of = catalog_tree(place, commit, prefix), f"commit {commit}"
+        units = {unit_of(path.removeprefix(below)) for path in paths}
+        yield ObjectTree(place, items_of(place, tree, units, of), of)
 
 
 _Side = tuple[str, Mapping[str, str]]  # a tree, and its units with their ids

@@ -138,7 +138,7 @@ def altered(
             for file in files_of(release):
                 path = moved(file.path, package, home)
                 now = change.find(path) if change.paths & {file.path, path} else None
-                if now and not _is_same(file, now, modes.get(path)):
+                if now and not is_same(file, now, modes.get(path)):
                     found.append((file.read(), now))
             if found:
                 yield release, found
@@ -156,7 +156,8 @@ def _modes(change: Transition) -> dict[str, Mode]:
     }
 
 
-def _is_same(file: Published, now: Document, mode: Mode | None) -> bool:
+def is_same(file: Published, now: Document, mode: Mode | None) -> bool:
+    """Whether a file is what was published, in a mode that may not be known."""
     if file.mode and mode and file.mode is not mode:
         return False
     was = file.read()

@@ -12,7 +12,7 @@ from chandlery.catalog import Transition
 from chandlery.checks import Finding, Rule, rule
 from chandlery.documents import Route
 from chandlery.quoting import quoted
-from chandlery.rules import beginnings
+from chandlery.rules import beginnings, returns
 from chandlery.rules.continuity import (
     FilesOf,
     all_of,
@@ -261,5 +261,6 @@ CHANGE_RULES: Final[tuple[Rule, ...]] = (
     advisory_gone,
     rename_gone,
     *beginnings.CHANGE_RULES,
+    *returns.CHANGE_RULES,
 )
 RULES: Final[tuple[Rule, ...]] = CHANGE_RULES

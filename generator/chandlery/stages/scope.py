@@ -29,10 +29,13 @@ class Change:
     Attributes:
         paths: of the files that were added, altered or removed.
         before: the catalog as it was.
+        formerly: parts of the catalog as they were still earlier, before files of them were taken
+            out that the change brings back; nothing where the history was not looked into.
     """
 
     paths: frozenset[str]
     before: Tree
+    formerly: tuple[Tree, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ def transition(change: Change, tree: Tree, sources: Sources, catalog: Catalog) -
     """
     units = Scope(units=frozenset(map(unit_of, change.paths)))
     before = load(PartOf(change.before, units)).value
-    was = validate(before, beyond=nothing, thoroughly=False).value
+    was = _typed(before)
     there = {entry.path for entry in change.before.entries()}
     return Transition(
         was=mixed(was, catalog, units),
@@ -34,6 +34,9 @@ def transition(change: Change, tree: Tree, sources: Sources, catalog: Catalog) -
         paths=change.paths,
         added=change.paths - there,
         begins=_SETTINGS not in there,
+        formerly=tuple(
+            package for part in change.formerly for package in _typed(load(part).value).packages
+        ),
         find=partial(
             _find,
             {document.path: document for document in sources.documents},
@@ -41,6 +44,10 @@ def transition(change: Change, tree: Tree, sources: Sources, catalog: Catalog) -
             tree.read,
         ),
     )
+
+
+def _typed(sources: Sources) -> Catalog:
+    return validate(sources, beyond=nothing, thoroughly=False).value
 
 
 def _find(
