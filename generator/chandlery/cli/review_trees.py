@@ -15,13 +15,12 @@ from chandlery.ports.progress import Progress
 from chandlery.ports.relations_cache import load as load_relations
 from chandlery.ports.relations_cache import save as save_relations
 from chandlery.stages.load import load
-from chandlery.stages.relations import Related, Relations, relations
+from chandlery.stages.relations import Related, Relations, beside, relations
 from chandlery.stages.scope import unit_of
 from chandlery.stages.validate import validate
 from chandlery.stages.whole import nothing
 
 _CHUNK = 200  # units that are looked at together, where nothing is known of them
-_SITE = ("site-src/", "templates/")
 _TELLING = ("/release.json", "/listing.yml")
 _EVERYTHING = frozenset({"marketplace"})  # whatever is in the catalog is held to these
 
@@ -125,11 +124,7 @@ class _Neighbours:
             )
         changed = {unit: id_ for unit, id_ in were.items() if are.get(unit) != id_}
         related = Related(self._relations(are), self._relations(changed))
-        every = were.keys() | are.keys()
-        # Pages, styles and templates of the site are one thing.
-        folders = {unit.partition("/")[0] for unit in touched if unit.startswith(_SITE)}
-        beside = {unit for unit in every if "/" not in unit or unit.partition("/")[0] in folders}
-        return related.neighbourhood(touched) | beside
+        return related.neighbourhood(touched) | beside(touched, were.keys() | are.keys())
 
     def _learned(self, side: _Side) -> _Kept:
         tree, units = side

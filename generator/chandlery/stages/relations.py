@@ -37,6 +37,10 @@ _PREFIX: Final = "x:"
 # Kinds of which two mentions have to do with each other: a thing that is pointed at twice.
 _SHARED: Final = ("i:", "n:")
 _ADDRESS_DIGITS: Final = 12
+# Pages, styles and templates of the site: those of a folder are one thing.
+_SITE: Final = ("site-src/", "templates/")
+# `marketplace.yml` names pictures there, and is always looked at.
+_PICTURES: Final = "site-src"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,12 @@ def _advised(entry: AdvisoryEntry) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def beside(touched: Iterable[str], units: Iterable[str]) -> frozenset[str]:
+    """The units that any change is looked at with: the files at the root, and what those name."""
+    folders = {unit.partition("/")[0] for unit in touched if unit.startswith(_SITE)} | {_PICTURES}
+    return frozenset(unit for unit in units if "/" not in unit or unit.partition("/")[0] in folders)
 
 
 class Related:
