@@ -1,7 +1,9 @@
 """Publishing under attack and by accident: what breaks off, what is forged, what was not meant."""
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -121,6 +123,35 @@ def test_a_journal_that_is_none_counts_as_nothing(
     assert publish(tmp_path, first(), "--to", str(www)) == 0
     assert files_of(www) == first()
     assert (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize("files", [0, 3])
+def test_a_full_disk_leaves_the_last_publication(
+    tmp_path: Path,
+    www: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    files: int,
+) -> None:
+    assert publish(tmp_path, first(), "--to", str(www)) == 0
+    built = written(tmp_path / "second", second())
+    left, write = [files], Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+        left[0] -= 1
+        return write(self, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        assert run(["publish", str(built), "--to", str(www)]) == 3
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert "Free some space" in said
+    assert files_of(www) == first()
+    assert run(["publish", str(built), "--to", str(www), "--keep-days", "0"]) == 0
+    assert files_of(www) == second()
 
 
 def test_what_was_published_meanwhile_is_not_overwritten(

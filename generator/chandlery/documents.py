@@ -76,6 +76,11 @@ class Document:
     # Empty until somebody asks for a place: a clean document never pays for positions.
     _positions: list[Positions] = field(default_factory=list, init=False, repr=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process without the places, which are found again there."""
+        made_of = (self.path, self.data, self.syntax, self.value, self.whole, self.taken_out)
+        return Document, made_of
+
     def locate(self, route: Route, on: Literal["value", "key"] = "value") -> Span:
         """Where a part of the document stands.  Never fails.
 

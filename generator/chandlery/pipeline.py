@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from chandlery.catalog import Catalog, PublisherEntry, ReleaseEntry
 from chandlery.diagnostics import Diagnostic, Outcome, in_order
+from chandlery.errors import ChandleryError, ChandleryWorldError
+from chandlery.model.marketplace import Artifact
 from chandlery.stages.contents import examine, fixtures
 from chandlery.stages.exposure import discreetly, exposed
 from chandlery.stages.filenames import clashes
 from chandlery.stages.load import Sources, load
-from chandlery.stages.pack import Fetch, Verified, pack
+from chandlery.stages.pack import Fetch, Verified, publishable, verify
 from chandlery.stages.scope import (
     EVERYTHING,
     WHOLE,
@@ -85,11 +87,14 @@ def inspect(
     found = [item for item in (*loaded.diagnostics, *judged) if scope.holds(item.file)]
     packages = [package for package in catalog.packages if scope.holds(package.folder)]
     releases = [release for package in packages for release in package.releases]
-    signers = [catalog.publishers.get(release.record.publisher) for release in releases]
-    packed = [*run_all(partial(_pack, fetch=fetch), zip(releases, signers, strict=True))]
-    for outcome in packed:
+    jobs = [Job(release, catalog.publishers.get(release.record.publisher)) for release in releases]
+    checked = [*run_all(partial(_verify, fetch=fetch), jobs)]
+    for outcome in checked:
         found += outcome.diagnostics
-    verified = [(release, outcome.value) for release, outcome in zip(releases, packed, strict=True)]
+    verified = [
+        (release, publishable(release, outcome.value, fetch))
+        for release, outcome in zip(releases, checked, strict=True)
+    ]
     for integration in catalog.integrations:
         if scope.holds(integration.folder):
             found += examine(fixtures(integration))
@@ -146,9 +151,33 @@ def _everything(
     yield from between(catalog)
 
 
-def _pack(item: tuple[ReleaseEntry, PublisherEntry | None], fetch: Fetch) -> Outcome[Verified]:
-    release, publisher = item
-    return pack(release, fetch, publisher)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A release to verify.  To another process it goes with the bytes of its source."""
+
+    release: ReleaseEntry
+    publisher: PublisherEntry | None
+
+    def __str__(self) -> str:
+        return f"{self.release.package} {self.release.version}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        source = {entry.path: self.release.read(entry.path) for entry in self.release.source}
+        return Job, (replace(self.release, read=source.__getitem__), self.publisher)
+
+
+def _verify(job: Job, fetch: Fetch) -> Outcome[tuple[Artifact, ...]]:
+    """Verify a release; whatever goes wrong with the world, or with us, names it."""
+    try:
+        return verify(job.release, fetch, job.publisher)
+    except ChandleryError as error:
+        error.message = f"{job}: {error.message}"
+        raise
+    except OSError as error:
+        raise ChandleryWorldError(f"{job}: {error}") from error
+    except Exception as error:
+        error.add_note(f"while verifying {job}")
+        raise
 
 
 def newest_date(catalog: Catalog) -> str:

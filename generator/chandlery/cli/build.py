@@ -226,7 +226,7 @@ def look(
     """Inspect a tree with the fetcher and the workers that the options ask for."""
     progress.step("checking")
     fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
-    with workers(args.jobs) as run_all:
+    with workers(args) as run_all:
 
         def shown(function: Callable[[A], B], items: Iterable[A]) -> Iterable[B]:
             todo = list(items)

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from chandlery.pipeline import RunAll
 from chandlery.ports.engines import ENGINES
 from chandlery.ports.errors import FetchError, Offline, StorageError, TimedOut, Unreachable
+from chandlery.ports.executors import in_processes, on_dask
 from chandlery.ports.fetch import Fetcher
 from chandlery.records.base import BASE_URL_PATTERN
 from chandlery.stages.pack import DownloadRefused, Fetch
@@ -31,7 +33,7 @@ def add_catalog(command: argparse.ArgumentParser) -> None:
 
 
 def add_fetching(command: argparse.ArgumentParser) -> None:
-    """``--offline``, ``--cache`` and ``--jobs``."""
+    """``--offline``, ``--cache``, ``--jobs`` and ``--executor``."""
     command.add_argument(
         "--offline", action="store_true", help="fetch nothing; use what was fetched before"
     )
@@ -48,6 +50,14 @@ def add_fetching(command: argparse.ArgumentParser) -> None:
         default=os.cpu_count() or 1,
         metavar="N",
         help="workers (%(default)s)",
+    )
+    command.add_argument(
+        "--executor",
+        type=executor,
+        default="threads",
+        metavar="WHICH",
+        help="who verifies and packs releases: threads, processes, or a Dask cluster by "
+        "dask:ADDRESS (%(default)s)",
     )
 
 
@@ -136,27 +146,43 @@ def refuse_nested(out: Path, source: Path, what: str, option: str) -> None:
 
 
 def fetch_with(fetcher: Fetcher) -> Fetch:
-    """A fetcher of the world as the pure stages know it."""
+    """A fetcher of the world as the pure stages know it; another process can be given it."""
+    return partial(_fetch, fetcher)
 
-    def fetch(url: str, *, sha256: str, size: int) -> bytes:
-        try:
-            return fetcher.fetch(url, sha256=sha256, size=size)
-        except FetchError as error:
-            raise DownloadRefused(
-                str(error), error.hint, world=isinstance(error, _WORLD)
-            ) from error
 
-    return fetch
+def _fetch(fetcher: Fetcher, url: str, *, sha256: str, size: int) -> bytes:
+    try:
+        return fetcher.fetch(url, sha256=sha256, size=size)
+    except FetchError as error:
+        raise DownloadRefused(str(error), error.hint, world=isinstance(error, _WORLD)) from error
+
+
+def executor(text: str) -> str:
+    """Who does the work: `threads`, `processes` or `dask:ADDRESS`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of these.
+    """
+    kind, _, address = text.partition(":")
+    if text not in {"threads", "processes"} and not (kind == "dask" and address):
+        raise argparse.ArgumentTypeError(f"{text!r} is not threads, processes or dask:ADDRESS")
+    return text
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[RunAll]:
-    """How to spread work over so many threads; hashing and reading release the lock."""
-    if jobs == 1:
+def workers(args: argparse.Namespace) -> Iterator[RunAll]:
+    """How to spread work, as the options ask for; hashing and reading release threads' lock."""
+    if args.executor.startswith("dask:"):
+        with on_dask(args.executor.removeprefix("dask:")) as run_all:
+            yield run_all
+    elif args.executor == "processes":
+        with in_processes(args.jobs) as run_all:
+            yield run_all
+    elif args.jobs == 1:
         yield map
-        return
-    with ThreadPoolExecutor(jobs) as executor:
-        yield executor.map
+    else:
+        with ThreadPoolExecutor(args.jobs) as pool:
+            yield pool.map
 
 
 def describe(command: argparse.ArgumentParser, description: str, epilog: str = "") -> None:

@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -47,6 +48,10 @@ class Fetcher:
         self._limits = limits
         self._offline = offline
         self._progress = progress
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process, where nobody looks at the progress."""
+        return self.__dict__ | {"_progress": QUIET}
 
     def fetch(self, url: str, *, sha256: str, size: int) -> bytes:
         """The bytes with this digest, from the cache or, once, from the address.

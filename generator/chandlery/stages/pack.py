@@ -76,10 +76,10 @@ class _Opened:
     members: tuple[Member, ...] = ()
 
 
-def pack(
+def verify(
     release: ReleaseEntry, fetch: Fetch, publisher: PublisherEntry | None = None
-) -> Outcome[Verified]:
-    """Pack or fetch the artifacts of one release, and verify each.
+) -> Outcome[tuple[Artifact, ...]]:
+    """Pack or fetch the artifacts of one release, and verify each: all facts, and no bytes.
 
     Args:
         release: whose artifacts are meant.
@@ -88,7 +88,6 @@ def pack(
     """
     artifacts: list[Artifact] = []
     all_made: list[Made] = []
-    files: list[PublishedFile] = []
     diagnostics: list[Diagnostic] = []
     for index, record in enumerate(release.record.artifacts):
         attempt = _Attempt(release, index, record, fetch)
@@ -105,13 +104,21 @@ def pack(
         made = Made.of(index, record, opened.filename, opened.data, opened.members)
         all_made.append(made)
         if made.holds and not has_errors(checked):
-            artifact = attempt.artifact(opened)
-            artifacts.append(artifact)
-            files += attempt.files(artifact)
+            artifacts.append(attempt.artifact(opened))
     diagnostics += pin_problems(release, all_made)
     diagnostics += [*format_problems(release), *examine(kept(release))]
-    verified = Verified(artifacts=tuple(artifacts), files=tuple(files))
-    return Outcome(verified, tuple(diagnostics))
+    return Outcome(tuple(artifacts), tuple(diagnostics))
+
+
+def publishable(release: ReleaseEntry, artifacts: tuple[Artifact, ...], fetch: Fetch) -> Verified:
+    """What is published of verified artifacts; the bytes come when somebody asks for them."""
+    records = {record.sha256: record for record in release.record.artifacts}
+    files = tuple(
+        file
+        for artifact in artifacts
+        for file in _files(release, records[artifact.sha256], artifact, fetch)
+    )
+    return Verified(artifacts=artifacts, files=files)
 
 
 def _judged(entry: ArtifactEntry) -> Iterator[Diagnostic]:
@@ -236,18 +243,6 @@ class _Attempt:
             document=document,
         )
 
-    def files(self, artifact: Artifact) -> Iterator[PublishedFile]:
-        """What is published of an artifact: itself, and a wheel's metadata beside it (PEP 658)."""
-        record = self._record
-        read: Callable[[], bytes]
-        if record.url is None:
-            read = partial(_pack_again, self._release, record)
-        else:
-            read = partial(self._fetch, record.url, sha256=record.sha256, size=record.size)
-        yield PublishedFile(artifact.path, artifact.sha256, artifact.size, read)
-        if artifact.core_metadata is not None:
-            yield PublishedFile.of(f"{artifact.path}.metadata", artifact.core_metadata)
-
     def _refuse(self, problems: Iterable[ContainerProblem]) -> None:
         for problem in problems:
             finding = refused_at(self._release, self._index, problem)
@@ -265,6 +260,20 @@ def pack_source(release: ReleaseEntry, format_: ArtifactFormat, source: str) -> 
         return Packed(problems=contents.problems)
     client = next((name for name in DIALECTS if format_ in DIALECTS[name].formats), "")
     return pack_members(format_, release.native_name(client), release.version, contents.members)
+
+
+def _files(
+    release: ReleaseEntry, record: ArtifactRecord, artifact: Artifact, fetch: Fetch
+) -> Iterator[PublishedFile]:
+    """What is published of an artifact: itself, and a wheel's metadata beside it (PEP 658)."""
+    read: Callable[[], bytes]
+    if record.url is None:
+        read = partial(_pack_again, release, record)
+    else:
+        read = partial(fetch, record.url, sha256=record.sha256, size=record.size)
+    yield PublishedFile(artifact.path, artifact.sha256, artifact.size, read)
+    if artifact.core_metadata is not None:
+        yield PublishedFile.of(f"{artifact.path}.metadata", artifact.core_metadata)
 
 
 def _pack_again(release: ReleaseEntry, record: ArtifactRecord) -> bytes:
