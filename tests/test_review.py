@@ -57,7 +57,7 @@ def test_an_update_by_its_owner_that_asks_for_nothing_more_is_ok(
     propose(repository, an_update())
     code, report = reviewed(capsys)
     assert (code, report.verdict, whats(report)) == (0, "ok", set())
-    assert report.next == ["Merge it."]
+    assert report.next[0] == "Merge it."
     (release,) = report.parts[0].releases
     (artifact,) = release.artifacts
     assert (artifact.checked, artifact.changed) == ("recomputed", ["plugin.json"])

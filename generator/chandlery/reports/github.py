@@ -20,25 +20,32 @@ _KINDS: Final = {
 }
 
 
-def render(report: Report) -> str:
-    """The findings on changed lines, then as many of the others as are shown, then a summary."""
-    shown, left_out = _within_budget(report)
+def render(report: Report, spare: int = 0) -> str:
+    """The findings on changed lines, then as many of the others as are shown, then a summary.
+
+    Args:
+        report: what was found.
+        spare: how many of each kind are left to somebody else.
+    """
+    shown, left_out = _within_budget(report, BUDGET - spare)
     lines = [_command(item, report) for item in shown]
     if left_out:
         more = f"{counted(left_out)} more: see the summary, or run `chandlery check`"
-        lines.append(f"::notice title=chandlery check::{_data(more)}")
+        lines.append(f"::notice title=chandlery check::{data(more)}")
     return "".join(f"{line}\n" for line in [*lines, *_said(report)])
 
 
-def _within_budget(report: Report) -> tuple[list[Diagnostic], list[Diagnostic]]:
+def _within_budget(report: Report, budget: int) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """What is shown and what is not; where anything is not, a notice less is, to say so."""
     ranked = sorted(report.diagnostics, key=lambda item: not report.on_changed_line(item))
-    shown, left_out = _spent(ranked, BUDGET)
-    return _spent(ranked, BUDGET - 1) if left_out else (shown, left_out)
+    shown, left_out = _spent(ranked, budget, budget)
+    return _spent(ranked, budget, budget - 1) if left_out else (shown, left_out)
 
 
-def _spent(ranked: list[Diagnostic], notices: int) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    left = {Severity.ERROR: BUDGET, Severity.WARNING: BUDGET, Severity.NOTE: notices}
+def _spent(
+    ranked: list[Diagnostic], budget: int, notices: int
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    left = {Severity.ERROR: budget, Severity.WARNING: budget, Severity.NOTE: notices}
     shown: list[Diagnostic] = []
     left_out: list[Diagnostic] = []
     for item in ranked:
@@ -62,7 +69,7 @@ def _command(diagnostic: Diagnostic, report: Report) -> str:
     words = printable(diagnostic.message)
     if diagnostic.hint:
         words += f"\nhelp: {printable(diagnostic.hint)}"
-    return f"::{_KINDS[diagnostic.severity]} {given}::{_data(words)}"
+    return f"::{_KINDS[diagnostic.severity]} {given}::{data(words)}"
 
 
 def _said(report: Report) -> Iterator[str]:
@@ -80,9 +87,10 @@ def _log(words: str) -> str:
     return unicode(printable(words)).replace("##[", "# #[")
 
 
-def _data(words: str) -> str:
+def data(words: str) -> str:
+    """A message of a command."""
     return unicode(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(words: str) -> str:
-    return _data(printable(words)).replace(":", "%3A").replace(",", "%2C")
+    return data(printable(words)).replace(":", "%3A").replace(",", "%2C")

@@ -7,8 +7,10 @@ is shown as a word or as code: it makes no link, mentions nobody and brings no H
 from collections.abc import Iterator
 from typing import Final
 
+from chandlery.diagnostics import Diagnostic
 from chandlery.formats import review_v1 as v1
 from chandlery.reports import markdown
+from chandlery.reports.listed import counted
 from chandlery.reports.markdown import cell, code, shown
 from chandlery.reports.plain import unicode
 from chandlery.reports.review_report import ReviewReport
@@ -16,17 +18,21 @@ from chandlery.reports.review_words import (
     VERDICTS,
     artifact_words,
     capability_lines,
+    check_words,
     governance_words,
     landing_words,
     list_words,
     owner_words,
     release_words,
+    subject,
+    title,
     value_words,
 )
 
 MARKER: Final = "<!-- chandlery-review -->"
 # A comment on GitHub holds 65,536 characters; bytes are never fewer.
 MAX_BYTES: Final = 60_000
+_TITLES: Final = {"ok": "OK", "needs_review": "Needs review", "fail": "Fail"}
 _SIGNS: Final = {"ok": "✅", "needs_review": "🔍", "fail": "❌"}
 _BOXES: Final = {"proved": "[x]", "failed": "[ ] ❌", "open": "[ ]"}
 _MOST_PARTS: Final = 40
@@ -49,7 +55,8 @@ def render(report: ReviewReport) -> str:
 
 def _head(report: ReviewReport) -> Iterator[str]:
     review = report.review
-    yield f"{MARKER}\n## {_SIGNS[review.verdict]} {VERDICTS[review.verdict].capitalize()}\n\n"
+    what = f": {shown(subject(review))}" if review.parts else ""
+    yield f"{MARKER}\n## {_SIGNS[review.verdict]} {_TITLES[review.verdict]}{what}\n\n"
     yield f"{shown(landing_words(review.landing))}.\n"
     reasons = [("", reason) for reason in review.reasons]
     reasons += [(part.name, reason) for part in review.parts for reason in part.reasons]
@@ -87,13 +94,20 @@ def _part(part: v1.Part) -> str:
     lines += _diff(changed)
     for release in part.releases:
         lines += _release(release)
+    if gone := [f"~ {path}" for path in part.files.changed]:
+        lines += _details("Files that are not what they were", _diff(gone))
+    if gone := [f"- {path}" for path in part.files.removed]:
+        lines += _details("Files that would be gone", _diff(gone))
     return f"{''.join(lines)}\n"
 
 
 def _release(release: v1.ReleaseReview) -> Iterator[str]:
     yield f"\n**{shown(release_words(release))}**\n"
-    for dialect in release.dialects:
-        yield from _dialect(dialect)
+    declared = [line for dialect in release.dialects for line in _dialect(dialect)]
+    if release.change == "added":
+        yield from declared
+    elif declared:
+        yield from _details("What it declares", iter(declared))
     if release.artifacts:
         lines = [line for item in release.artifacts for line in artifact_words(item)]
         yield from _details("Artifacts", _diff(lines))
@@ -102,8 +116,7 @@ def _release(release: v1.ReleaseReview) -> Iterator[str]:
     if release.checklist:
         yield "\n"
     for item in release.checklist:
-        said = f"{item.of}: {item.question}. {item.why}"
-        yield f"- {_BOXES[item.state]} {shown(said)}\n"
+        yield f"- {_BOXES[item.state]} {shown(check_words(item))}\n"
 
 
 def _dialect(dialect: v1.DialectReview) -> Iterator[str]:
@@ -111,13 +124,13 @@ def _dialect(dialect: v1.DialectReview) -> Iterator[str]:
     yield f"\n{shown(first)}\n"
     yield from _diff([line.strip() for line in lines])
     prompt = _fenced("text", dialect.prompt.rstrip("\n").split("\n"))
-    yield from _details(f"What an installer shows for {dialect.dialect}", prompt)
+    yield from _details(f"What an installer shows for {title(dialect)}", prompt)
 
 
 def _diff(lines: list[str]) -> Iterator[str]:
     """Lines with ``+`` and ``-`` before them, in colours where the host has them."""
     if lines:
-        yield from _fenced("diff", lines)
+        yield from _fenced("diff", [line.replace("`", "") for line in lines])
 
 
 def _fenced(language: str, lines: list[str]) -> Iterator[str]:
@@ -133,10 +146,18 @@ def _details(title: str, parts: Iterator[str]) -> Iterator[str]:
 
 
 def _findings(report: ReviewReport) -> Iterator[str]:
-    found = [*markdown.findings(report.check)]
-    if found:
-        yield f"### Findings: {report.check.total}\n\n{found[0]}"
-        yield from found[1:]
+    check = report.check
+    touched: list[tuple[Diagnostic, str]] = []
+    others: list[tuple[Diagnostic, str]] = []
+    for item, told in zip(check.diagnostics, markdown.findings(check), strict=True):
+        (touched if check.on_changed_line(item) else others).append((item, told))
+    for title_, group in (
+        ("Findings on lines that the change touches", touched),
+        ("Findings elsewhere in what the change affects", others),
+    ):
+        for number, (_, told) in enumerate(group):
+            head = "" if number else f"### {title_}: {counted(item for item, _ in group)}\n\n"
+            yield head + told
 
 
 def _left_out(report: ReviewReport, blocks: int) -> str:

@@ -11,11 +11,13 @@ from chandlery.reports.review_words import (
     VERDICTS,
     artifact_words,
     capability_lines,
+    check_words,
     governance_words,
     landing_words,
     list_words,
     owner_words,
     release_words,
+    subject,
     value_words,
 )
 from chandlery.reports.text import told
@@ -38,7 +40,8 @@ def _found(report: ReviewReport) -> str:
 
 
 def _head(review: v1.Review) -> Iterator[str]:
-    yield f"{VERDICTS[review.verdict]}: {landing_words(review.landing)}"
+    yield " ".join(filter(None, (f"{VERDICTS[review.verdict]}:", subject(review))))
+    yield f"  {landing_words(review.landing)}"
     yield from _reasons(review.reasons)
     for part in review.parts:
         yield ""
@@ -78,4 +81,4 @@ def _release(release: v1.ReleaseReview) -> Iterator[str]:
     yield from (line for item in release.artifacts for line in artifact_words(item))
     yield from governance_words(release.governance)
     for item in release.checklist:
-        yield f"[{CHECKS[item.state]}] {item.of}: {item.question} ({item.why})"
+        yield f"[{CHECKS[item.state]}] {check_words(item)}"

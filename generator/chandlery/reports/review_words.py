@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from chandlery.dialects import DIALECTS
 from chandlery.formats import review_v1 as v1
 from chandlery.formats.index_v1 import CapabilityChangesEntry, CapabilityEntry
 
@@ -11,6 +12,7 @@ SHORT: Final[Mapping[str, str]] = {"needs_review": "review", "fail": "fail"}
 CHECKS: Final[Mapping[str, str]] = {"proved": "x", "failed": "!", "open": " "}
 _DIGITS: Final = 12
 _MOST: Final = 12
+_SUBJECTS: Final = 3
 
 
 def landing_words(landing: v1.Landing) -> str:
@@ -43,8 +45,10 @@ def owner_words(ownership: v1.Ownership) -> Iterator[str]:
 
 def value_words(change: v1.ValueChange) -> str:
     """One value."""
-    was, now = (code(text) if text else "nothing" for text in (change.was, change.now))
-    return f"{change.what}: {was} would be {now}"
+    if change.was is None:
+        return f"{change.what}: {code(change.now or '')}"
+    after = f"would be {code(change.now)}" if change.now else "would be gone"
+    return f"{change.what}: was {code(change.was)}, {after}"
 
 
 def list_words(change: v1.ListChange) -> Iterator[str]:
@@ -63,18 +67,27 @@ def release_words(release: v1.ReleaseReview) -> str:
 def capability_lines(dialect: v1.DialectReview) -> Iterator[str]:
     """What a release asks for: beyond the one before, or all of it where there is none."""
     if dialect.changes:
-        yield f"{dialect.dialect}, against {dialect.previous}:"
-        lines = [*changed_capabilities(dialect.changes)]
+        yield f"{title(dialect)}, against {dialect.previous}:"
+        lines = [*changed_capabilities(dialect)]
         yield from (f"  {line}" for line in lines or ["asks for nothing more and nothing less"])
     else:
-        yield f"{dialect.dialect}, which no release served before:"
+        yield f"{title(dialect)}, which no release before it serves:"
         yield from (f"  + {capability_words(item)}" for item in dialect.capabilities)
     yield from (f"  {line}" for item in dialect.lists for line in list_words(item))
 
 
-def changed_capabilities(changes: CapabilityChangesEntry) -> Iterator[str]:
+def title(dialect: v1.DialectReview) -> str:
+    """What people call the ecosystem."""
+    known = DIALECTS.get(dialect.dialect)
+    return known.title if known else dialect.dialect
+
+
+def changed_capabilities(dialect: v1.DialectReview) -> Iterator[str]:
     """The difference, what is more first."""
-    yield from (f"+ {code(native)}" for native in changes.added or ())
+    changes = dialect.changes or CapabilityChangesEntry(previous="")
+    for native in changes.added or ():
+        declared = [item for item in dialect.capabilities if item.native == native]
+        yield from (f"+ {capability_words(item)}" for item in declared)
     for widened in changes.widened or ():
         what = "anything" if not (widened.operations or widened.targets) else ""
         words = (
@@ -92,7 +105,8 @@ def changed_capabilities(changes: CapabilityChangesEntry) -> Iterator[str]:
 
 def capability_words(item: CapabilityEntry) -> str:
     """One capability as declared."""
-    words = [code(item.native), f"({item.effect}, {item.risk} risk)"]
+    grant = ", needs a grant" if item.grant_required else ""
+    words = [code(item.native), f"({item.effect}, {item.risk} risk{grant})"]
     words += [f"to {listed(item.operations)}"] if item.operations else []
     words += [f"on {listed(item.targets)}"] if item.targets else []
     return " ".join(words)
@@ -126,11 +140,27 @@ def governance_words(state: v1.Governance) -> Iterator[str]:
     if state.rationale:
         yield f"because: {code(state.rationale)}"
     for item in state.criteria:
-        passed = f"passed by {listed(item.evidence_ids)}" if item.passed else "open"
+        left = "open" if state.now in {"unreviewed", "probationary"} else "not passed"
+        passed = f"passed by {listed(item.evidence_ids)}" if item.passed else left
         yield f"criterion {code(item.name)}{'' if item.required else ' (optional)'}: {passed}"
     yield from (f"evidence {code(item)}" for item in state.evidence)
     if state.now in {"unreviewed", "probationary"}:
         yield f"may decide: {listed(state.may_decide)}"
+
+
+def check_words(item: v1.Check) -> str:
+    """A line of a checklist."""
+    return f"{item.of}: {item.question} {item.why}"
+
+
+def subject(review: v1.Review) -> str:
+    """What the review is of, in a few words."""
+    names = []
+    for part in review.parts[:_SUBJECTS]:
+        versions = [release.version for release in part.releases][:_SUBJECTS]
+        names.append(" ".join([code(part.name), ", ".join(versions)]).rstrip())
+    more = len(review.parts) - _SUBJECTS
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
 def listed(texts: list[str]) -> str:

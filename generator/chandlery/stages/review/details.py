@@ -13,6 +13,10 @@ from chandlery.stages.review.differences import value, values
 from chandlery.stages.review.proposal import Proposal
 from chandlery.stages.review.releases import Releases
 
+_ADVISORY = (
+    *("act", "package", "versions", "digests", "severity", "title", "reason", "evidence"),
+    *("expires", "appeal"),
+)
 Entry = PackageEntry | IntegrationEntry
 
 
@@ -27,7 +31,14 @@ def details(proposal: Proposal, part: v1.Part) -> dict[str, Any]:
             return {"values": [*_publisher(*people)], "lists": [*_keys(*people)]}
         case "advisory":
             given = (_found(catalog.advisories, part.name) for catalog in (was, now))
-            found: dict[str, Any] = {"values": [*_advisory(*given)]}
+            hit = (
+                next((item.versions for item in market.advisories if item.id == part.name), ())
+                for market in (proposal.market_was, proposal.market)
+            )
+            found: dict[str, Any] = {
+                "values": [*_advisory(*given)],
+                "lists": [*values("releases that it is about", *hit, review=False)],
+            }
         case "settings":
             found = {"values": [*_settings(was, now)]}
         case "renames":
@@ -107,7 +118,7 @@ def _keys(was: PublisherEntry | None, now: PublisherEntry | None) -> Iterator[v1
 
 def _advisory(was: AdvisoryEntry | None, now: AdvisoryEntry | None) -> Iterator[v1.ValueChange]:
     records = [item.record if item else None for item in (was, now)]
-    for what in ("act", "package", "versions", "digests", "severity", "title", "expires"):
+    for what in _ADVISORY:
         yield from value(what, *(_text(record, what) for record in records), review=False)
 
 

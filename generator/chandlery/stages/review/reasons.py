@@ -7,6 +7,7 @@ from chandlery.diagnostics import Severity
 from chandlery.dialects import DIALECTS
 from chandlery.formats import review_v1 as v1
 from chandlery.formats.index_v1 import CapabilityChangesEntry
+from chandlery.model.governance import Availability
 from chandlery.quoting import quoted
 from chandlery.rules.pins import WORLD_CODES
 from chandlery.stages.review.belonging import impostors
@@ -15,6 +16,7 @@ from chandlery.stages.scope import unit_of
 
 _PACKAGES: Final = {"plugin", "adapter", "integration"}
 _SHOWN: Final = 4
+_ACTS: Final = tuple(Availability)  # the stronger later
 
 
 def verdict_of(reasons: Iterable[v1.Reason]) -> v1.Verdict:
@@ -77,9 +79,11 @@ def _found(proposal: Proposal, part: v1.Part) -> Iterator[v1.Reason]:
         if item.severity is Severity.ERROR and unit_of(item.file) == part.path
     ]
     world = [item for item in errors if item.code in WORLD_CODES]
-    if len(errors) > len(world):
-        codes = sorted({item.code for item in errors if item.code not in WORLD_CODES})
-        yield _fail("findings", f"{_errors(len(errors) - len(world))}: {', '.join(codes)}")
+    # What must never be comes before what merely is wrong.
+    errors.sort(key=lambda item: not item.code.startswith("GOV04"))
+    if real := [item for item in errors if item.code not in WORLD_CODES]:
+        more = f"; and {_errors(len(real) - 1)} more" if len(real) > 1 else ""
+        yield _fail("findings", f"{real[0].code}: {real[0].message}{more}")
     if world:
         yield _review("not-checked", f"{len(world)} artifacts could not be fetched")
 
@@ -90,7 +94,8 @@ def _belonging(part: v1.Part) -> Iterator[v1.Reason]:
     owners, authors = (_listed(item) for item in (part.ownership.owners, part.ownership.authors))
     match part.ownership.state:
         case "stranger":
-            yield _review("ownership", f"{authors} would change what is {owners}'s")
+            whose = f"what belongs to {owners}" if owners else "what nobody is named for"
+            yield _review("ownership", f"{authors} would change {whose}")
         case "unknown":
             yield _review("ownership", "nobody knows who makes the change")
         case "nobody":
@@ -108,7 +113,8 @@ def _package(proposal: Proposal, part: v1.Part) -> Iterator[v1.Reason]:
 
 def _release(proposal: Proposal, part: v1.Part, release: v1.ReleaseReview) -> Iterator[v1.Reason]:
     if release.change == "added":
-        if not release.publisher_verified:
+        known = any(release.publisher == name for name in _publishers_before(proposal, part))
+        if not release.publisher_verified and not known:
             said = f"nobody has checked who {quoted(release.publisher)} is"
             yield _review("unverified-publisher", f"{release.version}: {said}")
         if impostors(proposal, release.publisher) and part.change == "added":
@@ -118,13 +124,18 @@ def _release(proposal: Proposal, part: v1.Part, release: v1.ReleaseReview) -> It
             yield from _dialect(release, dialect)
     yield from _signed(release)
     state = release.governance
-    if release.change != "added" and state.was != state.now:
-        yield _review("decision", f"{release.version} was {state.was} and would be {state.now}")
-    elif release.change == "added" and state.now not in {"unreviewed", "probationary"}:
-        yield _review("decision", f"{release.version} would be {state.now} at once")
-    if release.change != "added" and release.availability_was != release.availability:
-        was, now = release.availability_was, release.availability
+    if state.now == "promoted" != state.was:
+        before = f" was {state.was} and" if state.was else ""
+        yield _review("promotion", f"{release.version}{before} would be promoted")
+    was, now = release.availability_was, release.availability
+    if was and _ACTS.index(now) < _ACTS.index(was):
         yield _review("availability", f"{release.version} was {was} and would be {now}")
+
+
+def _publishers_before(proposal: Proposal, part: v1.Part) -> Iterator[str]:
+    for package in proposal.was.packages:
+        if package.folder == part.path:
+            yield from (release.record.publisher for release in package.releases)
 
 
 def _dialect(release: v1.ReleaseReview, dialect: v1.DialectReview) -> Iterator[v1.Reason]:

@@ -71,7 +71,7 @@ class Releases:
         publisher = proposal.market.publishers.get(release.publisher)
         old = self._old(release.version)
         previous = self._previous(release)
-        found = [item for item in proposal.found if item.file.startswith(f"{entry.folder}/")]
+        found = [item for item in proposal.found if item.file.startswith(f"{self._entry.folder}/")]
         dialects = [self._dialect(release, manifest) for manifest in release.manifests]
         return v1.ReleaseReview(
             version=release.version,
@@ -86,7 +86,7 @@ class Releases:
             artifacts=artifacts(entry, previous, release.artifacts, found, proposal.fetch),
             provenance=provenance_entry(release.provenance) if release.provenance else None,
             governance=self._governance(release, old),
-            checklist=checklist(release, dialects, found),
+            checklist=checklist(release, dialects, found, altered=change == "changed"),
         )
 
     def _previous(self, release: Release) -> ReleaseEntry | None:
