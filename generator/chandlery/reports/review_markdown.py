@@ -7,7 +7,7 @@ is shown as a word or as code: it makes no link, mentions nobody and brings no H
 from collections.abc import Iterator
 from typing import Final
 
-from chandlery.diagnostics import Diagnostic
+from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.formats import review_v1 as v1
 from chandlery.reports import markdown
 from chandlery.reports.listed import counted
@@ -110,11 +110,11 @@ def _release(release: v1.ReleaseReview) -> Iterator[str]:
         yield from _details("What it declares", iter(declared))
     if release.artifacts:
         lines = [line for item in release.artifacts for line in artifact_words(item)]
-        yield from _details("Artifacts", _diff(lines))
-    if governance := [*governance_words(release.governance)]:
-        yield "\n" + "".join(f"- {shown(line)}\n" for line in governance)
-    if release.checklist:
-        yield "\n"
+        sound = all(item.checked == "recomputed" for item in release.artifacts)
+        yield from _details("Artifacts", _diff(lines)) if sound else _diff(lines)
+    yield "\n**Review**\n\n"
+    yield from (f"- {shown(line)}\n" for line in governance_words(release.governance))
+    yield "\n**Checklist**\n\n"
     for item in release.checklist:
         yield f"- {_BOXES[item.state]} {shown(check_words(item))}\n"
 
@@ -146,18 +146,21 @@ def _details(title: str, parts: Iterator[str]) -> Iterator[str]:
 
 
 def _findings(report: ReviewReport) -> Iterator[str]:
+    """In full what stands on touched lines and every error; a line of anything else."""
     check = report.check
     touched: list[tuple[Diagnostic, str]] = []
     others: list[tuple[Diagnostic, str]] = []
     for item, told in zip(check.diagnostics, markdown.findings(check), strict=True):
-        (touched if check.on_changed_line(item) else others).append((item, told))
-    for title_, group in (
+        full = check.on_changed_line(item) or item.severity is Severity.ERROR
+        text = told if full else told.splitlines()[0] + "\n"
+        (touched if check.on_changed_line(item) else others).append((item, text))
+    for heading, group in (
         ("Findings on lines that the change touches", touched),
         ("Findings elsewhere in what the change affects", others),
     ):
-        for number, (_, told) in enumerate(group):
-            head = "" if number else f"### {title_}: {counted(item for item, _ in group)}\n\n"
-            yield head + told
+        for number, (_, text) in enumerate(group):
+            head = "" if number else f"### {heading}: {counted(item for item, _ in group)}\n\n"
+            yield head + text
 
 
 def _left_out(report: ReviewReport, blocks: int) -> str:

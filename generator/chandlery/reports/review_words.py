@@ -94,7 +94,7 @@ def changed_capabilities(dialect: v1.DialectReview) -> Iterator[str]:
             f"to {listed(widened.operations)}" if widened.operations else "",
             f"on {listed(widened.targets)}" if widened.targets else what,
         )
-        yield f"+ {code(widened.native)} {' '.join(filter(None, words))}"
+        yield f"+ {code(widened.native)} also {' '.join(filter(None, words))}"
     for raised in changes.risk_raised or ():
         yield f"+ {code(raised.native)} is {raised.after} risk instead of {raised.before}"
     yield from (f"+ {code(native)} without a grant" for native in changes.grant_dropped or ())
