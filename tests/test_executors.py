@@ -150,6 +150,12 @@ def test_results_come_in_order_and_no_more_is_sent_than_is_worked_on(address: st
         assert [0, *results] == list(range(100))
 
 
+def test_large_items_travel_alone_and_small_ones_together() -> None:
+    large = bytes(executors._ENOUGH)
+    sizes = [len(chunk) for chunk in executors._chunks([b"", large, large, *[b""] * 20])]
+    assert sizes == [2, 1, 8, 8, 4]
+
+
 def checked(catalog: Path, address: str, tmp_path: Path) -> int:
     options = ["--executor", f"dask:{address}", "--cache", str(tmp_path / "cache")]
     return run(["check", "--catalog", str(catalog), *options])

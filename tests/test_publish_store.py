@@ -62,8 +62,8 @@ class Watched:
     def _wrapped(self, name: str, original: Any) -> Any:
         def call(system: Any, path: str, *rest: Any, **options: Any) -> Any:
             target = (rest[0] if name == "cp_file" else path).removeprefix("/quay/market/")
+            self.before(name, target)
             with self._lock:
-                self.before(name, target)
                 if self._left == 0:
                     raise Killed
                 self._left -= 1
@@ -292,6 +292,33 @@ def test_two_do_not_publish_at_once(
     assert "something else is being published" in capsys.readouterr().err
     monkeypatch.undo()
     assert objects(address).items() >= first().items()
+
+
+@pytest.mark.parametrize("step", range(0, 60, 5))
+def test_of_two_at_once_the_later_one_wins_or_is_refused_and_nothing_is_mixed(
+    tmp_path: Path, address: str, step: int
+) -> None:
+    assert publish(tmp_path, first(), address) == 0
+    codes: list[int] = []
+    with pytest.MonkeyPatch.context() as patched:
+        watched = Watched(patched)
+
+        def the_other(what: str, path: str) -> None:
+            if len(watched.done) == step and not codes:
+                codes.append(-1)
+                codes[0] = publish(tmp_path, third(), address, "--keep-days", "0")
+
+        watched.before = the_other
+        codes.append(publish(tmp_path, second(), address, "--keep-days", "0"))
+    assert set(codes) <= {0, 1, 3}
+    assert 0 in codes
+    there = objects(address)
+    assert there[ENTRY] in {second()[ENTRY], third()[ENTRY]}
+    fourth = a_publication(TWO | BLOCK, serial=LATER + 2)
+    assert publish(tmp_path, fourth, address, "--keep-days", "0") == 0
+    assert objects(address) == fourth
+    whole = third() if there[ENTRY] == third()[ENTRY] else second()
+    assert {path: there.get(path) for path in whole} == whole
 
 
 def test_a_journal_over_what_somebody_else_published_since_counts_for_nothing(

@@ -119,11 +119,14 @@ def test_its_pages_have_the_same_links_within_the_site(written: Both) -> None:
 
 
 def test_its_shell_has_the_same_slots(written: Both) -> None:
-    sections = re.findall(r"^ *- [^:]+: ([a-z-]+)/$", (ROOT / "mkdocs.yml").read_text(), re.M)
+    navigation = (ROOT / "mkdocs.yml").read_text()
+    sections = re.findall(r"^( *)- [^:]+: ([a-z-]+)/$", navigation, re.M)
     assert len(sections) > 5
-    for section in sections:
+    for indent, section in sections:
         ours, theirs = (filled(shell_of(site), section) for site in written)
-        assert ours.count(' aria-current="true"') == theirs.count(' aria-current="true"') > 0
+        counts = [html.count(' aria-current="true"') for html in (ours, theirs)]
+        assert counts[0] == counts[1]
+        assert counts[0] or len(indent) > 2  # what lies in a closed part of the menu is not there
         for html in (ours, theirs):
             assert html.count("Here it stands.") == html.count("<meta name=ours>") == 1
             assert html.count(f'href="{BASE_URL}{section}/tidy/"') == 1

@@ -14,7 +14,6 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import Any, Final, TypeVar
 
 from chandlery import __version__
@@ -24,7 +23,8 @@ from chandlery.quoting import escaped
 A = TypeVar("A")
 B = TypeVar("B")
 
-_AT_A_TIME: Final = 8  # items that are sent together
+_AT_A_TIME: Final = 8  # items that are sent together, of so many bytes that they need no more
+_ENOUGH: Final = 4 * 1024 * 1024
 _AHEAD: Final = 2  # times the workers: what is under way, and may be in memory
 _PATIENCE: Final = 5  # seconds between two looks whether anybody is still there
 _LOOKS: Final = 12  # in a row that find nobody: whoever was killed is back by then
@@ -59,11 +59,9 @@ class _Spread:
 
     def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
         waiting: deque[Future[Any]] = deque()
-        left = iter(items)
         try:
-            while chunk := [*islice(left, _AT_A_TIME)]:
-                # Pickled here, so that what cannot be read is told of here.
-                waiting.append(self._submit(pickle.dumps((function, chunk))))
+            for chunk in _chunks(items):
+                waiting.append(self._submit(pickle.dumps(function), chunk))
                 if len(waiting) >= self._at_once:
                     yield from self._results(waiting.popleft())
             while waiting:
@@ -72,9 +70,9 @@ class _Spread:
             for future in waiting:
                 future.cancel()
 
-    def _submit(self, payload: bytes) -> "Future[Any]":
+    def _submit(self, function: bytes, chunk: list[bytes]) -> "Future[Any]":
         with _its_own_trouble():
-            return self._executor.submit(_work, __version__, payload)
+            return self._executor.submit(_work, __version__, function, chunk)
 
     def _results(self, future: "Future[Any]") -> Iterator[Any]:
         with _its_own_trouble():
@@ -96,14 +94,27 @@ class _Spread:
         raise ExecutorLost("nobody is left to do the work", "Start workers, and run again.")
 
 
-def _work(version: str, payload: bytes) -> "list[Any] | _Failed":
+def _chunks(items: Iterable[Any]) -> Iterator[list[bytes]]:
+    """Items as they are sent; pickled here, so that what cannot be read is told of here."""
+    chunk: list[bytes] = []
+    for item in items:
+        chunk.append(pickle.dumps(item))
+        if len(chunk) == _AT_A_TIME or sum(map(len, chunk)) >= _ENOUGH:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _work(version: str, function: bytes, chunk: list[bytes]) -> "list[Any] | _Failed":
     """What a worker does."""
     if version != __version__:
         message = f"a worker has Chandlery {__version__}, and this is {version}"
         return _Failed(ExecutorLost(message, "Install the same version everywhere."), "")
     try:
-        function, items = pickle.loads(payload)  # noqa: S301 - ours; who may send it may do all
-        return [function(item) for item in items]
+        # Ours; who may send it may do all.
+        call = pickle.loads(function)  # noqa: S301
+        return [call(pickle.loads(item)) for item in chunk]  # noqa: S301
     except ChandleryError as error:
         return _Failed(error, "")
     except Exception:  # noqa: BLE001 - told where it can be: by who sent it
@@ -144,10 +155,12 @@ def on_dask(address: str) -> Iterator[_Spread]:
         ExecutorLost: Dask is not installed here, or nobody is there.
     """
     try:
-        from distributed import Client  # noqa: PLC0415 - an extra
+        from dask import config  # noqa: PLC0415 - an extra
+        from distributed import Client  # noqa: PLC0415
     except ImportError as error:
         raise ExecutorLost("Dask is not installed", "Install chandlery[dask].") from error
-    with _without_logs(), _connected(Client, address) as client:
+    quiet = config.set({"distributed.admin.large-graph-warning-threshold": "1TiB"})
+    with quiet, _without_logs(), _connected(Client, address) as client:
         with _its_own_trouble():
             threads = _threads(client, address)
         if not threads:

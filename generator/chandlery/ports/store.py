@@ -17,6 +17,7 @@ from chandlery.quoting import escaped
 from chandlery.secrecy.masking import HIDDEN
 
 _S3: Final = frozenset({"s3", "s3a"})
+AT_ONCE: Final = 16  # requests under way
 _MAX_SAID: Final = 300  # characters of what a store's library says
 
 _HINTS: Final = (
@@ -239,6 +240,8 @@ def _opened(address: str) -> tuple[_FileSystem, str]:
     options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
     if scheme in {"file", "local"}:
         options["auto_mkdir"] = True
+    elif scheme in _S3:
+        options["config_kwargs"] = {"max_pool_connections": AT_ONCE}
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
 

@@ -12,13 +12,12 @@ from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import SinkReport
 from chandlery.ports.places import MAX_FILE_BYTES, Update
 from chandlery.ports.publication import checked, in_order, listed_in
-from chandlery.ports.store import Meanwhile, Store
+from chandlery.ports.store import AT_ONCE, Meanwhile, Store
 from chandlery.ports.store_journal import JOURNAL, Placing, aside
 
 A = TypeVar("A")
 Read = Callable[[str], bytes | None]
 
-AT_ONCE: Final = 16  # requests under way
 # What nobody but us writes; of this, what no listing names is left of a run that was killed.
 _OURS: Final = re.compile(r"index/v1/shards/[0-9a-f]{64}\.json|artifacts/[0-9a-f]{12}/[^/]+")
 
