@@ -221,3 +221,60 @@ def test_a_name_that_came_free_is_not_taken_by_another_publisher(
     }
     propose(repository, plugin | other)
     assert "GOV049" in {item.code for item in reviewed(capsys)[1].check.diagnostics}
+
+
+def test_a_change_that_deletes_the_catalog_fails(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(repository, "rm", "--quiet", "-r", "catalog")
+    git(repository, "commit", "--quiet", "--message=gone")
+    code, report = reviewed(capsys)
+    assert (code, report.verdict) == (1, "fail")
+    assert "marketplace.yml" in report.reasons[0].message
+
+
+def test_a_package_that_is_gone_fails_and_is_named(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(repository, "rm", "--quiet", "-r", f"catalog/{PLUGIN}")
+    git(repository, "commit", "--quiet", "--message=gone", f"--author={AUTHOR}")
+    code, report = reviewed(capsys)
+    assert (code, report.parts[0].change) == (1, "removed")
+    assert "GOV042" in report.reasons[0].message
+    assert "plugins/knot-counter" in report.reasons[0].message
+
+
+def test_a_submodule_in_a_catalog_fails(
+    repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = a_repository(tmp_path / "other", a_catalog())
+    allow = ("-c", "protocol.file.allow=always")
+    git(repository, *allow, "submodule", "--quiet", "add", str(other), "catalog/plugins/sub")
+    git(repository, "commit", "--quiet", "--message=submodule", f"--author={AUTHOR}")
+    code, report = reviewed(capsys)
+    assert code == 1
+    assert "outside" in whats(report)
+    assert "LAY002" in {item.code for item in report.check.diagnostics}
+
+
+def test_no_base_is_asked_for_by_name(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository)
+    assert run(["review"]) == 3
+    assert "--base main" in capsys.readouterr().err
+
+
+def test_a_publisher_is_not_spoken_for_by_who_names_it(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plugin = {
+        path.replace("knot-counter", "bell"): data
+        for path, data in (a_catalog() | {f"{PLUGIN}/listing.yml": ADA}).items()
+        if path.startswith(PLUGIN)
+    }
+    mallory = ADA.replace(b"ada", b"mallory").replace(b"Ada", b"Mallory")
+    files = plugin | {"plugins/bell/listing.yml": mallory}
+    propose(repository, files, "Mallory <mallory@acme.example>")
+    reasons = [reason.message for reason in reviewed(capsys)[1].parts[0].reasons]
+    assert "1.0.0: the author is not the publisher `acme`" in reasons

@@ -19,6 +19,7 @@ from chandlery.ports.fetch import Fetcher
 from chandlery.ports.git import place_of
 from chandlery.ports.git_authors import Author, authors
 from chandlery.ports.git_landing import Landing, landing
+from chandlery.ports.git_objects import resolve
 from chandlery.ports.progress import Terminal
 from chandlery.reports.report import Report, ordered
 from chandlery.reports.review_formats import REVIEW_FORMATS
@@ -90,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     """Merge, inspect, review and report."""
     args.now = args.now or now()
     place, prefix = place_of(args.catalog)
-    landed = landing(place, args.base, args.head)
+    landed = landing(place, _base(args, place), args.head)
     if not landed.tree:
         found = refused(_landing_v1(args, landed, ()))
         return _tell(args, ReviewReport(review=found, check=Report(diagnostics=())))
@@ -99,13 +100,29 @@ def run(args: argparse.Namespace) -> int:
         return _tell(args, _review(args, place, trees, landed, told))
 
 
+def _base(args: argparse.Namespace, place: Path) -> str:
+    """What was asked for as the base.
+
+    Raises:
+        GitError: nothing was, and there is no remote with a main branch.
+    """
+    base: str = args.base
+    if base == _DEFAULT_BASE and not resolve(place, f"{base}^{{commit}}")[0]:
+        raise GitError(
+            f"no --base was given, and this clone has no {base}",
+            "Name the branch that the change is for: `--base main`.",
+            folder=args.catalog,
+        )
+    return base
+
+
 def _review(
     args: argparse.Namespace, place: Path, trees: Trees, landed: Landing, told: v1.Landing
 ) -> ReviewReport:
     before, after, paths = trees.before, trees.after, trees.differences.paths
     narrowing = Narrowing(change=Change(paths=paths, before=before, formerly=trees.formerly))
     inspection = look(args, after, args.now, Terminal(), narrowing)
-    if inspection.catalog is None and not [*after.entries()]:
+    if not after.entries() and not before.entries():
         raise GitError(
             f"neither {args.base!r} nor {args.head!r} has a catalog in {args.catalog}",
             "Give the catalog's folder with --catalog.",

@@ -40,7 +40,7 @@ def _found(report: ReviewReport) -> str:
 
 
 def _head(review: v1.Review) -> Iterator[str]:
-    yield " ".join(filter(None, (f"{VERDICTS[review.verdict]}:", subject(review))))
+    yield ": ".join(filter(None, (VERDICTS[review.verdict], subject(review))))
     yield f"  {landing_words(review.landing)}"
     yield from _reasons(review.reasons)
     for part in review.parts:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
-from chandlery.diagnostics import Severity
+from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.dialects import DIALECTS
 from chandlery.formats import review_v1 as v1
 from chandlery.formats.index_v1 import CapabilityChangesEntry
@@ -47,16 +47,8 @@ def part_reasons(proposal: Proposal, part: v1.Part) -> Iterator[v1.Reason]:
 def whole_reasons(proposal: Proposal, parts: Iterable[v1.Part]) -> Iterator[v1.Reason]:
     """Why the whole needs a look, beside its parts."""
     told = {part.path for part in parts}
-    others = [
-        item
-        for item in proposal.found
-        if item.severity is Severity.ERROR and unit_of(item.file) not in told
-    ]
-    if others:
-        where = _listed(sorted({unit_of(item.file) for item in others}))
-        yield _fail(
-            "findings", f"{_errors(len(others))} in what the change does not touch: {where}"
-        )
+    errors = [item for item in proposal.found if item.severity is Severity.ERROR]
+    yield from _wrong([item for item in errors if unit_of(item.file) not in told])
     if outside := proposal.landing.outside:
         yield _review("outside", f"files outside of the catalog change too: {_listed(outside)}")
     if proposal.not_checked:
@@ -78,10 +70,14 @@ def _found(proposal: Proposal, part: v1.Part) -> Iterator[v1.Reason]:
         for item in proposal.found
         if item.severity is Severity.ERROR and unit_of(item.file) == part.path
     ]
+    yield from _wrong(errors)
+
+
+def _wrong(errors: list[Diagnostic]) -> Iterator[v1.Reason]:
     world = [item for item in errors if item.code in WORLD_CODES]
     # What must never be comes before what merely is wrong.
-    errors.sort(key=lambda item: not item.code.startswith("GOV04"))
-    if real := [item for item in errors if item.code not in WORLD_CODES]:
+    ranked = sorted(errors, key=lambda item: not item.code.startswith("GOV04"))
+    if real := [item for item in ranked if item.code not in WORLD_CODES]:
         more = f"; and {_errors(len(real) - 1)} more" if len(real) > 1 else ""
         yield _fail("findings", f"{real[0].code}: {real[0].message}{more}")
     if world:
