@@ -1,10 +1,14 @@
 """A review as Markdown, text and annotations: whatever a catalog says stays words."""
 
+import json
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import comrak
 import pytest
+from jsonschema import Draft202012Validator
 
 from chandlery.diagnostics import START, Diagnostic, Severity
 from chandlery.formats import review_v1 as v1
@@ -13,8 +17,11 @@ from chandlery.reports.report import Report
 from chandlery.reports.review_formats import REVIEW_FORMATS
 from chandlery.reports.review_markdown import MARKER
 from chandlery.reports.review_report import ReviewReport, ReviewReportV1
+from chandlery.stages.index import schema
 
 SHA = "0" * 64
+STORY = Path(__file__).parents[1] / "story"
+SCHEMA = Path(__file__).parents[2] / "site-src/assets/schemas/review.v1.json"
 HOSTILE = [
     "@octocat and @org/team",
     "[click](https://evil.example)",
@@ -187,3 +194,25 @@ def test_a_secret_is_shown_in_no_format() -> None:
     secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
     report = a_report(a_part(f"curl -H {secret}"))
     assert all(secret not in render(report) for render in REVIEW_FORMATS.values())
+
+
+def test_the_schema_that_is_published_is_the_models() -> None:
+    """Written again by ``WRITE_STORY=1 python -m pytest tests/unit/test_reports_review.py``."""
+    told = json.dumps(schema(ReviewReportV1), indent=1, sort_keys=True) + "\n"
+    if os.environ.get("WRITE_STORY") == "1":
+        SCHEMA.write_text(told, "utf-8")
+    assert told == SCHEMA.read_text("utf-8")
+
+
+def test_every_key_of_the_schema_is_described() -> None:
+    for name, part in ReviewReportV1.model_json_schema(by_alias=True)["$defs"].items():
+        if name.endswith("V1"):
+            continue  # of `check`, whose types describe themselves
+        assert part["description"], name
+        assert all("description" in key for key in part["properties"].values()), name
+
+
+@pytest.mark.parametrize("path", sorted(STORY.glob("*.json")), ids=lambda path: str(path.stem))
+def test_reports_are_of_the_published_schema(path: Path) -> None:
+    known = Draft202012Validator(json.loads(SCHEMA.read_bytes()))
+    assert [*known.iter_errors(json.loads(path.read_bytes()))] == []
