@@ -54,7 +54,7 @@ def _of_stigmem(release: Release, review: v1.DialectReview) -> Iterator[v1.Check
     yield _open("Stigmem", "Is it signed by somebody whom you trust?", by)
     if review.previous:
         hooks = [item for item in review.lists if item.added]
-        more = review.changes and len(review.changes.model_fields_set) > 1
+        more = review.changes and review.changes.plain().keys() - {"previous"}
         same = not hooks and not more
         why = "The same hooks and capabilities." if same else "It asks for more: see above."
         question = f"Are hooks, capabilities and identity those of {review.previous}?"
