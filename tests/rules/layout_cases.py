@@ -63,7 +63,13 @@ def in_repository(ignored: str) -> Run:
             root = a_repository(Path(name), CATALOG)
             write(root, {".gitignore": f"{ignored}\n".encode()})
             write(root / "catalog", notes)
-            args = Namespace(cache=root / "cache", offline=True, jobs=1, catalog=root / "catalog")
+            args = Namespace(
+                cache=root / "cache",
+                offline=True,
+                jobs=1,
+                executor="threads",
+                catalog=root / "catalog",
+            )
             return look(args, FolderTree(args.catalog), MOMENT, Quiet()).diagnostics
 
     return Run(run, CATALOG | notes)
