@@ -96,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
         found = refused(_landing_v1(args, landed, ()))
         return _tell(args, ReviewReport(review=found, check=Report(diagnostics=())))
     with trees_of(place, landed, prefix, args.cache, Terminal()) as trees:
+        _require_catalog(args, trees)
         told = _landing_v1(args, landed, trees.outside)
         return _tell(args, _review(args, place, trees, landed, told))
 
@@ -116,32 +117,39 @@ def _base(args: argparse.Namespace, place: Path) -> str:
     return base
 
 
+def _require_catalog(args: argparse.Namespace, trees: Trees) -> None:
+    """See that there is anything to review.
+
+    Raises:
+        GitError: there never was a catalog, and would be none.
+    """
+    if not trees.before.entries() and not trees.after.entries():
+        raise GitError(
+            f"neither {args.base!r} nor {args.head!r} has a catalog in {args.catalog}",
+            "Give the catalog's folder with --catalog.",
+            folder=args.catalog,
+        )
+
+
 def _review(
     args: argparse.Namespace, place: Path, trees: Trees, landed: Landing, told: v1.Landing
 ) -> ReviewReport:
     before, after, paths = trees.before, trees.after, trees.differences.paths
     narrowing = Narrowing(change=Change(paths=paths, before=before, formerly=trees.formerly))
     inspection = look(args, after, args.now, Terminal(), narrowing)
-    if not after.entries() and not before.entries():
-        raise GitError(
-            f"neither {args.base!r} nor {args.head!r} has a catalog in {args.catalog}",
-            "Give the catalog's folder with --catalog.",
-            folder=args.catalog,
-        )
-    unfetched = tuple(i for i in inspection.diagnostics if i.code in pins.WORLD_CODES)
     who = _authors(args, place, trees.prefix, landed)
-    missing = (*_not_checked(landed, who), *(f"{item.file}: {item.message}" for item in unfetched))
+    missing = tuple(_not_checked(landed, who, inspection))
     check = _check(args, trees, inspection, missing)
     if inspection.catalog is None or inspection.was is None:
         return ReviewReport(review=unread(told), check=check)
-    there = [{entry.path for entry in tree.entries()} for tree in (before, after)]
+    were, are = (paths & {entry.path for entry in tree.entries()} for tree in (before, after))
     proposal = Proposal(
         landing=told,
         was=inspection.was,
         now=inspection.catalog,
         paths=paths,
-        before=paths & there[0],
-        after=paths & there[1],
+        before=were,
+        after=are,
         found=inspection.diagnostics,
         artifacts=inspection.artifacts,
         at=inspection.at,
@@ -184,11 +192,14 @@ def _person(author: Author) -> Person:
     return person(author.name, author.email)
 
 
-def _not_checked(landed: Landing, who: Authors) -> Iterator[str]:
+def _not_checked(landed: Landing, who: Authors, inspection: Inspection) -> Iterator[str]:
     if landed.shallow:
         yield "what the base held before: this clone is shallow"
     if landed.shallow and who.given is None:
         yield "who makes the change: this clone is shallow"
+    for item in inspection.diagnostics:
+        if item.code in pins.WORLD_CODES:
+            yield f"{item.file}: {item.message}"
 
 
 def _landing_v1(args: argparse.Namespace, landed: Landing, outside: tuple[str, ...]) -> v1.Landing:

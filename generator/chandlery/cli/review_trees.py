@@ -34,7 +34,6 @@ class Trees:
         outside: files that are not the same, and not in the catalog.
         prefix: the catalog's folder as the root of the repository sees it.
         formerly: parts as they were before files were taken out that the change brings back.
-        units: how many parts of the catalog are in the trees, and of how many.
     """
 
     before: ObjectTree
@@ -43,7 +42,6 @@ class Trees:
     differences: Differences
     outside: tuple[str, ...]
     prefix: str
-    units: tuple[int, int]
 
 
 @contextmanager
@@ -60,32 +58,26 @@ def trees_of(
     names = names_between(place, base, landed.tree)
     below = f"{prefix.rstrip('/')}/" if prefix else ""
     paths = frozenset(name[len(below) :] for name in names if name.startswith(below))
-    found = Differences(paths, lines_between(place, old, new))
-    were, are = units_in(place, old), units_in(place, new)
-    touched = frozenset(map(unit_of, found.paths))
-    every = were.keys() | are.keys()
+    sides = (old, units_in(place, old)), (new, units_in(place, new))
+    touched = frozenset(map(unit_of, paths))
     if touched & _EVERYTHING:
-        wanted = frozenset(every)
+        wanted = frozenset(unit for _, units in sides for unit in units)
     else:
-        wanted = _Neighbours(place, cache, progress).of(touched, (old, were), (new, are))
-    before, after = (
-        ObjectTree(place, items_of(place, tree, wanted, of), of)
-        for tree, of in ((old, f"commit {landed.base.id}"), (new, "what would land"))
-    )
+        wanted = _Neighbours(place, cache, progress).of(touched, *sides)
     with ExitStack() as opened:
-        before, after = (opened.enter_context(tree) for tree in (before, after))
+        before, after = (
+            opened.enter_context(ObjectTree(place, items_of(place, tree, wanted, of), of))
+            for tree, of in ((old, f"commit {landed.base.id}"), (new, "what would land"))
+        )
         new_paths = paths - {entry.path for entry in before.entries()}
+        formerly = _formerly(place, landed.base.id, prefix, new_paths)
         yield Trees(
             before=before,
             after=after,
-            formerly=tuple(
-                opened.enter_context(tree)
-                for tree in _formerly(place, landed.base.id, prefix, new_paths)
-            ),
-            differences=found,
+            formerly=tuple(map(opened.enter_context, formerly)),
+            differences=Differences(paths, lines_between(place, old, new)),
             outside=tuple(sorted(name for name in names if not name.startswith(below))),
             prefix=prefix,
-            units=(len(wanted), len(every)),
         )
 
 

@@ -45,22 +45,28 @@ def artifacts(
         earlier = before.get(record.format)
         filename = names.get((record.format, record.sha256))
         missing = "not checked" if unreachable and record.url else "failed"
-        review = v1.ArtifactReview(
-            format=record.format.value,
-            filename=filename,
-            url=record.url,
-            size=record.size,
-            previous_size=earlier.size if earlier else None,
-            sha256=record.sha256,
-            checked="recomputed" if filename else missing,
-            signature=record.signature.key if record.signature else None,
-            signer_was=earlier.signature.key if earlier and earlier.signature else None,
-            previous=previous.version if previous and earlier else None,
+        review = _facts_of(record, earlier).model_copy(
+            update={"filename": filename, "checked": "recomputed" if filename else missing}
         )
-        if previous and earlier and filename:
-            review = review.model_copy(update=_compared(previous, earlier, release, record, fetch))
+        if previous and earlier:
+            files = _compared(previous, earlier, release, record, fetch) if filename else {}
+            review = review.model_copy(update={"previous": previous.version, **files})
         reviews.append(review)
     return reviews
+
+
+def _facts_of(record: ArtifactRecord, earlier: ArtifactRecord | None) -> v1.ArtifactReview:
+    """What the records say of an artifact, and of the one before."""
+    return v1.ArtifactReview(
+        format=record.format.value,
+        url=record.url,
+        size=record.size,
+        previous_size=earlier.size if earlier else None,
+        sha256=record.sha256,
+        checked="failed",
+        signature=record.signature.key if record.signature else None,
+        signer_was=earlier.signature.key if earlier and earlier.signature else None,
+    )
 
 
 def hosts(releases: Iterable[ReleaseEntry]) -> set[str]:
