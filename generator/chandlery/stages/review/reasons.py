@@ -169,8 +169,9 @@ def wider(changes: CapabilityChangesEntry) -> Iterator[str]:
 def _signed(release: v1.ReleaseReview) -> Iterator[v1.Reason]:
     for artifact in release.artifacts:
         if artifact.signer_was and artifact.signer_was != artifact.signature:
-            signer = f"key {quoted(artifact.signature)}" if artifact.signature else "nobody"
-            said = f"was signed with key {quoted(artifact.signer_was)} and is by {signer}"
+            key = artifact.signature
+            signer = f"signed with key {quoted(key)}" if key else "not signed"
+            said = f"was signed with key {quoted(artifact.signer_was)}, and would be {signer}"
             yield _review("signer", f"{release.version}: the {artifact.format} {said}")
 
 
