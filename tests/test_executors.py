@@ -120,10 +120,13 @@ def test_processes_find_and_make_the_same() -> None:
 def test_a_build_by_a_cluster_is_the_same_to_the_byte(
     tmp_path: Path, catalog: Path, address: str
 ) -> None:
-    for name, executor in (("here", "threads"), ("there", f"dask:{address}")):
+    which = {"here": "threads", "beside": "processes", "there": f"dask:{address}"}
+    for name, executor in which.items():
         command = ["build", "--worktree", "--catalog", str(catalog), "--out", str(tmp_path / name)]
         assert run([*command, "--executor", executor, "--cache", str(tmp_path / "cache")]) == 0
-    assert files_of(tmp_path / "there") == files_of(tmp_path / "here")
+    here = files_of(tmp_path / "here")
+    assert files_of(tmp_path / "beside") == here
+    assert files_of(tmp_path / "there") == here
 
 
 def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path, address: str) -> None:

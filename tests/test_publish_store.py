@@ -365,6 +365,7 @@ def test_a_folder_by_its_address_will_do(tmp_path: Path) -> None:
     [
         ("http://127.0.0.1:9/market", "cannot"),
         ("nosuch://quay", "no place to publish to"),
+        ("sftp://quay.example/market", "needs a package that is not installed"),
         ("simplecache::memory://quay", "no place to publish to"),
         ("memory://", "no place to publish to"),
         ("s3://", "no place to publish to"),

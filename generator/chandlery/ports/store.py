@@ -69,11 +69,13 @@ class _FileSystem(Protocol):
 
     protocol: str | tuple[str, ...]
 
+    def invalidate_cache(self) -> None: ...
     def find(self, path: str, *, detail: bool) -> Mapping[str, Mapping[str, Any]]: ...
     def info(self, path: str) -> Mapping[str, Any]: ...
     def cat_file(self, path: str) -> bytes: ...
     def pipe_file(self, path: str, value: bytes, **options: str) -> object: ...
     def cp_file(self, path1: str, path2: str) -> object: ...
+    def call_s3(self, method: str, **options: object) -> object: ...
     def rm_file(self, path: str) -> object: ...
 
 
@@ -100,6 +102,7 @@ class Store:
         """
         try:
             with self._asked("list"):
+                self._system.invalidate_cache()
                 found = self._system.find(self._root.rstrip("/"), detail=True)
         except _Absent:
             return {}
@@ -155,7 +158,12 @@ class Store:
         """Copy an object, headers and all; whether it was there."""
         try:
             with self._asked(f"write {path}"):
-                self._system.cp_file(self._root + place, self._root + path)
+                if self._is_s3:  # without asking first how large it is
+                    bucket, _, key = (self._root + path).partition("/")
+                    source = {"Bucket": bucket, "Key": self._root.partition("/")[2] + place}
+                    self._system.call_s3("copy_object", Bucket=bucket, Key=key, CopySource=source)
+                else:
+                    self._system.cp_file(self._root + place, self._root + path)
         except _Absent:
             return False
         return True
@@ -237,10 +245,12 @@ def _opened(address: str) -> tuple[_FileSystem, str]:
             f"the address of {scheme}:// holds credentials",
             "Take them out, and give them in the environment: addresses are shown and logged.",
         )
-    options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
+    options: dict[str, Any] = {"skip_instance_cache": True}
     if scheme in {"file", "local"}:
         options["auto_mkdir"] = True
     elif scheme in _S3:
+        # One request a file; we ask for several files at once.
+        options |= {"use_listings_cache": False, "max_concurrency": 1}
         options["config_kwargs"] = {"max_pool_connections": AT_ONCE}
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
@@ -256,4 +266,6 @@ def _opened(address: str) -> tuple[_FileSystem, str]:
             f"{address} is no place to publish to: {escaped(str(error))}",
             "Give s3://BUCKET/PREFIX.",
         ) from error
+    except Exception as error:  # some connect at once, each with errors of its own
+        raise StorageError(*_told(address, "connect", error, _codes(error))) from error
     return system, root

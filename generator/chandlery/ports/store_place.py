@@ -18,6 +18,7 @@ from chandlery.ports.store_journal import JOURNAL, Placing, aside
 A = TypeVar("A")
 Read = Callable[[str], bytes | None]
 
+_NAMES: Final = "index/v1/names/"
 # What nobody but us writes; of this, what no listing names is left of a run that was killed.
 _OURS: Final = re.compile(r"index/v1/shards/[0-9a-f]{64}\.json|artifacts/[0-9a-f]{12}/[^/]+")
 
@@ -50,6 +51,7 @@ class StorePlace:
 
     def _look(self) -> None:
         self._there = self._store.listed()
+        self._known: dict[str, bytes | None] = {}
         self._pending = self._found_pending()
         if self._pending:
             for digest, path in self._pending.placed:
@@ -82,10 +84,19 @@ class StorePlace:
             near = self.near(path)
             if near is not None and len(near) == there.size:
                 return near
+        if path not in self._known:
+            together = [path]
+            if path.startswith(_NAMES):  # who asks for one bin of names asks for all
+                together = [name for name in self._there if name.startswith(_NAMES)]
+            _each(self._learn, together)
+        return self._known[path]
+
+    def _learn(self, path: str) -> None:
         for digest, waits_for in self._pending.placed if self._pending else ():
             if waits_for == path and (data := self._store.read(aside(digest))) is not None:
-                return data
-        return self._store.read(path)
+                self._known[path] = data
+                return
+        self._known[path] = self._store.read(path)
 
     def close(self) -> None:
         """See `Place.close`."""
