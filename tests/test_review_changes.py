@@ -111,5 +111,5 @@ def test_another_host_and_another_signer_are_told() -> None:
     assert "hosts-of-artifacts" in {reason.what for reason in moved.review.parts[0].reasons}
     (reason,) = [item for item in bare.review.parts[0].reasons if item.what == "signer"]
     assert reason.message == (
-        "1.1.0: the zip was signed with key `acme-2026`, and would be not signed"
+        "1.1.0: the zip was signed with key `acme-2026`, and would not be signed"
     )

@@ -170,8 +170,8 @@ def _signed(release: v1.ReleaseReview) -> Iterator[v1.Reason]:
     for artifact in release.artifacts:
         if artifact.signer_was and artifact.signer_was != artifact.signature:
             key = artifact.signature
-            signer = f"signed with key {quoted(key)}" if key else "not signed"
-            said = f"was signed with key {quoted(artifact.signer_was)}, and would be {signer}"
+            signer = f"be signed with key {quoted(key)}" if key else "not be signed"
+            said = f"was signed with key {quoted(artifact.signer_was)}, and would {signer}"
             yield _review("signer", f"{release.version}: the {artifact.format} {said}")
 
 
