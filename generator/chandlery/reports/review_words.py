@@ -72,7 +72,8 @@ def capability_lines(dialect: v1.DialectReview) -> Iterator[str]:
         yield from (f"  {line}" for line in lines or ["asks for nothing more and nothing less"])
     else:
         yield f"{title(dialect)}, which no release before it serves:"
-        yield from (f"  + {capability_words(item)}" for item in dialect.capabilities)
+        lines = [f"+ {capability_words(item)}" for item in dialect.capabilities]
+        yield from (f"  {line}" for line in lines or ["declares nothing that it touches"])
     yield from (f"  {line}" for item in dialect.lists for line in list_words(item))
 
 
