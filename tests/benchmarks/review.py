@@ -2,7 +2,7 @@
 
 Run it with ``python tests/benchmarks/review.py [--packages N …] [--releases M]``.  The catalogs are
 written into Git itself, so that no file system is measured.  ``start`` is ``--version`` in the same
-minute: the same interpreter and imports.  Figures are seconds of this machine; under load only the
+minute.  Figures are seconds of this machine; under load only the
 ratios can be compared.
 """
 
