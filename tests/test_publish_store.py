@@ -321,6 +321,33 @@ def test_of_two_at_once_the_later_one_wins_or_is_refused_and_nothing_is_mixed(
     assert {path: there.get(path) for path in whole} == whole
 
 
+def test_what_changes_while_it_is_read_is_not_taken_for_altered(
+    tmp_path: Path,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert publish(tmp_path, first(), address) == 0
+    original = MemoryFileSystem.cat_file
+
+    def cat_file(self: Any, path: str, **options: Any) -> Any:
+        if path.endswith("bins.json"):
+            MemoryFileSystem.store[path].seek(0)
+            MemoryFileSystem.store[path].write(b"Theirs")
+            self.pipe_file(f"/quay/market/{JOURNAL}", b"Theirs")
+        return original(self, path, **options)
+
+    monkeypatch.setattr(MemoryFileSystem, "cat_file", cat_file)
+    assert publish(tmp_path, second(), address) == 3
+    assert "something else is being published" in capsys.readouterr().err
+
+
+def test_a_store_that_was_altered_is_not_trusted(tmp_path: Path, address: str) -> None:
+    assert publish(tmp_path, first(), address) == 0
+    fsspec.filesystem("memory").pipe_file("/quay/market/index/v1/bins.json", b"Theirs")
+    assert publish(tmp_path, second(), address) == 3
+
+
 def test_a_journal_over_what_somebody_else_published_since_counts_for_nothing(
     tmp_path: Path, address: str
 ) -> None:

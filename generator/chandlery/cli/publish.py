@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -140,7 +141,7 @@ def _published(args: argparse.Namespace, root: Path, place: Place) -> int:
     where = args.to or args.to_branch
     if isinstance(place, StorePlace):
         place.near = partial(read_below, root)
-    with reading():
+    with reading(), _still(place):
         before = last_publications(args, place, where)
         found = guard(built, before, differs=partial(differs, root))
         planned = update(root, built.index, place, args.keep_days * _DAY)
@@ -163,6 +164,21 @@ def _published(args: argparse.Namespace, root: Path, place: Place) -> int:
     if args.push is not None:
         push(args.repository, args.to_branch, args.push)
     return CLEAN
+
+
+@contextmanager
+def _still(place: Place) -> Iterator[None]:
+    """Tell what cannot be read at a place from what changed while it was read.
+
+    Raises:
+        StorageError: somebody began to publish there.
+    """
+    try:
+        yield
+    except (IndexUnreadable, StorageError):
+        if isinstance(place, StorePlace):
+            place.require_still()
+        raise
 
 
 def _show_plan(plan: Plan) -> None:

@@ -50,6 +50,7 @@ class StorePlace:
         self._look()
 
     def _look(self) -> None:
+        self._seen = self._now()
         self._there = self._store.listed()
         self._known: dict[str, bytes | None] = {}
         self._pending = self._found_pending()
@@ -62,9 +63,22 @@ class StorePlace:
 
     def _found_pending(self) -> Placing | None:
         """What a run has left undone; nothing, where somebody wrote another entry since."""
-        pending = Placing.of(self._store.read(JOURNAL)) if JOURNAL in self._there else None
-        entry = _digest(self._store.read(ENTRY_FILE)) if pending else ""
-        return pending if pending and entry in {pending.over, pending.entry} else None
+        journal, entry = self._seen
+        pending = Placing.of(journal)
+        return pending if pending and _digest(entry) in {pending.over, pending.entry} else None
+
+    def _now(self) -> tuple[bytes | None, bytes | None]:
+        """What tells whether somebody publishes, or did."""
+        return self._store.read(JOURNAL), self._store.read(ENTRY_FILE)
+
+    def require_still(self) -> None:
+        """See that nobody began to publish since the place was looked at.
+
+        Raises:
+            StorageError: somebody did, so that what was read may be of one and the other.
+        """
+        if self._now() != self._seen:
+            raise self._meanwhile("is being published")
 
     def holds(self, path: str, size: int) -> bool:
         """Whether something of this size is there."""
@@ -223,9 +237,8 @@ class StorePlace:
             self._carry_out(pending, tag)
             self._end(pending, ())
             self._look()
-        elif JOURNAL in self._there:  # of no use any more, or never
-            self._store.remove(JOURNAL)
-            del self._there[JOURNAL]
+        elif self._seen[0] is not None and self._store.read(JOURNAL) == self._seen[0]:
+            self._store.remove(JOURNAL)  # of no use any more, or never
 
     def _meanwhile(self, what: str) -> StorageError:
         return StorageError(
