@@ -13,6 +13,7 @@ import pytest
 
 from builders import CALIBAN, CRAIK, Files, a_release, a_source, as_json
 from chandlery.cli import run
+from chandlery.ports import disk, publication
 from chandlery.stages.index import FILES
 from chandlery.stages.retention import Keeping, retain
 from publications import (
@@ -135,16 +136,17 @@ def test_a_full_disk_leaves_the_last_publication(
 ) -> None:
     assert publish(tmp_path, first(), "--to", str(www)) == 0
     built = written(tmp_path / "second", second())
-    left, write = [files], Path.write_bytes
+    left, write = [files], disk.write_new
 
-    def full(self: Path, data: bytes) -> int:
+    def full(place: Path, data: bytes) -> None:
         if not left[0]:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+            write(place, data[: len(data) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
         left[0] -= 1
-        return write(self, data)
+        write(place, data)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_bytes", full)
+        patched.setattr(publication, "write_new", full)
         assert run(["publish", str(built), "--to", str(www)]) == 3
     said = capsys.readouterr().err
     assert "No space left on device" in said

@@ -13,7 +13,7 @@ import pytest
 
 from chandlery.formats.canonical import canonical
 from chandlery.model.content import LISTING, PublishedFile
-from chandlery.ports import publication
+from chandlery.ports import disk, publication
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import (
     FolderSink,
@@ -410,14 +410,14 @@ class TestFolderSink:
     ) -> None:
         publish(tmp_path, FILES)
         before = snapshot(tmp_path)
-        write_bytes = Path.write_bytes
+        write_new = disk.write_new
 
-        def full(self: Path, data: bytes) -> int:
+        def full(place: Path, data: bytes) -> None:
             if b"3" in data:
-                raise OSError(28, "No space left on device", str(self))
-            return write_bytes(self, data)
+                raise OSError(28, "No space left on device", str(place))
+            write_new(place, data)
 
-        monkeypatch.setattr(Path, "write_bytes", full)
+        monkeypatch.setattr(publication, "write_new", full)
         with pytest.raises(StorageError, match="No space left") as caught:
             publish(tmp_path, {"index.html": b"1", "a": b"2", "b": b"3"})
         assert "Free some space" in caught.value.hint

@@ -76,13 +76,15 @@ class Steps:
     def carry_out(self, root: Path, staging: Path) -> int:
         """Do them; those that were done before are passed over.  How many files went away."""
         removed = remove(root, self.first)
+        ready: set[str] = set()  # folders that were made, or found to be such
         for name, path in self.written:
             waiting = staging / name
             if mode_of(waiting) is not None:
-                _refuse_links(root, path)
-                place = below(root, path)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                waiting.replace(place)
+                for folder in parents(path):
+                    if folder not in ready:
+                        _make_folder(root, folder)
+                        ready.add(folder)
+                waiting.replace(below(root, path))
         removed += remove(root, self.then)
         (staging / JOURNAL).unlink()
         return removed
@@ -120,12 +122,15 @@ def waiting_in(staging: Path) -> Iterator[tuple[str, Path | None]]:
         yield from ((path, staging / name) for name, path in steps.written)
 
 
-def _refuse_links(root: Path, path: str) -> None:
-    for folder in parents(path):
-        mode = mode_of(below(root, folder))
-        if mode is not None and not stat.S_ISDIR(mode):
-            raise StorageError(
-                f"{below(root, folder)} is in the way, and is not ours to replace",
-                "Move it away, or choose another folder.",
-                path=below(root, folder),
-            )
+def _make_folder(root: Path, folder: str) -> None:
+    """Make a folder whose parent is there, unless it is there; a link to one is none."""
+    place = below(root, folder)
+    with suppress(FileExistsError):
+        place.mkdir()
+        return
+    if not stat.S_ISDIR(mode_of(place) or 0):
+        raise StorageError(
+            f"{place} is in the way, and is not ours to replace",
+            "Move it away, or choose another folder.",
+            path=place,
+        )

@@ -16,7 +16,7 @@ from chandlery.model.content import (
     is_publishable,
     parents,
 )
-from chandlery.ports.disk import below, has_digest, mode_of, path_below
+from chandlery.ports.disk import below, has_digest, mode_of, path_below, write_new
 from chandlery.ports.errors import StorageError
 from chandlery.ports.journal import Steps
 
@@ -61,15 +61,14 @@ class Publication:
             or folded(path) in self._respelled
         }
         self._sound: set[str] = set()
+        self._absent: set[str] = set()  # folders that are not there, nor anything in them
 
     def run(self) -> SinkReport:
         """Check every place, write beside what changed, and only then touch what stands there."""
         staged: dict[str, str] = {}  # names beside, and where they go, in the order of writing
         for number, file in enumerate(self._files):
-            self._check_place(file.path)
-            if not self._holds(file):
-                data = checked(file)
-                (self._staging / str(number)).write_bytes(data)
+            if not (self._check_place(file.path) and self._holds(file)):
+                write_new(self._staging / str(number), checked(file))
                 staged[str(number)] = file.path
         steps = Steps(
             first=tuple(sorted(self._in_the_way)),
@@ -89,12 +88,21 @@ class Publication:
             place, file.sha256, file.size
         )
 
-    def _check_place(self, path: str) -> None:
-        """See that nothing foreign stands where a file, or a folder above it, has to be."""
+    def _check_place(self, path: str) -> bool:
+        """See that nothing foreign stands where a file, or a folder above it, has to be.
+
+        Returns:
+            Whether there is anything at its place.
+        """
         for folder in parents(path):
+            if folder in self._absent:
+                return False
             if folder not in self._sound:
                 mode = mode_of(below(self._root, folder))
-                if mode is not None and not stat.S_ISDIR(mode):
+                if mode is None:
+                    self._absent.add(folder)
+                    return False
+                if not stat.S_ISDIR(mode):
                     self._check_yields(folder, mode)
                 self._sound.add(folder)
         place = below(self._root, path)
@@ -106,6 +114,7 @@ class Publication:
                 raise _foreign(place)
         elif mode is not None and not stat.S_ISREG(mode):
             raise _foreign(place)
+        return mode is not None
 
     def _check_yields(self, path: str, mode: int) -> None:
         if not stat.S_ISREG(mode) or path not in self._in_the_way:

@@ -16,7 +16,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file: IO[bytes] = TemporaryFile(prefix="chandlery-")  # noqa: SIM115 - it stays open
-        self._end = 0
+        self._end = self._flushed = 0
         finalize(self, self._file.close)
 
     def keep(self, path: str, data: bytes) -> PublishedFile:
@@ -25,14 +25,18 @@ class Spool:
         Raises:
             OSError: the disk is full.
         """
-        start, self._end = self._end, self._end + len(data)
+        start = self._end
         self._file.write(data)
+        self._end = start + len(data)
         read = partial(self._read, start, len(data))
         return PublishedFile(path, hashlib.sha256(data).hexdigest(), len(data), read)
 
     def _read(self, start: int, size: int) -> bytes:
         """Any number of threads may read."""
-        self._file.flush()
+        if start + size > self._flushed:
+            end = self._end  # more may be kept meanwhile
+            self._file.flush()
+            self._flushed = end
         data = os.pread(self._file.fileno(), size, start)
         if len(data) != size:
             raise StorageError("the temporary file was cut short")
