@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from chandlery.cli import run
 from chandlery.ports import disk, publication
 from chandlery.stages.index import FILES
 from chandlery.stages.retention import Keeping, retain
+from editions import Killed, first, second, third
 from publications import (
     Publication,
     a_publication,
@@ -28,28 +28,9 @@ from rules.guards_cases import ENTRY, LATER, ONE, REJECTED, TWO, later, relisted
 from test_index import BLOCK, EVIDENCE, GOVERNANCE, promoted
 
 
-@cache
-def first() -> Publication:
-    return a_publication(ONE)
-
-
-@cache
-def second() -> Publication:
-    return later(TWO)
-
-
-@cache
-def third() -> Publication:
-    return a_publication(TWO | BLOCK, serial=LATER + 1)
-
-
 @pytest.fixture
 def www(tmp_path: Path) -> Path:
     return tmp_path / "www"
-
-
-class Killed(BaseException):
-    """As a process that is killed: nothing is cleaned up."""
 
 
 def killed_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -16,22 +15,13 @@ from s3fs import S3FileSystem
 
 from chandlery.ports.store import Store
 from chandlery.ports.store_journal import JOURNAL
+from editions import Killed, first, second
 from publications import Publication, a_publication, publish, shard
-from rules.guards_cases import ENTRY, LATER, ONE, TWO, later
+from rules.guards_cases import ENTRY, LATER, ONE
 from stores import PUBLIC, SECRET, objects, s3_environment, s3_server
 from test_index import BLOCK
 
 _NUMBERS = count()
-
-
-@cache
-def first() -> Publication:
-    return a_publication(ONE)
-
-
-@cache
-def second() -> Publication:
-    return later(TWO)
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +43,6 @@ def address(endpoint: str) -> str:
     system.mkdir(bucket)
     system.call_s3("put_bucket_policy", Bucket=bucket, Policy=PUBLIC % bucket)
     return f"s3://{bucket}/market"
-
-
-class Killed(BaseException):
-    """As a process that is killed."""
 
 
 class Watched:

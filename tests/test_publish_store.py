@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 from chandlery.cli import run
 from chandlery.ports.store_journal import JOURNAL
 from chandlery.stages.retention import STATE
+from editions import Killed, first, second, third
 from publications import Publication, a_publication, publish, shard, written
 from rules.guards_cases import ENTRY, LATER, ONE, TWO, later
 from stores import objects
@@ -21,30 +21,11 @@ from test_index import BLOCK
 DAY = 24 * 60 * 60
 
 
-@cache
-def first() -> Publication:
-    return a_publication(ONE)
-
-
-@cache
-def second() -> Publication:
-    return later(TWO)
-
-
-@cache
-def third() -> Publication:
-    return a_publication(TWO | BLOCK, serial=LATER + 1)
-
-
 @pytest.fixture
 def address() -> Iterator[str]:
     MemoryFileSystem.store.clear()
     yield "memory://quay/market"
     MemoryFileSystem.store.clear()
-
-
-class Killed(BaseException):
-    """As a process that is killed: nothing more is done."""
 
 
 class Watched:

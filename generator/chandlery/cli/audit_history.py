@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chandlery.checks import Finding
-from chandlery.cli.destinations import destination, moment, revision, write
+from chandlery.cli.destinations import add_reports, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, WORLD
 from chandlery.cli.options import add_catalog, describe, now, require_folder, rfc_3339
 from chandlery.cli.shown import root_of
@@ -49,16 +49,7 @@ def add(command: argparse.ArgumentParser) -> None:
         metavar="REV",
         help="report only what happened after this commit, which has to be on the main line",
     )
-    command.add_argument("--format", choices=sorted(FORMATS), default="text", help="(text)")
-    command.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        type=destination(FORMATS),
-        metavar="FORMAT=FILE",
-        dest="reports",
-        help="write a further report to a file, Markdown to its end; may be given several times",
-    )
+    add_reports(command, FORMATS, appends=True)
     command.add_argument(
         "--now", type=moment, metavar="TIME", help="judge waivers at this time (by the clock)"
     )

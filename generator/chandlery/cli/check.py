@@ -10,7 +10,7 @@ from pathlib import Path
 from chandlery.cli import check_fix
 from chandlery.cli.build import against, look
 from chandlery.cli.check_scope import Asked, asked
-from chandlery.cli.destinations import destination, moment, revision, write
+from chandlery.cli.destinations import add_reports, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
 from chandlery.cli.options import add_catalog, add_fetching, describe, now, require_folder
 from chandlery.cli.shown import coloured, exit_code, reader, root_of, width
@@ -55,16 +55,7 @@ def add(command: argparse.ArgumentParser) -> None:
         help="look only at what the changes since HEAD left REV have an effect on, and hold what "
         "was published there against it; changed lines come first",
     )
-    command.add_argument("--format", choices=sorted(FORMATS), default="text", help="(text)")
-    command.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        type=destination(FORMATS),
-        metavar="FORMAT=FILE",
-        dest="reports",
-        help="write a further report to a file, Markdown to its end; may be given several times",
-    )
+    add_reports(command, FORMATS, appends=True)
     command.add_argument(
         "--fail-on",
         choices=[severity.name.lower() for severity in sorted(Severity, reverse=True)],

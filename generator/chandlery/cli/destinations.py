@@ -31,6 +31,27 @@ def destination(formats: Collection[str]) -> Callable[[str], Destination]:
     return read
 
 
+def add_reports(
+    command: argparse.ArgumentParser, formats: Collection[str], *, appends: bool = False
+) -> None:
+    """``--format``, and ``--report`` for further ones.
+
+    Args:
+        appends: whether `write` puts Markdown to the end of its file.
+    """
+    command.add_argument("--format", choices=sorted(formats), default="text", help="(text)")
+    where = "to a file, Markdown to its end" if appends else "to a file"
+    command.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        type=destination(formats),
+        metavar="FORMAT=FILE",
+        dest="reports",
+        help=f"write a further report {where}; may be given several times",
+    )
+
+
 def revision(text: str) -> str:
     """What names a commit.
 

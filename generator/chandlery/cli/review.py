@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from chandlery.cli.build import look
-from chandlery.cli.destinations import destination, moment, revision, write
+from chandlery.cli.destinations import add_reports, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, REVIEW
 from chandlery.cli.options import add_catalog, add_fetching, describe, fetch_with, now
 from chandlery.cli.review_trees import Trees, trees_of
@@ -70,16 +70,7 @@ def add(command: argparse.ArgumentParser) -> None:
         help="the account on GitHub that asks for the change, as the host says; without it the "
         "commits are believed",
     )
-    command.add_argument("--format", choices=sorted(REVIEW_FORMATS), default="text", help="(text)")
-    command.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        type=destination(REVIEW_FORMATS),
-        metavar="FORMAT=FILE",
-        dest="reports",
-        help="write a further report to a file; may be given several times",
-    )
+    add_reports(command, REVIEW_FORMATS)
     command.add_argument(
         "--now", type=moment, metavar="TIME", help="judge dates at this time (by the clock)"
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from chandlery.cli.destinations import destination, moment, write
+from chandlery.cli.destinations import add_reports, moment, write
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE, WORLD
 from chandlery.cli.options import add_catalog, describe, now, positive, require_folder
 from chandlery.cli.proposals import read_catalog
@@ -76,16 +76,7 @@ def add(command: argparse.ArgumentParser) -> None:
     describe(command, _DESCRIPTION, _EPILOG)
     command.add_argument("names", nargs="*", metavar="PLUGIN", help="only of these (all)")
     add_catalog(command)
-    command.add_argument("--format", choices=sorted(_FORMATS), default="text", help="(text)")
-    command.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        type=destination(_FORMATS),
-        metavar="FORMAT=FILE",
-        dest="reports",
-        help="write a further report to a file; may be given several times",
-    )
+    add_reports(command, _FORMATS, appends=True)
     _add_choice(command)
     command.add_argument("--offline", action="store_true", help="ask nobody; all is not checked")
     command.add_argument(
