@@ -185,19 +185,20 @@ class Publisher:
         return self.record.verification.level in VERIFIED_LEVELS
 
 
+# What has a page of its own and a name in the one namespace of a marketplace.
+Subject = Package | Integration
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marketplace:
-    """Everything that is published, resolved at one moment.
+class Frame:
+    """What a marketplace is beside its packages and integrations, resolved at one moment.
 
     Attributes:
         base_url: where the published root is served, ending in ``/``.
-        packages: plugins and adapters, sorted by name.
     """
 
     settings: MarketplaceRecord
     base_url: str
-    packages: tuple[Package, ...] = ()
-    integrations: tuple[Integration, ...] = ()
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
     advisories: tuple[Advisory, ...] = ()
     renames: Mapping[str, Rename] = field(default_factory=dict)
@@ -216,3 +217,15 @@ class Marketplace:
     def offered(self, release: Release) -> bool:
         """Whether installers that choose for themselves may take a release (decision 0006)."""
         return self.placing(release) in {Placing.LISTED, Placing.MARKED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marketplace(Frame):
+    """Everything that is published.
+
+    Attributes:
+        packages: plugins and adapters, sorted by name.
+    """
+
+    packages: tuple[Package, ...] = ()
+    integrations: tuple[Integration, ...] = ()

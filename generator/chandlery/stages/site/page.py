@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chandlery.dialects.base import Step
-from chandlery.model.marketplace import Integration, Package, Release
+from chandlery.model.marketplace import Package, Release, Subject
 
 # Dialect to what a person does to install a release there.
 Steps = Callable[[Package, Release], Mapping[str, Sequence[Step]]]
-Listed = Package | Integration
+Listed = Subject
 
 # Of all releases, and of all advisories.
 RELEASE_FEED = "feed.atom"

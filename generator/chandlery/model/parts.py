@@ -1,0 +1,72 @@
+"""What is published, in parts: files of one thing, and files about all of them.
+
+A part looks at each package and integration by itself.  It makes the files that are of that one
+alone, and *tells* what the files about all of them need to know of it.  So a build in which one
+plugin changed looks at one plugin, and joins what it tells with what the others told before.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from chandlery.model.marketplace import Frame, Marketplace, Subject
+
+T = TypeVar("T")
+
+# A path below the published root, and the bytes there.
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class One(Generic[T]):
+    """What a part makes of one package or integration.
+
+    Attributes:
+        files: of it alone.
+        told: what files about all need to know of it; `None` for nothing.
+        kept: more of it, by key, which files about all may ask for: too much to be looked at
+            each time.
+    """
+
+    files: tuple[File, ...] = ()
+    told: T | None = None
+    kept: Mapping[str, bytes] | None = None
+
+
+# Gives what was kept of a package or an integration: its name, and the key.
+Ask = Callable[[str, str], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Generic[T]):
+    """One part of what is published.
+
+    Both functions depend on their arguments alone: neither on a clock, nor on other packages.
+
+    Attributes:
+        name: of the part, unique.
+        told: the type of what is told: a frozen dataclass, or a type of JSON's, that comes out
+            of JSON as it went in.
+        one: what comes of one package or integration.
+        joined: the files about all; takes what was told, by name, sorted by name.
+    """
+
+    name: str
+    told: Any
+    one: Callable[[Frame, Subject], One[T]]
+    joined: Callable[[Frame, Mapping[str, T], Ask], Iterable[File]]
+
+
+def whole(part: Part[T], marketplace: Marketplace) -> dict[str, bytes]:
+    """All files of a part of a marketplace, by path."""
+    files: dict[str, bytes] = {}
+    told: dict[str, T] = {}
+    kept: dict[tuple[str, str], bytes] = {}
+    everything: list[Subject] = [*marketplace.packages, *marketplace.integrations]
+    for item in sorted(everything, key=lambda item: item.name):
+        one = part.one(marketplace, item)
+        files |= one.files
+        kept |= {(item.name, key): data for key, data in (one.kept or {}).items()}
+        if one.told is not None:
+            told[item.name] = one.told
+    return files | dict(part.joined(marketplace, told, lambda name, key: kept[name, key]))
