@@ -129,7 +129,7 @@ def _judge(
     if change:
         came = transition(change, tree, sources, catalog)
         was = came.was
-        found += tuple(changed(came))
+        found += tuple(changed(came)) if change.judged else ()
         if touched.units is not None:
             differing = set(found).symmetric_difference(between(was))
             scope = affected_by(touched.units, catalog, was, differing)

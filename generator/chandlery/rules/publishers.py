@@ -14,6 +14,7 @@ from chandlery.records.base import NAME_PATTERN
 from chandlery.records.publisher import VERIFIED_LEVELS
 from chandlery.rules import publisher_keys
 
+YEARS_VERIFIED = 2  # how long the word of who verified a publisher is taken
 # Not lifted by sandboxing: installing foreign dependencies runs foreign code (design §3).
 _FOREIGN_DEPENDENCIES = "packaging:manifest-deps"
 
@@ -240,7 +241,7 @@ def verified_long_ago(catalog: Catalog, at: str) -> Iterator[Finding]:
     Verify again, and give the new time and evidence.
     """
     # Such texts sort as the times that they name, also the one of a day that the year lacks.
-    limit = f"{int(at[:4]) - 2:04}{at[4:]}"
+    limit = f"{int(at[:4]) - YEARS_VERIFIED:04}{at[4:]}"
     for _, publisher in sorted(catalog.publishers.items()):
         verification = publisher.record.verification
         if verification.level in VERIFIED_LEVELS and verification.at and verification.at < limit:

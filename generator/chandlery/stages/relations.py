@@ -32,7 +32,7 @@ _WORD: Final = re.compile(r"[A-Za-z0-9][\w.-]*")
 _NEIGHBOUR: Final = re.compile(
     r"(?:\.\./|plugins/|adapters/|integrations/|publishers/|advisories/)([^/\s()<>\"'#?]+)"
 )
-_PROBATION: Final = "g:"
+PROBATION: Final = "g:"
 _PREFIX: Final = "x:"
 # Kinds of which two mentions have to do with each other: a thing that is pointed at twice.
 _SHARED: Final = ("i:", "n:")
@@ -108,7 +108,7 @@ def _listed(entry: PackageEntry | IntegrationEntry) -> Iterator[str]:
 def _defined(package: PackageEntry) -> Iterator[str]:
     yield from _listed(package)
     if any(filed(package.releases, Probation)):
-        yield _PROBATION
+        yield PROBATION
     for release in package.releases:
         for native in release.manifests:
             yield _native(native.dialect, package.listing.names.get(native.dialect, package.name))
@@ -211,7 +211,7 @@ class Related:
                 if has := known.get(unit):
                     defined |= has.defines
                     mentioned |= has.mentions
-        defined.discard(_PROBATION)
+        defined.discard(PROBATION)
         return defined, mentioned
 
     def _defining(self, words: set[str]) -> set[str]:
@@ -250,8 +250,8 @@ class Related:
     def _example(self, units: set[str]) -> Iterator[str]:
         """A unit that is on probation, if there is any: whether the catalog has reviews matters."""
         for known in self._known:
-            holders = (unit for unit, has in known.items() if _PROBATION in has.defines)
-            if not any(_PROBATION in known[unit].defines for unit in units if unit in known):
+            holders = (unit for unit, has in known.items() if PROBATION in has.defines)
+            if not any(PROBATION in known[unit].defines for unit in units if unit in known):
                 yield from [min(found)] if (found := [*holders]) else []
 
 

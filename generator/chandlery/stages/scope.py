@@ -31,11 +31,13 @@ class Change:
         before: the catalog as it was.
         formerly: parts of the catalog as they were still earlier, before files of them were taken
             out that the change brings back; nothing where the history was not looked into.
+        judged: whether it is asked too what a change may not do, or only what is there now.
     """
 
     paths: frozenset[str]
     before: Tree
     formerly: tuple[Tree, ...] = ()
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
