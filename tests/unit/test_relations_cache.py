@@ -7,7 +7,7 @@ import pytest
 from chandlery.ports import relations_cache
 from chandlery.ports.relations_cache import load, save
 
-KNOWN = {"plugins/bell\0abc": (["n:bell"], ["p:acme"])}
+KNOWN = {"plugins/bell\0abc": (("n:bell",), ("p:acme",))}
 
 
 def test_what_was_kept_is_there_again(tmp_path: Path) -> None:
@@ -44,3 +44,8 @@ def test_what_another_version_kept_counts_for_nothing(
 def test_a_place_that_takes_nothing_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     save(tmp_path / "file/known.json", KNOWN)
+
+
+def test_a_name_that_is_no_text_is_learned_again(tmp_path: Path) -> None:
+    save(tmp_path / "known.json", KNOWN | {"plugins/\udcff\0abc": (("n:\udcff",), ())})
+    assert load(tmp_path / "known.json") == KNOWN

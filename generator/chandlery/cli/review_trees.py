@@ -1,26 +1,19 @@
 """The part of a catalog that a change must be looked at with, before and after it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
+from chandlery.cli.neighbours import Neighbours
 from chandlery.ports.git_changes import Differences, lines_between, names_between
 from chandlery.ports.git_landing import Landing, catalog_tree
 from chandlery.ports.git_objects import ObjectTree, resolve
 from chandlery.ports.git_returns import taken_out
 from chandlery.ports.git_units import items_of, units_in
 from chandlery.ports.progress import Progress
-from chandlery.ports.relations_cache import load as load_relations
-from chandlery.ports.relations_cache import save as save_relations
-from chandlery.stages.load import load
-from chandlery.stages.relations import Related, Relations, beside, relations
 from chandlery.stages.scope import unit_of
-from chandlery.stages.validate import validate
-from chandlery.stages.whole import nothing
 
-_CHUNK = 200  # units that are looked at together, where nothing is known of them
 _TELLING = ("/release.json", "/listing.yml")
 _EVERYTHING = frozenset({"marketplace"})  # whatever is in the catalog is held to these
 
@@ -63,7 +56,7 @@ def trees_of(
     if touched & _EVERYTHING:
         wanted = frozenset(unit for _, units in sides for unit in units)
     else:
-        wanted = _Neighbours(place, cache, progress).of(touched, *sides)
+        wanted = Neighbours(place, cache, progress).of(touched, *sides)
     with ExitStack() as opened:
         before, after = (
             opened.enter_context(ObjectTree(place, items_of(place, tree, wanted, of), of))
@@ -89,63 +82,3 @@ def _formerly(place: Path, base: str, prefix: str, new: frozenset[str]) -> Itera
         tree, of = catalog_tree(place, commit, prefix), f"commit {commit}"
         units = {unit_of(path.removeprefix(below)) for path in paths}
         yield ObjectTree(place, items_of(place, tree, units, of), of)
-
-
-_Side = tuple[str, Mapping[str, str]]  # a tree, and its units with their ids
-_Kept = dict[str, tuple[list[str], list[str]]]
-
-
-class _Neighbours:
-    """What units have to do with each other, as far as it was learned in this run or before."""
-
-    def __init__(self, place: Path, cache: Path, progress: Progress) -> None:
-        self._place = place
-        self._progress = progress
-        name = sha256(str(place.resolve()).encode()).hexdigest()[:16]
-        self._file = cache / "relations" / f"{name}.json"
-        self._known = load_relations(self._file)
-
-    def of(self, touched: frozenset[str], old: _Side, new: _Side) -> frozenset[str]:
-        """The units that may have to do with a change; the files at the root always may."""
-        learned = {**self._learned(new), **self._learned(old)}
-        were, are = old[1], new[1]
-        if learned:
-            kept = {_key(unit, id_) for side in (were, are) for unit, id_ in side.items()}
-            save_relations(
-                self._file, {key: item for key, item in self._known.items() if key in kept}
-            )
-        changed = {unit: id_ for unit, id_ in were.items() if are.get(unit) != id_}
-        related = Related(self._relations(are), self._relations(changed))
-        return related.neighbourhood(touched) | beside(touched, were.keys() | are.keys())
-
-    def _learned(self, side: _Side) -> _Kept:
-        tree, units = side
-        missing = sorted(unit for unit, id_ in units.items() if _key(unit, id_) not in self._known)
-        found = {
-            _key(unit, units[unit]): (sorted(has.defines), sorted(has.mentions))
-            for unit, has in _learn(self._place, tree, missing, self._progress)
-        }
-        self._known |= found
-        return found
-
-    def _relations(self, units: Mapping[str, str]) -> dict[str, Relations]:
-        return {
-            unit: Relations(*map(frozenset, self._known[_key(unit, id_)]))
-            for unit, id_ in units.items()
-        }
-
-
-def _key(unit: str, id_: str) -> str:
-    return f"{unit}\0{id_}"
-
-
-def _learn(
-    place: Path, tree: str, units: list[str], progress: Progress
-) -> Iterator[tuple[str, Relations]]:
-    """The relations of some units: each is read and typed, and its rules are not asked."""
-    chunks = [units[begin : begin + _CHUNK] for begin in range(0, len(units), _CHUNK)]
-    for some in progress.track(chunks, len(chunks), "getting to know the catalog"):
-        with ObjectTree(place, items_of(place, tree, some, "the catalog"), "the catalog") as part:
-            typed = validate(load(part).value, beyond=nothing, thoroughly=False)
-        found = relations(typed.value)
-        yield from ((unit, found.get(unit, Relations())) for unit in some)

@@ -50,6 +50,6 @@ def _words(
     for side in known:
         for unit in units:
             if has := side.get(unit):
-                defined |= has.defines
-                mentioned |= has.mentions
+                defined.update(has.defines)
+                mentioned.update(has.mentions)
     return defined - {PROBATION}, mentioned

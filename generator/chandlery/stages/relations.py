@@ -7,7 +7,7 @@ the same (decision 0016); a test holds that against runs over whole catalogs.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -47,8 +47,8 @@ _PICTURES: Final = "site-src"
 class Relations:
     """What a unit defines, and what it mentions."""
 
-    defines: frozenset[str] = frozenset()
-    mentions: frozenset[str] = frozenset()
+    defines: Collection[str] = frozenset()
+    mentions: Collection[str] = frozenset()
 
 
 def relations(catalog: Catalog) -> dict[str, Relations]:
@@ -209,8 +209,8 @@ class Related:
         for unit in units:
             for known in self._known:
                 if has := known.get(unit):
-                    defined |= has.defines
-                    mentioned |= has.mentions
+                    defined.update(has.defines)
+                    mentioned.update(has.mentions)
         defined.discard(PROBATION)
         return defined, mentioned
 

@@ -1,0 +1,91 @@
+"""What the units of a catalog have to do with each other, as it was learned now or before."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from chandlery.ports.git_objects import ObjectTree
+from chandlery.ports.git_units import items_of
+from chandlery.ports.progress import Progress
+from chandlery.ports.relations_cache import Words
+from chandlery.ports.relations_cache import load as load_relations
+from chandlery.ports.relations_cache import save as save_relations
+from chandlery.stages.load import load
+from chandlery.stages.relations import Related, Relations, beside, relations
+from chandlery.stages.validate import validate
+from chandlery.stages.whole import nothing
+
+_CHUNK = 200  # units that are looked at together, where nothing is known of them
+
+Side = tuple[str, Mapping[str, str]]  # a tree, and its units with their ids
+_NONE = Relations()
+
+
+class Neighbours:
+    """The relations of the units of a catalog, before a change and after it."""
+
+    def __init__(self, place: Path, cache: Path, progress: Progress) -> None:
+        """Take what earlier runs learned.
+
+        Args:
+            place: a folder of the repository.
+            cache: the folder of all caches.
+        """
+        self._place = place
+        self._progress = progress
+        name = sha256(str(place.resolve()).encode()).hexdigest()[:16]
+        self._file = cache / "relations" / f"{name}.json"
+        self._known = load_relations(self._file)
+
+    def of(self, touched: frozenset[str], old: Side, new: Side) -> frozenset[str]:
+        """The units that may have to do with a change; the files at the root always may."""
+        related = Related(*self.relations(old, new))
+        return related.neighbourhood(touched) | beside(touched, old[1].keys() | new[1].keys())
+
+    def relations(self, old: Side, new: Side) -> tuple[Mapping[str, Relations], ...]:
+        """The relations of all units as they are, and of those that differ as they were."""
+        if self._learn(new) | self._learn(old):
+            self._save(old, new)
+        changed = {unit: id_ for unit, id_ in old[1].items() if new[1].get(unit) != id_}
+        return self._told(new[1]), self._told(changed)
+
+    def keep(self, side: Side, told: Mapping[str, Relations]) -> None:
+        """Take the relations of every unit from who has looked at all of them anyway."""
+        for unit, id_ in side[1].items():
+            self._known.setdefault(_key(unit, id_), _words(told.get(unit, _NONE)))
+        self._save(side)
+
+    def _save(self, *sides: Side) -> None:
+        kept = {_key(unit, id_) for _, units in sides for unit, id_ in units.items()}
+        save_relations(self._file, {key: item for key, item in self._known.items() if key in kept})
+
+    def _learn(self, side: Side) -> bool:
+        """See that there is something known of every unit; whether there was not."""
+        tree, units = side
+        missing = sorted(unit for unit, id_ in units.items() if _key(unit, id_) not in self._known)
+        for unit, has in _learned(self._place, tree, missing, self._progress):
+            self._known[_key(unit, units[unit])] = _words(has)
+        return bool(missing)
+
+    def _told(self, units: Mapping[str, str]) -> dict[str, Relations]:
+        return {unit: Relations(*self._known[_key(unit, id_)]) for unit, id_ in units.items()}
+
+
+def _words(has: Relations) -> Words:
+    return tuple(sorted(has.defines)), tuple(sorted(has.mentions))
+
+
+def _key(unit: str, id_: str) -> str:
+    return f"{unit}\0{id_}"
+
+
+def _learned(
+    place: Path, tree: str, units: list[str], progress: Progress
+) -> Iterator[tuple[str, Relations]]:
+    """The relations of some units: each is read and typed, and its rules are not asked."""
+    chunks = [units[begin : begin + _CHUNK] for begin in range(0, len(units), _CHUNK)]
+    for some in progress.track(chunks, len(chunks), "getting to know the catalog"):
+        with ObjectTree(place, items_of(place, tree, some, "the catalog"), "the catalog") as part:
+            typed = validate(load(part).value, beyond=nothing, thoroughly=False)
+        found = relations(typed.value)
+        yield from ((unit, found.get(unit, _NONE)) for unit in some)
