@@ -49,6 +49,10 @@ class Neighbours:
         changed = {unit: id_ for unit, id_ in old[1].items() if new[1].get(unit) != id_}
         return self._told(new[1]), self._told(changed)
 
+    def know(self, side: Side, but: frozenset[str]) -> bool:
+        """Whether earlier runs have learned of every unit, but for some."""
+        return all(unit in but or _key(unit, id_) in self._known for unit, id_ in side[1].items())
+
     def keep(self, side: Side, told: Mapping[str, Relations]) -> None:
         """Take the relations of every unit from who has looked at all of them anyway."""
         for unit, id_ in side[1].items():

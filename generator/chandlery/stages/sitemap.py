@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
-from chandlery.stages.site.elements import address, child, document, fragment
+from chandlery.stages.site.elements import address, child, clean, document
 
 # What sitemaps.org allows in one file.
 MAX_ADDRESSES = 50_000
@@ -76,9 +77,10 @@ def _parts(
 
 
 def _line(base_url: str, item: Address) -> bytes:
-    url = ET.Element("url")
-    _place(url, address(base_url, item.path), item.changed)
-    return fragment(url) + b"\n"
+    """What `fragment` would make, in a tenth of its time: there is one for each page."""
+    url = escape(address(base_url, item.path))
+    changed = f"<lastmod>{escape(clean(item.changed))}</lastmod>" if item.changed else ""
+    return f"<url><loc>{clean(url)}</loc>{changed}</url>\n".encode()
 
 
 def _place(element: ET.Element, url: str, changed: str) -> None:
