@@ -1,12 +1,21 @@
 """``python -m chandlery`` and the console script."""
 
+import gc
 import sys
+from typing import Final
 
 from chandlery.cli import run
+
+# A command keeps nearly all that it makes until it ends: looking through that for garbage again
+# and again took a fifth of the time for a catalog of 1,000 plugins.
+_NEW_OBJECTS: Final = 50_000
+_YOUNG_ROUNDS: Final = 50
+_MIDDLE_ROUNDS: Final = 100
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    gc.set_threshold(_NEW_OBJECTS, _YOUNG_ROUNDS, _MIDDLE_ROUNDS)
     sys.exit(run(sys.argv[1:]))
 
 
