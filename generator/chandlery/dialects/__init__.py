@@ -6,7 +6,7 @@ from typing import Final
 
 from chandlery.dialects import offers
 from chandlery.dialects.base import Dialect
-from chandlery.model.marketplace import Marketplace, Package
+from chandlery.model.marketplace import Frame, Package
 from chandlery.model.offering import LeftOut
 
 DIALECTS: Final[Mapping[str, Dialect]] = {
@@ -15,7 +15,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
 }
 
 
-def left_out(marketplace: Marketplace, package: Package) -> Mapping[str, Mapping[str, LeftOut]]:
+def left_out(marketplace: Frame, package: Package) -> Mapping[str, Mapping[str, LeftOut]]:
     """Why releases of a package are not shown to clients that they have a manifest for.
 
     By version, then by dialect; a release that every such client is shown has no dialects.

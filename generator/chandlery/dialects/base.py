@@ -20,7 +20,7 @@ from chandlery.dialects.vocabulary import Vocabulary
 from chandlery.documents import Route
 from chandlery.model.description import Description
 from chandlery.model.governance import Grant, Probation, Receipt
-from chandlery.model.marketplace import Kind, Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Kind, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 
@@ -127,7 +127,7 @@ def no_lists(release: ReleaseEntry) -> Iterator[Listed]:  # noqa: ARG001 - the d
     return iter(())
 
 
-def no_steps(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:  # noqa: ARG001
+def no_steps(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:  # noqa: ARG001
     """Say nothing about installing."""
     return ()
 
@@ -172,7 +172,7 @@ class Dialect:
     shelf: Shelf | None = None
     project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
     refuses: Callable[[Read], Iterator[Refusal]] = no_refusals
-    install: Callable[[Marketplace, Package, Release], Sequence[Step]] = no_steps
+    install: Callable[[Frame, Package, Release], Sequence[Step]] = no_steps
     lists: Callable[[ReleaseEntry], Iterator[Listed]] = no_lists
     vocabulary: Vocabulary | None = None
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from chandlery.model.marketplace import (
     Artifact,
+    Frame,
     Manifest,
     Marketplace,
     Package,
@@ -31,10 +32,10 @@ def any_format(manifest: Manifest, format_: ArtifactFormat) -> bool:  # noqa: AR
     return True
 
 
-Unfit: TypeAlias = Callable[[Marketplace, Package, Release], str]
+Unfit: TypeAlias = Callable[[Frame, Package, Release], str]
 
 
-def fits(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+def fits(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     """Find nothing that a format could not hold."""
     return ""
 
@@ -70,7 +71,7 @@ class Shelf:
         return None
 
 
-def left_out(shelf: Shelf, marketplace: Marketplace, package: Package) -> Mapping[str, LeftOut]:
+def left_out(shelf: Shelf, marketplace: Frame, package: Package) -> Mapping[str, LeftOut]:
     """Why releases with a manifest for the dialect are not shown, by version."""
     found: dict[str, LeftOut] = {}
     shown: list[Release] = []
@@ -94,7 +95,7 @@ def left_out(shelf: Shelf, marketplace: Marketplace, package: Package) -> Mappin
     return found
 
 
-def shown(shelf: Shelf, marketplace: Marketplace, package: Package) -> tuple[Release, ...]:
+def shown(shelf: Shelf, marketplace: Frame, package: Package) -> tuple[Release, ...]:
     """The releases of a package that are on a shelf, oldest first."""
     absent = left_out(shelf, marketplace, package)
     return tuple(
@@ -104,7 +105,7 @@ def shown(shelf: Shelf, marketplace: Marketplace, package: Package) -> tuple[Rel
     )
 
 
-def offers(shelf: Shelf, marketplace: Marketplace, package: Package) -> tuple[Offer, ...]:
+def offers(shelf: Shelf, marketplace: Frame, package: Package) -> tuple[Offer, ...]:
     """The releases of a package that are on a shelf, with what the client fetches, oldest first."""
     return tuple(
         Offer(package=package, release=release, manifest=manifest, artifact=artifact)
@@ -121,7 +122,7 @@ def newest_offers(shelf: Shelf, marketplace: Marketplace) -> Iterator[Offer]:
 
 
 def _kept_off(
-    shelf: Shelf, marketplace: Marketplace, package: Package, release: Release
+    shelf: Shelf, marketplace: Frame, package: Package, release: Release
 ) -> LeftOut | None:
     """Why a release cannot be on a shelf, whatever else is."""
     placing = marketplace.placing(release)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Marketplace, Package, Release, is_final
+from chandlery.model.marketplace import Frame, Marketplace, Package, Release, is_final
 from chandlery.stages.site import views
 from chandlery.stages.site.elements import address, child, clean, fragment
 
@@ -56,7 +56,7 @@ def path(name: str, about: str = "") -> str:
     return f"badges/{name}/{about}.svg" if about else f"badges/{name}.svg"
 
 
-def markdown(marketplace: Marketplace, package: Package) -> str:
+def markdown(marketplace: Frame, package: Package) -> str:
     """A package's badge as a README takes it: a picture that leads to the package's page."""
     words = f"{package.listing.title} in {marketplace.settings.title}"
     alt = re.sub(r"([\\\[\]`*_<>!&])", r"\\\1", clean(words))

@@ -11,7 +11,7 @@ from chandlery.dialects import DIALECTS
 from chandlery.model.capability_changes import CapabilityChanges
 from chandlery.model.description import EFFECT_TITLES, Capability
 from chandlery.model.governance import Availability
-from chandlery.model.marketplace import Manifest, Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Manifest, Package, Release
 from chandlery.quoting import escaped
 from chandlery.stages.site.views import (
     AVAILABILITY_TITLES,
@@ -25,7 +25,7 @@ _TITLE = 100  # characters of a title; longer ones push the rest off the screen
 
 
 def prompt(
-    marketplace: Marketplace,
+    marketplace: Frame,
     package: Package,
     release: Release,
     manifest: Manifest,
@@ -47,7 +47,7 @@ def prompt(
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
-def _vouching(marketplace: Marketplace, release: Release) -> Iterator[str]:
+def _vouching(marketplace: Frame, release: Release) -> Iterator[str]:
     publisher = marketplace.publishers.get(release.publisher)
     if publisher:
         title = _line(publisher.record.title)

@@ -15,13 +15,13 @@ from chandlery.dialects.base import Step
 from chandlery.dialects.caliban.index import RULES, Index
 from chandlery.dialects.offers import Offer, Shelf, offers
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "caliban/index.json"
 
 
-def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     """Whether one entry of this release alone would be refused."""
     manifest, artifact = release.manifest("caliban"), release.artifact(ArtifactFormat.TAR_GZ)
     if manifest is None or artifact is None:
@@ -43,7 +43,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     return {INDEX: readable(document)}
 
 
-def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How Caliban takes the release, as its command line really works."""
     listed = offers(SHELF, marketplace, package)
     if release.version not in {offer.release.version for offer in listed}:
@@ -112,5 +112,5 @@ def _version(offer: Offer) -> dict[str, str]:
     return version | ({"min_caliban": minimum} if minimum else {})
 
 
-def _url(marketplace: Marketplace) -> str:
+def _url(marketplace: Frame) -> str:
     return marketplace.base_url + INDEX

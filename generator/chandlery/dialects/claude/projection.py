@@ -13,13 +13,13 @@ from typing import Any
 from chandlery.dialects.base import Step
 from chandlery.dialects.offers import Offer, Shelf, newest_offers, offers
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 MARKETPLACE = "claude/marketplace.json"
 
 
-def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     manifest = release.manifest("claude")
     if manifest and manifest.description.native_name == marketplace.settings.name:
         return "Claude Code cannot tell a plugin from the marketplace of its name."
@@ -45,7 +45,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     return {MARKETPLACE: readable(document)}
 
 
-def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How Claude Code takes the release, as commands of a session."""
     listed = offers(_ANY_VERSION, marketplace, package)
     if release.version not in {offer.release.version for offer in listed}:

@@ -16,7 +16,7 @@ from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.storable import store_verdict
 from chandlery.dialects.offers import Shelf, shown
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Kind, Manifest, Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Kind, Manifest, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "craik/index.json"
@@ -29,7 +29,7 @@ _UNPACK = {
 }
 
 
-def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     manifest = release.manifest("craik")
     return "" if manifest is None or _is_storable(manifest) else "Craik's store refuses its record."
 
@@ -59,7 +59,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     return {INDEX: readable(ordered), **dict(sorted(files.items()))}
 
 
-def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How Craik takes the release's record, as its command line really works."""
     manifest = release.manifest("craik")
     latest = _latest(marketplace, package)
@@ -119,7 +119,7 @@ def _unpacked(release: Release) -> tuple[Step, ...]:
     return ()
 
 
-def _with_pip(marketplace: Marketplace, release: Release) -> tuple[Step, ...]:
+def _with_pip(marketplace: Frame, release: Release) -> tuple[Step, ...]:
     wheel = release.artifact(ArtifactFormat.WHEEL)
     if wheel is None or not wheel.url:
         return ()
@@ -148,7 +148,7 @@ def _published(marketplace: Marketplace) -> Iterator[Manifest]:
             yield integration.manifest
 
 
-def _latest(marketplace: Marketplace, package: Package) -> Release | None:
+def _latest(marketplace: Frame, package: Package) -> Release | None:
     """The release whose manifest is published: the newest final one, else the newest of all."""
     return next(iter(shown(SHELF, marketplace, package)), None)
 

@@ -16,7 +16,7 @@ from chandlery.dialects.kari.hosts import HOST_LOADER
 from chandlery.dialects.kari.manifest import is_name
 from chandlery.dialects.offers import Offer, Shelf, newest_offers, offers
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "kari/index.json"
@@ -37,7 +37,7 @@ def project(marketplace: Marketplace) -> Mapping[str, bytes]:
     return {INDEX: readable({"plugins": items}), **dict(sorted(manifests.items()))}
 
 
-def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How a person gets the release into Kari."""
     found = offers(_ANY_VERSION, marketplace, package)
     offer = next((item for item in found if item.release.version == release.version), None)

@@ -5,11 +5,11 @@ from shlex import quote
 
 from chandlery.dialects.base import Step
 from chandlery.dialects.objectstack.manifest import Manifest
-from chandlery.model.marketplace import Artifact, Marketplace, Package, Release
+from chandlery.model.marketplace import Artifact, Frame, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 
-def install(marketplace: Marketplace, package: Package, release: Release) -> Sequence[Step]:
+def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
     """The steps for an app, or for anything else; none without the artifact that it needs."""
     manifest = release.manifest("objectstack")
     if manifest is None:
@@ -21,7 +21,7 @@ def install(marketplace: Marketplace, package: Package, release: Release) -> Seq
     return _contribution(artifact) if artifact else ()
 
 
-def _app(marketplace: Marketplace, package: Package, artifact: Artifact) -> Sequence[Step]:
+def _app(marketplace: Frame, package: Package, artifact: Artifact) -> Sequence[Step]:
     base = quote(f"{marketplace.base_url}objectstack")
     pinned = quote(f"{artifact.url}#sha256={artifact.sha256}")
     return (

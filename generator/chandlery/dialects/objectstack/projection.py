@@ -17,7 +17,7 @@ from chandlery.dialects.offers import Shelf, offers
 from chandlery.formats.canonical import readable
 from chandlery.model.description import Layer
 from chandlery.model.governance import Availability
-from chandlery.model.marketplace import Artifact, Marketplace, Package, Release
+from chandlery.model.marketplace import Artifact, Frame, Marketplace, Package, Release
 from chandlery.model.marketplace import Manifest as Native
 from chandlery.records.release import ArtifactFormat
 
@@ -68,7 +68,7 @@ def _takes(manifest: Native, format_: ArtifactFormat) -> bool:
     return is_app is (format_ is ArtifactFormat.JSON)
 
 
-def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     artifact = release.artifact(ArtifactFormat.JSON)
     if artifact and SHELF.artifact(release) is artifact and artifact.document is None:
         return "The app's bundle is no JSON object."
@@ -83,7 +83,7 @@ SHELF = Shelf(
 )
 
 
-def _offers(marketplace: Marketplace, package: Package) -> Iterator[_Offer]:
+def _offers(marketplace: Frame, package: Package) -> Iterator[_Offer]:
     for offer in offers(SHELF, marketplace, package):
         layer = offer.manifest.description.layer
         if layer is Layer.DECLARATIVE and has_code(offer.artifact.document):

@@ -5,7 +5,7 @@ from shlex import quote
 
 from chandlery.dialects.base import Step
 from chandlery.dialects.stigmem.simple import name_and_version
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 _SIGNING = Step(
@@ -24,7 +24,7 @@ _SIGNING = Step(
 
 
 def install(
-    marketplace: Marketplace,
+    marketplace: Frame,
     package: Package,  # noqa: ARG001 - the wheel says its own name
     release: Release,
 ) -> Sequence[Step]:

@@ -7,11 +7,11 @@ from chandlery.dialects.offers import Shelf, shown
 from chandlery.dialects.stigmem.manifest import Manifest
 from chandlery.dialects.stigmem.simple import name_and_version, simple_index
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Marketplace, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 
-def _unfit(marketplace: Marketplace, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     files = [artifact for artifact in release.artifacts if artifact.format in SHELF.formats]
     readable_names = any(map(name_and_version, files))
     return "" if readable_names else "No installer could read the names of its files."
