@@ -177,7 +177,7 @@ def test_dependencies_come_before_what_needs_them() -> None:
         a_package(a_release("1.0.0", name="hull", needs=needs("elsewhere")), name="hull"),
         a_package(a_release("1.0.0", name="rope"), name="rope"),
     ]
-    suppliers = Suppliers(a_marketplace(*packages))
+    suppliers = Suppliers.of(a_marketplace(*packages))
     order = suppliers.order("caliban", "sail", tuple(needs("mast", "rope")))
     assert order == ("hull", "mast", "rope")
     assert suppliers.supplier("caliban", "elsewhere") is None
@@ -189,7 +189,7 @@ def test_a_circle_of_dependencies_ends() -> None:
         a_package(a_release("1.0.0", name="hen", needs=needs("egg")), name="hen"),
         a_package(a_release("1.0.0", name="egg", needs=needs("hen")), name="egg"),
     ]
-    suppliers = Suppliers(a_marketplace(*packages))
+    suppliers = Suppliers.of(a_marketplace(*packages))
     assert suppliers.order("caliban", "hen", tuple(needs("egg"))) == ("egg",)
 
 
@@ -199,7 +199,7 @@ def test_who_needs_a_package_is_known_from_its_own_side() -> None:
         a_package(a_release("1.0.0", name="boom", needs=needs("mast", optional=True)), name="boom"),
         a_package(a_release("1.0.0", name="mast", needs=needs("mast", "elsewhere")), name="mast"),
     ]
-    suppliers = Suppliers(a_marketplace(*packages))
+    suppliers = Suppliers.of(a_marketplace(*packages))
     assert suppliers.dependents("caliban", "mast") == ("boom", "sail")
     assert suppliers.dependents("caliban", "sail") == ()
     assert suppliers.dependents("claude", "mast") == ()

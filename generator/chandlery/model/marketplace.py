@@ -1,7 +1,7 @@
 """Packages, releases and artifacts: what is published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -229,3 +229,8 @@ class Marketplace(Frame):
 
     packages: tuple[Package, ...] = ()
     integrations: tuple[Integration, ...] = ()
+
+    @property
+    def frame(self) -> Frame:
+        """What it is beside these: nothing that is made of it can see them."""
+        return Frame(**{item.name: getattr(self, item.name) for item in fields(Frame)})

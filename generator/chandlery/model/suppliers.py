@@ -1,30 +1,33 @@
 """Which package of the marketplace a dependency means, and what has to be there first."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from chandlery.model.description import Dependency
-from chandlery.model.marketplace import Marketplace, Package, Release, newest_version
+from chandlery.model.marketplace import Frame, Marketplace, Package, Release, newest_version
+from chandlery.model.summary import Supply
 
 
 class Suppliers:
     """The packages of a marketplace by what each ecosystem calls them; made once for all."""
 
-    def __init__(self, marketplace: Marketplace) -> None:
+    def __init__(self, supplies: Mapping[str, Sequence[Supply]]) -> None:
+        """Look through what each package is to the ecosystems; the first that has a name is it."""
         self._packages: dict[tuple[str, str], str] = {}
         self._needs: dict[tuple[str, str], tuple[Dependency, ...]] = {}
-        for package in marketplace.packages:
-            for dialect in package.dialects:
-                chosen = _newest(marketplace, package, dialect)
-                manifest = chosen.manifest(dialect) if chosen else None
-                if manifest:
-                    description = manifest.description
-                    self._packages.setdefault((dialect, description.native_name), package.name)
-                    self._needs[dialect, package.name] = description.dependencies
+        for name, theirs in supplies.items():
+            for item in theirs:
+                self._packages.setdefault((item.dialect, item.native_name), name)
+                self._needs[item.dialect, name] = item.needs
         self._dependents: dict[tuple[str, str], list[str]] = defaultdict(list)
         for (dialect, name), needs in self._needs.items():
             for found in {self.supplier(dialect, need.native) for need in needs} - {None, name}:
                 self._dependents[dialect, str(found)].append(name)
+
+    @classmethod
+    def of(cls, marketplace: Marketplace) -> "Suppliers":
+        """The packages of a marketplace."""
+        return cls({item.name: supplies(marketplace, item) for item in marketplace.packages})
 
     def supplier(self, dialect: str, native: str) -> str | None:
         """The package that has this name in an ecosystem, or `None` for one that is not ours."""
@@ -63,8 +66,19 @@ class Suppliers:
         return iter(sorted({name for name in found if name}))
 
 
-def _newest(marketplace: Marketplace, package: Package, dialect: str) -> Release | None:
+def supplies(frame: Frame, package: Package) -> tuple[Supply, ...]:
+    """What a package is to each ecosystem that it serves, where nobody names a version."""
+    found = ((dialect, _newest(frame, package, dialect)) for dialect in package.dialects)
+    manifests = [(dialect, release.manifest(dialect)) for dialect, release in found if release]
+    return tuple(
+        Supply(dialect, manifest.description.native_name, manifest.description.dependencies)
+        for dialect, manifest in manifests
+        if manifest
+    )
+
+
+def _newest(frame: Frame, package: Package, dialect: str) -> Release | None:
     """The release of an ecosystem that is installed where nobody names another."""
     serving = [release for release in package.releases if release.manifest(dialect)]
-    offered = [release for release in serving if marketplace.offered(release)]
+    offered = [release for release in serving if frame.offered(release)]
     return newest_version(offered) or next(reversed(serving), None)

@@ -54,7 +54,7 @@ class Entries:
 
     def __init__(self, marketplace: Marketplace) -> None:
         self._marketplace = marketplace
-        self._suppliers = Suppliers(marketplace)
+        self._suppliers = Suppliers.of(marketplace)
 
     def package(self, package: Package) -> tuple[v1.Shard, v1.PackageDetail]:
         """What resolving a package needs, and everything about it."""

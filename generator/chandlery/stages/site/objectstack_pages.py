@@ -5,14 +5,16 @@ although no schema of ObjectStack's takes ``runtime: ui``: a manifest cannot ask
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chandlery.dialects.objectstack.connectors import connectors
 from chandlery.dialects.objectstack.manifest import Manifest
 from chandlery.dialects.objectstack.projection import SHELF
 from chandlery.dialects.offers import offers
-from chandlery.model.description import Capability, Effect
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.description import Effect
+from chandlery.model.marketplace import Frame, Package, Release
+from chandlery.model.overview import Overview
+from chandlery.model.summary import ObjectStackEntry, ReleaseSummary, Summary
 from chandlery.stages.site import views
 from chandlery.stages.site.page import Page
 from chandlery.stages.site.paging import parts
@@ -26,34 +28,27 @@ _TIERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One package in one of the catalogs.
 
     Attributes:
-        connectors: names, each with what it is made of.
+        said: what the catalog says of it.
         tier: where its user interface runs by ObjectStack's design; "" where it is none.
-        scopes: what it declares of the environment's own records.
-        offered: whether ObjectStack's catalog carries it.
     """
 
-    package: Package
-    release: Release
-    type: str
-    connectors: tuple[tuple[str, str], ...]
+    package: Summary
+    release: ReleaseSummary
+    said: ObjectStackEntry
     tier: str
-    scopes: tuple[Capability, ...]
-    offered: bool
 
 
-def objectstack_pages(marketplace: Marketplace) -> Iterator[Page]:
+def objectstack_pages(overview: Overview) -> Iterator[Page]:
     """A page for each catalog."""
-    entries = [
-        entry for package in marketplace.packages for entry in _entries(marketplace, package)
-    ]
-    found = {"apps": [], "contributions": []}  # type: dict[str, list[Entry]]
-    for entry in entries:
-        found["apps" if entry.type == "app" else "contributions"].append(entry)
+    found: dict[str, list[Entry]] = {"apps": [], "contributions": []}
+    for package in overview.packages.values():
+        if said := package.objectstack:
+            catalog = "apps" if said.type == "app" else "contributions"
+            found[catalog].append(_entry(overview.frame, package, said))
     for name, title in (
         ("apps", "ObjectStack apps"),
         ("contributions", "ObjectStack contributions"),
@@ -63,33 +58,36 @@ def objectstack_pages(marketplace: Marketplace) -> Iterator[Page]:
                 path=part.path,
                 template=f"objectstack_{name}.html",
                 title=part.called(title),
-                description=f"{title} of {marketplace.settings.title}.",
+                description=f"{title} of {overview.frame.settings.title}.",
                 record=f"objectstack/{name}",
                 context={"part": part},
-                changed=views.last_changed(entry.package for entry in part.items),
+                changed=max((entry.package.changed for entry in part.items), default=""),
             )
 
 
-def _entries(marketplace: Marketplace, package: Package) -> Iterator[Entry]:
+def _entry(frame: Frame, package: Summary, said: ObjectStackEntry) -> Entry:
+    release = package.release(said.version)
+    publisher = frame.publishers.get(release.publisher)
+    verified = publisher is not None and publisher.verified
+    return Entry(package, release, said, _TIERS[verified] if said.type == "ui" else "")
+
+
+def objectstack_entry(frame: Frame, package: Package) -> ObjectStackEntry | None:
     """The newest release that ObjectStack's catalog carries, else the newest that serves it."""
-    offered = [offer.release for offer in offers(SHELF, marketplace, package)]
+    offered = [offer.release for offer in offers(SHELF, frame, package)]
     serving = [release for release in package.releases if release.manifest(SHELF.dialect)]
     for release in (offered or serving)[-1:]:
-        native = release.manifest(SHELF.dialect)
-        if native:
+        if native := release.manifest(SHELF.dialect):
             record = Manifest.model_validate(native.value)
-            publisher = marketplace.publishers.get(release.publisher)
-            verified = publisher is not None and publisher.verified
             declared = native.description.capabilities
-            yield Entry(
-                package=package,
-                release=release,
+            return ObjectStackEntry(
+                version=release.version,
                 type=record.type,
                 connectors=tuple(_connectors(record, release)),
-                tier=_TIERS[verified] if record.type == "ui" else "",
-                scopes=tuple(item for item in declared if item.effect is Effect.TENANTS),
+                scopes=tuple(item.native for item in declared if item.effect is Effect.TENANTS),
                 offered=bool(offered),
             )
+    return None
 
 
 def _connectors(record: Manifest, release: Release) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ class PackagePages:
         self._titles = titles
         self._advised = views.advised(marketplace.advisories)
         self._addressed = addressed(marketplace)
-        self._suppliers = Suppliers(marketplace)
+        self._suppliers = Suppliers.of(marketplace)
         self._packages = {package.name: package for package in marketplace.packages}
         self._shown_in: dict[str, list[Integration]] = defaultdict(list)
         for integration in marketplace.integrations:

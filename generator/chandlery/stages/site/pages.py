@@ -15,6 +15,7 @@ from chandlery.stages.site.package_pages import PackagePages
 from chandlery.stages.site.page import Page, Steps
 from chandlery.stages.site.readmes import addressed, readme
 from chandlery.stages.site.statistics import statistics_pages
+from chandlery.stages.site.summaries import overview
 
 # Some of the pages, to be made apart from the others: in another process, say.
 Batch = Callable[[], Iterable[Page]]
@@ -36,7 +37,7 @@ def batches(
         yield partial(_package_pages, package_pages, some)
     yield partial(_integration_pages, marketplace)
     yield partial(list_pages, marketplace)
-    yield partial(objectstack_pages, marketplace)
+    yield partial(objectstack_pages, overview(marketplace))
     yield partial(browse_pages, marketplace, titles)
     yield partial(statistics_pages, marketplace, titles)
     yield partial(oversight_pages, marketplace, rules)
