@@ -1,113 +1,103 @@
-"""Catalogs of any size for the benchmarks: every package real enough to be judged in full."""
+"""Catalogs of any size for the benchmarks: of all six ecosystems, and without an error."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from builders import CALIBAN, CRAIK, LISTING, MARKETPLACE, PUBLISHER, Files, a_release, as_json
+from benchmarks.governance import moment
+from benchmarks.packages import (
+    FIRST,
+    PER_PUBLISHER,
+    Plan,
+    a_package,
+    as_yaml,
+    plan,
+    publisher_of,
+    title_of,
+)
+from benchmarks.texts import name_of
+from builders import MARKETPLACE, Files
 from chandlery.ports.folder import FolderTree
 from chandlery.trees import Mode
 
-SKILL = b"---\nname: %b\ndescription: Counts %b.\n---\nCount the knots of %b, one by one.\n"
-README = "# {title}\n\nCounts knots, release after release.\n\n## Use\n\n```sh\n{name} count\n```\n"
-EVIDENCE = """\
-title: Tests of {name} {version}
-kind: test-run
-summary: All tests passed on a clean machine.
-by: Quay maintainers
-recorded: {recorded}
-"""
+_RENAMED = 500  # one of so many packages had another name
+_NOTICES = {3: "yank", 51: "deprecate", 77: "block"}  # of a hundred packages
+_SAID = moment(FIRST + timedelta(days=600))  # later than any release that a notice is about
+_VERIFIED = {
+    "level": "verified",
+    "method": "a TXT record under the organisation's domain",
+    "by": "maintainer",
+    "at": moment(FIRST),
+    "evidence": ["minutes of that day"],
+}
+
+Written = bytes | tuple[bytes, Mode]
+
+
+def catalog(packages: int, releases: int) -> Iterator[tuple[str, Written]]:
+    """All files of a catalog of so many packages with so many releases each, by path."""
+    yield "marketplace.yml", MARKETPLACE
+    for number in range(0, packages, PER_PUBLISHER):
+        yield f"publishers/{publisher_of(number)}.yml", as_yaml(_publisher(number))
+    for number in range(packages):
+        yield from a_package(number, releases).items()
+        yield from _notice(plan(number)).items()
+    renamed = {f"old-{name_of(number)}": _rename(number) for number in range(7, packages, _RENAMED)}
+    if renamed:
+        yield "renames.yml", as_yaml(renamed)
 
 
 def write_catalog(folder: Path, packages: int, releases: int) -> Path:
-    """A catalog of so many plugins with so many releases each, written into an empty folder."""
-    write(folder, {"marketplace.yml": MARKETPLACE, "publishers/acme.yml": PUBLISHER})
-    for index in range(packages):
-        write(folder, a_plugin(f"knot-counter-{index:05}", releases))
-    return folder
-
-
-def a_plugin(name: str, releases: int) -> Files:
-    """A plugin for Caliban that Craik's records describe and govern."""
-    title = name.replace("-", " ").title()
-    folder = f"plugins/{name}"
-    files: Files = {
-        f"{folder}/listing.yml": LISTING.replace(b"Knot Counter", title.encode()),
-        f"{folder}/README.md": README.format(title=title, name=name).encode(),
-    }
-    for minor in range(releases):
-        version = f"1.{minor}.0"
-        files |= a_release(
-            version,
-            name=name,
-            source=_source(name, version),
-            published=f"2026-{minor % 9 + 1:02}-02T09:00:00Z",
-            extra={"craik.json": as_json(CRAIK | {"id": name, "plugin_version": version})},
-        )
-        files |= _governance(folder, name, version, minor)
-    return files
-
-
-def _source(name: str, version: str) -> Files:
-    files: Files = {
-        "plugin.json": as_json(CALIBAN | {"name": name, "version": version}),
-        "bin/count": (b"#!/bin/sh\necho 3\n", Mode.EXECUTABLE),
-        "LICENSE": b"MIT License\n\nPermission is hereby granted, free of charge, ...\n" * 10,
-    }
-    for skill in (b"count", b"sort", b"tie"):
-        files[f"skills/{skill.decode()}/SKILL.md"] = SKILL % (skill, skill, skill) * 20
-    return files
-
-
-def _governance(folder: str, name: str, version: str, minor: int) -> Files:
-    evidence = f"evidence_{name}_{version.replace('.', '-')}"
-    probation = {
-        "schema": "craik.plugin_probation",
-        "version": "0.1.0",
-        "id": f"probation_{name}_{version.replace('.', '-')}",
-        "plugin_descriptor_id": name,
-        "policy_envelope_id": "policy_quay",
-        "status": "promoted",
-        "criteria": [
-            {
-                "name": "own_tests",
-                "required": True,
-                "passed": True,
-                "summary": "The tests pass on the files of this release.",
-                "evidence_ids": [evidence],
-            }
-        ],
-        "compatibility_check_ids": [evidence],
-        "evidence_ids": [evidence],
-        "receipt_ids": [],
-        "decision": {
-            "decision": "promote",
-            "decided_by": "Quay maintainers",
-            "rationale": "It counts knots and touches nothing else.",
-            "evidence_ids": [evidence],
-            "decided_at": f"2026-{minor % 9 + 1:02}-05T09:00:00Z",
-        },
-        "durable_trust_granted": True,
-        "created_at": f"2026-{minor % 9 + 1:02}-04T09:00:00Z",
-    }
-    return {
-        f"{folder}/governance/{version}/probation-1.json": as_json(probation),
-        f"{folder}/governance/{version}/evidence/{evidence}.yml": EVIDENCE.format(
-            name=name, version=version, recorded=f"2026-{minor % 9 + 1:02}-03T09:00:00Z"
-        ).encode(),
-    }
-
-
-def write(folder: Path, files: Files) -> None:
-    """The files, below a folder."""
-    for path, content in files.items():
+    """A catalog, written into an empty folder."""
+    for path, content in catalog(packages, releases):
         data, mode = content if isinstance(content, tuple) else (content, Mode.FILE)
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
         if mode is Mode.EXECUTABLE:
             place.chmod(0o755)
+    return folder
 
 
 def size_of(folder: Path) -> tuple[int, int]:
     """Files and bytes of a catalog."""
     sizes = [entry.size for entry in FolderTree(folder).entries()]
     return len(sizes), sum(sizes)
+
+
+def _publisher(number: int) -> dict[str, Any]:
+    return {
+        "title": f"{title_of(name_of(number))} makers",
+        "type": "organization",
+        "contact": "hello@harbourworks.example",
+        "verification": _VERIFIED,
+    }
+
+
+def _notice(of: Plan) -> Files:
+    """What is said about the oldest release of some packages."""
+    act = _NOTICES.get(of.number % 100)
+    if act is None:
+        return {}
+    value = {
+        "title": f"{title_of(of.name)} 1.0.0 loses lines",
+        "act": act,
+        "package": of.name,
+        "versions": ["==1.0.0"],
+        "severity": "low",
+        "reason": "Long tables lose their last line when they are sorted, and nothing says so.",
+        "evidence": [f"https://harbourworks.example/issues/{of.name}/1"],
+        "published": _SAID,
+        "expires": "2027-12-31T00:00:00Z",
+        "appeal": "Write to security@quay.example and name the advisory.",
+    }
+    return {f"advisories/quay-{of.name}-{act}.yml": as_yaml(value)}
+
+
+def _rename(number: int) -> dict[str, str]:
+    return {
+        "to": plan(number).name,
+        "since": _SAID,
+        "reason": "The old name was too close to another one.",
+    }

@@ -14,9 +14,10 @@ from chandlery.model.marketplace import Kind, Manifest
 Make = Callable[[Random, str, str, int, Sequence[str]], dict[str, Any]]
 
 _CRAIK = (
-    *("repo.read", "repo.write", "process.run", "network.fetch", "memory.read", "facts.write"),
+    *("repo.read", "repo.write", "network.fetch", "memory.read", "facts.write"),
     *("config.read", "audit.write", "test.run", "ui.command", "secrets.read", "web.search"),
 )
+STIGMEM = "stigmem-plugin-"  # how its plugins' names begin
 _STIGMEM = (
     *("facts.read", "facts.write", "recall.read", "audit.emit", "config.read"),
     *("identity.read", "tenant.read"),
@@ -30,8 +31,7 @@ def manifest(dialect: str, name: str, version: str, asks: int, needs: Sequence[s
         asks: how many capabilities it declares.
         needs: the packages that it depends on, where the dialect has dependencies.
     """
-    random = Random(name)
-    value = _MAKERS[dialect](random, name, version, asks, [native(dialect, item) for item in needs])
+    value = value_of(dialect, name, version, asks, needs)
     data = json.dumps(value, indent=2).encode() + b"\n"
     known = DIALECTS[dialect]
     kind = known.kind(known.manifests[Kind.PLUGIN])
@@ -46,13 +46,21 @@ def manifest(dialect: str, name: str, version: str, asks: int, needs: Sequence[s
     )
 
 
+def value_of(
+    dialect: str, name: str, version: str, asks: int, needs: Sequence[str]
+) -> dict[str, Any]:
+    """The same as JSON's values."""
+    known = [native(dialect, item) for item in needs]
+    return _MAKERS[dialect](Random(name), name, version, asks, known)
+
+
 def native(dialect: str, name: str) -> str:
     """What an ecosystem calls a package."""
     match dialect:
         case "objectstack":
             return f"com.harbourworks.{name}"
         case "stigmem":
-            return f"stigmem-plugin-{name}"
+            return f"{STIGMEM}{name.removeprefix(STIGMEM)}"
         case _:
             return name
 
@@ -68,7 +76,7 @@ def _caliban(
         "license": "MIT",
         "homepage": f"https://harbour.example/plugins/{name}/",
         "components": {
-            key: f"{key}/"
+            key: "hooks/caliban.json" if key == "hooks" else f"{key}/"
             for key in ("skills", "hooks", "agents", "commands", "output_styles")[: asks - 1]
         },
         "mcpServers": {
@@ -145,7 +153,7 @@ def _craik(
                 "operations": ["read", "list"][: 1 + index % 2],
                 "targets": [f"{name}/**", "docs/"][: 1 + index % 2],
             }
-            for index, word in enumerate((_CRAIK * 2)[start : start + asks])
+            for index, word in enumerate(["process.run", *(_CRAIK * 2)[start : start + asks - 1]])
         ],
         "docs": ["README.md"],
         "compatibility": {
@@ -157,6 +165,38 @@ def _craik(
         },
         "security_notes": [sentence(random), sentence(random)],
         "created_at": "2026-07-31T11:05:00Z",
+    }
+
+
+def adapter_package(name: str, version: str, evidence: str) -> dict[str, Any]:
+    """What an adapter tells Craik."""
+    random = Random(name)
+    return {
+        "schema": "craik.adapter_package",
+        "version": "0.1.0",
+        "id": name,
+        "name": name.replace("-", " ").title(),
+        "package_version": version,
+        "adapter": name,
+        "description": sentence(random),
+        "entrypoints": [
+            {
+                "id": "adapter",
+                "kind": "module",
+                "path": f"{name.replace('-', '_')}.adapter:Adapter",
+                "description": sentence(random),
+            }
+        ],
+        "capability_surfaces": ["prompt.read", "result.structured"],
+        "compatibility": {
+            "craik_versions": ["0.12.9"],
+            "runner_modes": ["fixture", "prompt-handoff"],
+            "python_versions": ["3.11", "3.12"],
+            "platforms": ["linux", "macos"],
+        },
+        "docs": ["README.md"],
+        "provenance_ids": [evidence],
+        "created_at": "2025-01-05T09:00:00Z",
     }
 
 

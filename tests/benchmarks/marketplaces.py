@@ -25,7 +25,7 @@ from chandlery.records.release import ArtifactFormat, Provenance
 from marketplaces import BASE_URL, a_listing, a_marketplace
 
 # Which ecosystems a package serves, and how many of a hundred do.
-_MIX = {
+MIX = {
     ("caliban", "claude"): 20,
     ("caliban", "claude", "craik"): 10,
     ("claude",): 20,
@@ -36,7 +36,7 @@ _MIX = {
     ("objectstack",): 12,
     ("stigmem",): 10,
 }
-_STATES = {
+STATES = {
     ReviewState.PROMOTED: 70,
     ReviewState.PROBATIONARY: 12,
     ReviewState.UNREVIEWED: 10,
@@ -98,7 +98,7 @@ def _packages(random: Random, packages: int, releases: int) -> Iterator[Package]
     earlier: defaultdict[str, list[str]] = defaultdict(list)
     for index in range(packages):
         name = name_of(index)
-        dialects = random.choices([*_MIX], [*_MIX.values()])[0]
+        dialects = random.choices([*MIX], [*MIX.values()])[0]
         known = earlier[dialects[-1]]
         needs = random.sample(known, min(len(known), random.choice((0, 0, 0, 0, 1, 2))))
         plan = _Plan(name, dialects, random.randint(3, 6), tuple(sorted(needs)))
@@ -132,7 +132,7 @@ def _package(random: Random, plan: _Plan, releases: int) -> Package:
 
 def _release(random: Random, plan: _Plan, version: str, date: str) -> Release:
     act = random.choices([*_ACTS], [*_ACTS.values()])[0]
-    state = random.choices([*_STATES], [*_STATES.values()])[0]
+    state = random.choices([*STATES], [*STATES.values()])[0]
     withheld = act == "block" or state is ReviewState.REJECTED
     asks = min(6, plan.asks + int(version.split(".")[1]) // 4)  # it comes to do more
     return Release(
