@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct
+
 from chandlery.model.file_classes import class_of
 
 # Every published file with its digest, as lines of canonical JSON (design §5).
@@ -48,6 +50,22 @@ class PublishedFile:
     def immutable(self) -> bool:
         """Whether the path is content-addressed: written before all else, never rewritten."""
         return class_of(self.path).immutable
+
+
+class FileFact(Struct, frozen=True, array_like=True):
+    """A file that was published.
+
+    Attributes:
+        path: below the published root.
+        sha256: in hexadecimal.
+        size: bytes.
+        mark: whatever else its owner has to know of it.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    mark: str = ""
 
 
 def is_publishable(path: str) -> bool:

@@ -13,26 +13,11 @@ from typing import Self
 
 import msgspec
 
+from chandlery.model.content import FileFact
 from chandlery.ports.pieces import StateDamaged
 from chandlery.ports.vouched import Vouched
 
 __all__ = ["BuildState", "Changes", "FileFact", "Kept", "StateDamaged"]
-
-
-class FileFact(msgspec.Struct, frozen=True, array_like=True):
-    """A file that was published.
-
-    Attributes:
-        path: below the published root.
-        sha256: in hexadecimal.
-        size: bytes.
-        mark: whatever else its owner has to know of it.
-    """
-
-    path: str
-    sha256: str
-    size: int
-    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
