@@ -225,6 +225,7 @@ def test_a_closed_tree_is_not_read(repository: Path) -> None:
 def test_a_damaged_repository_is_said_to_be_so(repository: Path) -> None:
     blob = git(repository, "rev-parse", "HEAD:catalog/dos.txt").strip()
     tree, _ = open_catalog(repository / "catalog")
+    assert tree.entries()
     (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     with tree:
         with pytest.raises(GitError, match=r"cannot read 'dos\.txt'") as caught:
@@ -270,8 +271,9 @@ def test_forged_trees_are_refused(repository: Path, names: tuple[bytes, ...]) ->
     inner = tree_object(repository, *(b"100644 " + name + b"\0" + blob for name in names))
     outer = tree_object(repository, b"40000 catalog\0" + bytes.fromhex(inner))
     commit = git(repository, "commit-tree", outer, "-m", "forged").strip()
-    with pytest.raises(GitError, match="never commits"):
-        open_catalog(repository / "catalog", commit)
+    tree, _ = open_catalog(repository / "catalog", commit)
+    with tree, pytest.raises(GitError, match="never commits"):
+        tree.entries()
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ of depth 1 is enough.
 """
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from chandlery.ports.errors import GitError
-from chandlery.ports.git_objects import ObjectTree, listing, resolve, text, tree_below
+from chandlery.ports.git_objects import Item, ObjectTree, listing, resolve, text, tree_below
 from chandlery.ports.git_process import failure, output, run
 
 # What mends a clone without the commits that are asked about.
@@ -160,14 +161,16 @@ def ignored_files(folder: Path) -> tuple[str, ...]:
 
 
 class GitTree(ObjectTree):
-    """The files of one commit below one folder.
+    """The files of one commit below one folder, listed when somebody asks for one.
 
     Attributes:
+        folder: a folder of the repository.
         commit: the commit that is read.
+        id: of the folder's tree object.
     """
 
     def __init__(self, repository_folder: Path, prefix: str, revision: str) -> None:
-        """Resolve the revision and list the files.
+        """Resolve the revision.
 
         Args:
             repository_folder: any folder in the repository.
@@ -187,7 +190,13 @@ class GitTree(ObjectTree):
                 folder=repository_folder,
                 revision=self.commit.id,
             )
-        super().__init__(repository_folder, listing(repository_folder, tree, of), of)
+        self.folder = repository_folder
+        self.id = tree
+        super().__init__(repository_folder, _listed(repository_folder, tree, of), of)
+
+
+def _listed(folder: Path, tree: str, of: str) -> Iterator[Item]:
+    yield from listing(folder, tree, of)
 
 
 def _nearest(folder: Path) -> tuple[Path, str]:

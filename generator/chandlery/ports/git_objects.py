@@ -3,6 +3,7 @@
 import re
 import stat
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -36,13 +37,17 @@ class ObjectTree:
 
         Args:
             repository_folder: any folder in the repository.
-            items: as `listing` gives them.
+            items: as `listing` gives them; not gone through before somebody asks for a file.
             of: what holds them, in words.
         """
         self._folder = repository_folder
         self._of = of
-        self._items = {item.entry.path: item for item in items}
+        self._given = items
         self._reader: ObjectReader | None = ObjectReader(repository_folder)
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.entry.path: item for item in self._given}
 
     def __enter__(self) -> Self:
         return self
