@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chandlery import __version__
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.canonical import canonical, readable
 from chandlery.model.content import ENTRY_FILE, LISTING, PublishedFile
 from chandlery.model.marketplace import Kind, Marketplace, Package, Release
 from chandlery.stages.entries import Entries, integration_detail
+from chandlery.stages.listing import REACHED, entry_over, listing_of
 
 ROOT = "index/v1"
 ENTRY = ENTRY_FILE
@@ -63,37 +63,11 @@ def close(
         commit: the source commit's full hash, or `None` for a working tree.
     """
     listed = {file.path: file for file in files}
-    lines = [
-        v1.FileLine(path=file.path, sha256=file.sha256, size=file.size)
-        for _, file in sorted(listed.items())
-    ]
-    everything = PublishedFile.of(FILES, _lines(lines))
-    reached = [
-        everything,
-        *(
-            listed[f"{ROOT}/{name}"]
-            for name in (
-                *("advisories.json", "bins.json", "changes.jsonl", "renames.json"),
-                "waivers.json",
-            )
-        ),
-    ]
-    entry = v1.Entry(
-        serial=serial,
-        source=v1.Source(commit=commit),
-        generator=v1.Generator(version=__version__),
-        marketplace=v1.Identity(
-            name=marketplace.settings.name,
-            title=marketplace.settings.title,
-            base_url=marketplace.base_url,
-        ),
-        counts=_counts(marketplace, len(lines)),
-        files={
-            file.path.removeprefix(f"{ROOT}/"): v1.FileDigest(sha256=file.sha256, size=file.size)
-            for file in reached
-        },
-    )
-    return everything, PublishedFile.of(ENTRY, readable(entry.plain()))
+    everything = PublishedFile.of(FILES, listing_of(listed.values()))
+    reached = [listed[f"{ROOT}/{name}"] for name in REACHED]
+    counts = _counts(marketplace, len(listed))
+    over = entry_over(marketplace, counts, everything, reached, serial=serial, commit=commit)
+    return everything, over
 
 
 def bin_digits(names: int) -> int:
