@@ -19,6 +19,7 @@ from chandlery.model.marketplace import (
     Publisher,
     Release,
 )
+from chandlery.model.parts import whole
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
 from chandlery.records.notices import Rename
@@ -186,3 +187,8 @@ def a_marketplace(
             for old, new in (renames or {}).items()
         },
     )
+
+
+def projection(dialect: Dialect, marketplace: Marketplace) -> dict[str, bytes]:
+    """What an ecosystem's client reads, by path."""
+    return whole(dialect.projection, marketplace) if dialect.projection else {}

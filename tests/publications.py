@@ -12,6 +12,7 @@ from chandlery.pipeline import inspect
 from chandlery.stages.guards import Side, guard
 from chandlery.stages.index import close, index
 from chandlery.trees import MemoryTree
+from marketplaces import projection
 
 Publication = dict[str, bytes]
 SERIAL = 1_793_491_200  # 2026-11-01
@@ -39,7 +40,7 @@ def a_publication(
     projected = [
         PublishedFile.of(path, data)
         for dialect in DIALECTS.values()
-        for path, data in dialect.project(market).items()
+        for path, data in projection(dialect, market).items()
     ]
     listed = [*artifacts, *index(market), *projected]
     listed = [*{file.path: file for file in listed}.values()]

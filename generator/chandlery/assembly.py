@@ -11,6 +11,7 @@ from chandlery.errors import CatalogError
 from chandlery.model.content import HEADERS, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.parts import made
 from chandlery.model.search import SearchRecord, TextSearch
 from chandlery.pipeline import Inspection
 from chandlery.stages.badges import badges
@@ -127,7 +128,8 @@ def _parts(  # noqa: PLR0913, PLR0917 - as above
     yield _artifacts(market, inspection)
     yield described
     for dialect in DIALECTS.values():
-        yield _files(dialect.project(market).items())
+        if dialect.projection:
+            yield _files(made(dialect.projection, market))
     yield site()
     yield _files(search.files.items())
     yield _files(browse_files(market, TITLES))

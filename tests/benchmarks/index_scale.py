@@ -24,6 +24,7 @@ from chandlery.model.marketplace import Marketplace  # noqa: E402
 from chandlery.ports.folder import FolderSink  # noqa: E402
 from chandlery.reports.sizes import as_text, size_report  # noqa: E402
 from chandlery.stages.index import ENTRY, FILES, close, index  # noqa: E402
+from marketplaces import projection  # noqa: E402
 
 NAMES = 200
 SERIAL = 1_793_491_200
@@ -58,7 +59,9 @@ def published(market: Marketplace) -> Files:
     """The index and all projections; no artifacts, and no site."""
     files = [*index(market)]
     for dialect in DIALECTS.values():
-        files += [PublishedFile.of(path, data) for path, data in dialect.project(market).items()]
+        files += [
+            PublishedFile.of(path, data) for path, data in projection(dialect, market).items()
+        ]
     return [*files, *close(market, files, serial=SERIAL, commit=None)]
 
 

@@ -23,6 +23,7 @@ from marketplaces import (
     an_entry,
     codes,
     found,
+    projection,
 )
 
 CASES = Path(__file__).parent.parent / "cases" / "caliban"
@@ -330,7 +331,7 @@ def release(version: str = "1.0.0", *, name: str = "knot-counter", **changes: An
 
 
 def index_of(marketplace: Marketplace) -> Any:
-    files = DIALECT.project(marketplace)
+    files = projection(DIALECT, marketplace)
     assert list(files) == ["caliban/index.json"]
     return json.loads(files["caliban/index.json"])
 

@@ -20,6 +20,7 @@ from marketplaces import (
     an_entry,
     codes,
     found,
+    projection,
 )
 
 MANIFEST = DIALECT.kind("manifest")
@@ -201,7 +202,7 @@ def release(version: str = "1.0.0", *, name: str = "knot-counter", **changes: An
 
 
 def file_of(marketplace: Marketplace) -> Any:
-    files = DIALECT.project(marketplace)
+    files = projection(DIALECT, marketplace)
     assert list(files) == ["claude/marketplace.json"]
     return json.loads(files["claude/marketplace.json"])
 

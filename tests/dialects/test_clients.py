@@ -15,6 +15,7 @@ from chandlery.assembly import Edition, marketplace
 from chandlery.dialects import DIALECTS
 from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderTree
+from marketplaces import projection
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 EDITION = Edition(
@@ -29,7 +30,7 @@ def projected() -> Files:
     return {
         path: data
         for dialect in DIALECTS.values()
-        for path, data in dialect.project(market).items()
+        for path, data in projection(dialect, market).items()
     }
 
 

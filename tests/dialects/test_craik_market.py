@@ -25,6 +25,7 @@ from chandlery.records.listing import Listing, Maintainer
 from chandlery.records.marketplace import MarketplaceRecord, Owner
 from chandlery.records.release import ArtifactFormat, ReleaseRecord
 from craik_records import a_record, a_value
+from marketplaces import projection
 
 LISTING = Listing(
     title="Link Checker",
@@ -134,10 +135,10 @@ def a_release(
     )
 
 
-def a_package(*releases: Release, kind: Kind = Kind.PLUGIN) -> Package:
-    return Package(
-        kind=kind, name="plugin_link_checker", listing=LISTING, readme="", releases=releases
-    )
+def a_package(
+    *releases: Release, kind: Kind = Kind.PLUGIN, name: str = "plugin_link_checker"
+) -> Package:
+    return Package(kind=kind, name=name, listing=LISTING, readme="", releases=releases)
 
 
 def a_marketplace(*packages: Package, integrations: tuple[Integration, ...] = ()) -> Marketplace:
@@ -158,7 +159,7 @@ def a_marketplace(*packages: Package, integrations: tuple[Integration, ...] = ()
 
 
 def published(*releases: Release) -> list[str]:
-    files = DIALECT.project(a_marketplace(a_package(*releases)))
+    files = projection(DIALECT, a_marketplace(a_package(*releases)))
     return [entry["version"] for entry in json.loads(files["craik/index.json"])]
 
 
@@ -196,9 +197,11 @@ def test_the_files_are_those_that_were_committed() -> None:
         uses="",
     )
     market = a_marketplace(
-        a_package(release), a_package(adapter, kind=Kind.ADAPTER), integrations=(integration,)
+        a_package(release),
+        a_package(adapter, kind=Kind.ADAPTER, name="runner"),
+        integrations=(integration,),
     )
-    files = DIALECT.project(market)
+    files = projection(DIALECT, market)
     entries = json.loads(files["craik/index.json"])
     assert [(entry["kind"], entry["id"], entry.get("version")) for entry in entries] == [
         ("adapter_package", "adapter_shell_runner", "0.3.1"),

@@ -37,6 +37,7 @@ from chandlery.records.release import (
     SignatureRecord,
 )
 from chandlery.trees import Entry, Mode
+from marketplaces import projection
 
 CASES = Path(__file__).parent.parent / "cases" / "objectstack"
 FILES = sorted(CASES.glob("*/*.json"))
@@ -770,7 +771,7 @@ def a_marketplace(*releases: Release) -> Marketplace:
 
 
 def project(*releases: Release) -> dict[str, Any]:
-    files = DIALECT.project(a_marketplace(*releases))
+    files = projection(DIALECT, a_marketplace(*releases))
     return {
         path: json.loads(data) if path.endswith(".json") else data for path, data in files.items()
     }

@@ -29,7 +29,7 @@ from chandlery.model.marketplace import Kind
 from chandlery.records.marketplace import MarketplaceRecord, Owner
 from chandlery.records.publisher import PublicKey, PublisherRecord
 from chandlery.records.release import ArtifactFormat
-from marketplaces import a_judgement, a_marketplace, a_package, a_release, an_entry
+from marketplaces import a_judgement, a_marketplace, a_package, a_release, an_entry, projection
 
 KIND = DIALECT.kind("manifest")
 APP: dict[str, Any] = {
@@ -412,7 +412,7 @@ def test_other_artifacts_are_not_meant() -> None:
 
 def contributions(**changes: Any) -> Any:
     release = a_release(DIALECT, PLUGIN, ArtifactFormat.OSPLUGIN, **changes)
-    files = DIALECT.project(a_marketplace(a_package(release)))
+    files = projection(DIALECT, a_marketplace(a_package(release)))
     return json.loads(files["objectstack/contributions.json"])["contributions"]
 
 
@@ -435,7 +435,7 @@ def apps(*packages: tuple[str, dict[str, Any], dict[str, Any]]) -> dict[str, Any
         release = a_release(DIALECT, value, ArtifactFormat.JSON, **listing.pop("release", {}))
         bundle = replace(release.artifacts[0], document={"manifest": value})
         made.append(a_package(replace(release, artifacts=(bundle,)), name=name, **listing))
-    files = DIALECT.project(a_marketplace(*made))
+    files = projection(DIALECT, a_marketplace(*made))
     return {path: json.loads(data) for path, data in files.items()}
 
 

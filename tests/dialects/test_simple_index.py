@@ -32,6 +32,7 @@ from chandlery.model.marketplace import (
 from chandlery.records.listing import Listing, Maintainer
 from chandlery.records.marketplace import MarketplaceRecord, Owner
 from chandlery.records.release import ArtifactFormat
+from marketplaces import projection
 
 NAME = "stigmem-plugin-notes"
 BASE = "https://quay.example/market/"
@@ -187,7 +188,7 @@ def detail(files: dict[str, bytes], name: str = NAME) -> dict[str, Any]:
 
 
 def project(marketplace: Marketplace) -> dict[str, bytes]:
-    return dict(DIALECT.project(marketplace))
+    return projection(DIALECT, marketplace)
 
 
 # -- what a page says ------------------------------------------------------------------------------

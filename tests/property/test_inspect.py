@@ -20,6 +20,7 @@ from chandlery.reports.report import Report
 from chandlery.stages.index import close, index
 from chandlery.trees import MemoryTree
 from craik_records import an_adapter, an_integration, governed
+from marketplaces import projection
 
 RELEASE = "plugins/knot-counter/releases/1.0.0"
 ADVISORY = b"""\
@@ -127,5 +128,5 @@ def test_a_record_with_anything_in_it_is_told_or_published(files: Files) -> None
     market = marketplace(inspection, edition)
     written = index(market)
     for dialect in DIALECTS.values():
-        dialect.project(market)
+        projection(dialect, market)
     in_order([*written, *close(market, written, serial=1, commit=None)], ())

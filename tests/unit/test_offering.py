@@ -15,7 +15,7 @@ from chandlery.model.marketplace import Manifest, Marketplace, Package, Release
 from chandlery.model.offering import BY_POLICY, TABLE, Placing, Reason, placing, why_withheld
 from chandlery.records.marketplace import Policy
 from chandlery.records.release import ArtifactFormat
-from marketplaces import a_marketplace, a_package, a_release
+from marketplaces import a_marketplace, a_package, a_release, projection
 
 GUIDE = Path(__file__).parents[2] / "site-src" / "guide" / "states.md"
 EVERYTHING = ("probationary", "unreviewed")
@@ -108,7 +108,7 @@ def without_artifacts(release: Release) -> Release:
 
 def shown_versions(dialect: str, market: Marketplace) -> set[str]:
     """The versions of the plugin that a client finds in the files which it reads."""
-    files = dict(DIALECTS[dialect].project(market))
+    files = projection(DIALECTS[dialect], market)
     match dialect:
         case "caliban":
             plugins = json.loads(files["caliban/index.json"])["plugins"]

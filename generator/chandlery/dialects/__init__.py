@@ -15,7 +15,7 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
 }
 
 
-def left_out(marketplace: Frame, package: Package) -> Mapping[str, Mapping[str, LeftOut]]:
+def left_out(frame: Frame, package: Package) -> Mapping[str, Mapping[str, LeftOut]]:
     """Why releases of a package are not shown to clients that they have a manifest for.
 
     By version, then by dialect; a release that every such client is shown has no dialects.
@@ -23,6 +23,6 @@ def left_out(marketplace: Frame, package: Package) -> Mapping[str, Mapping[str, 
     found: dict[str, dict[str, LeftOut]] = {release.version: {} for release in package.releases}
     for name in package.dialects:
         if shelf := DIALECTS[name].shelf:
-            for version, why in offers.left_out(shelf, marketplace, package).items():
+            for version, why in offers.left_out(shelf, frame, package).items():
                 found[version][name] = why
     return found

@@ -20,7 +20,8 @@ from chandlery.dialects.vocabulary import Vocabulary
 from chandlery.documents import Route
 from chandlery.model.description import Description
 from chandlery.model.governance import Grant, Probation, Receipt
-from chandlery.model.marketplace import Frame, Kind, Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Kind, Package, Release
+from chandlery.model.parts import Part
 from chandlery.records.release import ArtifactFormat
 
 
@@ -98,11 +99,6 @@ def nowhere(name: str, format_: ArtifactFormat) -> str | None:  # noqa: ARG001
     return None
 
 
-def no_projection(marketplace: Marketplace) -> Mapping[str, bytes]:  # noqa: ARG001
-    """Write nothing."""
-    return {}
-
-
 def no_refusals(read: Read) -> Iterator[Refusal]:  # noqa: ARG001 - the default of `Dialect.refuses`
     """Find that a client takes everything: there is nothing for it."""
     return iter(())
@@ -127,7 +123,7 @@ def no_lists(release: ReleaseEntry) -> Iterator[Listed]:  # noqa: ARG001 - the d
     return iter(())
 
 
-def no_steps(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:  # noqa: ARG001
+def no_steps(frame: Frame, package: Package, release: Release) -> Sequence[Step]:  # noqa: ARG001
     """Say nothing about installing."""
     return ()
 
@@ -148,8 +144,8 @@ class Dialect:
             each check takes a `catalog.ArtifactEntry`.
         catalog_rules: what needs all packages; each check takes the `catalog.Catalog`.
         shelf: which releases the client is shown; `None` where it is shown none.
-        project: the files that the client reads, by path below the published root: what is on the
-            shelf, and nothing else.
+        projection: the files that the client reads: what is on the shelf, and nothing else; `None`
+            where it reads none.
         refuses: what of the published files the client would not take, by its own rules; reads
             paths below the published root, and gets `None` for one that is not there.
         install: what a person does to install a release, as the client really works.
@@ -170,7 +166,7 @@ class Dialect:
     artifact_rules: tuple[Rule, ...] = ()
     catalog_rules: tuple[Rule, ...] = ()
     shelf: Shelf | None = None
-    project: Callable[[Marketplace], Mapping[str, bytes]] = no_projection
+    projection: Part[Any] | None = None
     refuses: Callable[[Read], Iterator[Refusal]] = no_refusals
     install: Callable[[Frame, Package, Release], Sequence[Step]] = no_steps
     lists: Callable[[ReleaseEntry], Iterator[Listed]] = no_lists

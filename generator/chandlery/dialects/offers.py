@@ -1,6 +1,6 @@
 """Which releases an ecosystem's client is shown, and why it is not shown the others."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -8,9 +8,9 @@ from chandlery.model.marketplace import (
     Artifact,
     Frame,
     Manifest,
-    Marketplace,
     Package,
     Release,
+    Subject,
     is_final,
 )
 from chandlery.model.offering import LeftOut, Placing, Reason
@@ -35,7 +35,7 @@ def any_format(manifest: Manifest, format_: ArtifactFormat) -> bool:  # noqa: AR
 Unfit: TypeAlias = Callable[[Frame, Package, Release], str]
 
 
-def fits(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
+def fits(frame: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     """Find nothing that a format could not hold."""
     return ""
 
@@ -71,13 +71,13 @@ class Shelf:
         return None
 
 
-def left_out(shelf: Shelf, marketplace: Frame, package: Package) -> Mapping[str, LeftOut]:
+def left_out(shelf: Shelf, frame: Frame, package: Package) -> Mapping[str, LeftOut]:
     """Why releases with a manifest for the dialect are not shown, by version."""
     found: dict[str, LeftOut] = {}
     shown: list[Release] = []
     for release in package.releases:
         if release.manifest(shelf.dialect):
-            if why := _kept_off(shelf, marketplace, package, release):
+            if why := _kept_off(shelf, frame, package, release):
                 found[release.version] = why
             else:
                 shown.append(release)
@@ -95,9 +95,9 @@ def left_out(shelf: Shelf, marketplace: Frame, package: Package) -> Mapping[str,
     return found
 
 
-def shown(shelf: Shelf, marketplace: Frame, package: Package) -> tuple[Release, ...]:
+def shown(shelf: Shelf, frame: Frame, package: Package) -> tuple[Release, ...]:
     """The releases of a package that are on a shelf, oldest first."""
-    absent = left_out(shelf, marketplace, package)
+    absent = left_out(shelf, frame, package)
     return tuple(
         release
         for release in package.releases
@@ -105,33 +105,29 @@ def shown(shelf: Shelf, marketplace: Frame, package: Package) -> tuple[Release, 
     )
 
 
-def offers(shelf: Shelf, marketplace: Frame, package: Package) -> tuple[Offer, ...]:
-    """The releases of a package that are on a shelf, with what the client fetches, oldest first."""
+def offers(shelf: Shelf, frame: Frame, package: Subject) -> tuple[Offer, ...]:
+    """The releases of a package that are on a shelf, with what the client fetches, oldest first.
+
+    An integration has none.
+    """
+    if not isinstance(package, Package):
+        return ()
     return tuple(
         Offer(package=package, release=release, manifest=manifest, artifact=artifact)
-        for release in shown(shelf, marketplace, package)
+        for release in shown(shelf, frame, package)
         if (manifest := release.manifest(shelf.dialect)) and (artifact := shelf.artifact(release))
     )
 
 
-def newest_offers(shelf: Shelf, marketplace: Marketplace) -> Iterator[Offer]:
-    """The newest offer of every package that has one, by name."""
-    for package in sorted(marketplace.packages, key=lambda package: package.name):
-        if found := offers(shelf, marketplace, package):
-            yield found[-1]
-
-
-def _kept_off(
-    shelf: Shelf, marketplace: Frame, package: Package, release: Release
-) -> LeftOut | None:
+def _kept_off(shelf: Shelf, frame: Frame, package: Package, release: Release) -> LeftOut | None:
     """Why a release cannot be on a shelf, whatever else is."""
-    placing = marketplace.placing(release)
+    placing = frame.placing(release)
     if placing is Placing.WITHHELD or (placing is Placing.PINNED and not shelf.chooses):
-        return marketplace.why_withheld(release)
+        return frame.why_withheld(release)
     if shelf.formats and not shelf.artifact(release):
         wanted = " or ".join(f"`{format_}`" for format_ in shelf.formats)
         text = f"The client takes {wanted}, and the release has none."
         return LeftOut(reason=Reason.NO_ARTIFACT, text=text)
-    if why := shelf.unfit(marketplace, package, release):
+    if why := shelf.unfit(frame, package, release):
         return LeftOut(reason=Reason.UNREPRESENTABLE, text=why)
     return None

@@ -1,6 +1,7 @@
 """A value → the one byte string that stands for it."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -18,5 +19,40 @@ def canonical(value: Any) -> bytes:
 
 def readable(value: Any) -> bytes:
     """As `canonical`, indented for people: for files that a person may open."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1)
+    return whole(written(value))
+
+
+def written(value: Any) -> str:
+    """The text of `readable`, as it may stand in a list or an object that is put together of texts.
+
+    Raises:
+        ValueError: the value holds NaN or an infinity.
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1)
+
+
+def list_of(texts: Iterable[str]) -> str:
+    """What `written` would give of a list whose values were written before."""
+    inner = _indented(texts)
+    return f"[\n{inner}\n]" if inner else "[]"
+
+
+def object_of(texts: Mapping[str, str]) -> str:
+    """What `written` would give of an object whose values were written before."""
+    inner = _indented(f"{written(key)}: {text}" for key, text in sorted(texts.items()))
+    return f"{{\n{inner}\n}}" if inner else "{}"
+
+
+def whole(text: str) -> bytes:
+    """The file that a text of `written` is.
+
+    Raises:
+        ValueError: it holds a lone surrogate.
+    """
     return text.encode() + b"\n"
+
+
+def _indented(texts: Iterable[str]) -> str:
+    """Values, one after the other; no text within one has a line feed, which JSON escapes."""
+    joined = ",\n".join(texts)
+    return joined and " " + joined.replace("\n", "\n ")

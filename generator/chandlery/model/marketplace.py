@@ -1,8 +1,10 @@
 """Packages, releases and artifacts: what is published."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from chandlery.model.description import Description
@@ -189,7 +191,7 @@ class Publisher:
 Subject = Package | Integration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """What a marketplace is beside its packages and integrations, resolved at one moment.
 
@@ -203,6 +205,33 @@ class Frame:
     advisories: tuple[Advisory, ...] = ()
     renames: Mapping[str, Rename] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+
+    @cached_property
+    def advised(self) -> Mapping[str, tuple[Advisory, ...]]:
+        """Advisories by the package that they are about."""
+        found: dict[str, list[Advisory]] = defaultdict(list)
+        for advisory in self.advisories:
+            found[advisory.package].append(advisory)
+        return {name: tuple(items) for name, items in found.items()}
+
+    @cached_property
+    def former(self) -> Mapping[str, tuple[str, ...]]:
+        """Old names, sorted, by the name at the end of their chain of renames.
+
+        None of them names anything else: whatever is called by one is refused (REF001).
+        """
+        found: dict[str, list[str]] = defaultdict(list)
+        for old in sorted(self.renames):
+            found[self.successor(old)].append(old)
+        return {name: tuple(items) for name, items in found.items()}
+
+    def successor(self, old: str) -> str:
+        """The name at the end of a chain of renames; a circle ends where it closes."""
+        new, passed = old, {old}
+        while new in self.renames and self.renames[new].to not in passed:
+            new = self.renames[new].to
+            passed.add(new)
+        return new
 
     def placing(self, release: Release) -> Placing:
         """Where the ecosystems' own indexes carry a release, by its two states and our policy."""
@@ -219,7 +248,7 @@ class Frame:
         return self.placing(release) in {Placing.LISTED, Placing.MARKED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Marketplace(Frame):
     """Everything that is published.
 

@@ -25,7 +25,7 @@ _TITLE = 100  # characters of a title; longer ones push the rest off the screen
 
 
 def prompt(
-    marketplace: Frame,
+    frame: Frame,
     package: Package,
     release: Release,
     manifest: Manifest,
@@ -39,7 +39,7 @@ def prompt(
     ecosystem = DIALECTS[manifest.dialect].title
     parts = (
         [f"{_line(package.listing.title)} ({package.name}) {release.version} for {ecosystem}"],
-        _vouching(marketplace, release),
+        _vouching(frame, release),
         _declared(manifest),
         _compared(changes),
         ["What is accepted is this manifest, and nothing else:", f"  sha256 {manifest.sha256}"],
@@ -47,8 +47,8 @@ def prompt(
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
-def _vouching(marketplace: Frame, release: Release) -> Iterator[str]:
-    publisher = marketplace.publishers.get(release.publisher)
+def _vouching(frame: Frame, release: Release) -> Iterator[str]:
+    publisher = frame.publishers.get(release.publisher)
     if publisher:
         title = _line(publisher.record.title)
         level = LEVEL_TITLES[publisher.record.verification.level]

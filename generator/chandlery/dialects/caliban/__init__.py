@@ -12,7 +12,7 @@ from chandlery.dialects.caliban.client import refuses
 from chandlery.dialects.caliban.configured import configurations
 from chandlery.dialects.caliban.describe import describe, loads
 from chandlery.dialects.caliban.fields import FIELDS
-from chandlery.dialects.caliban.projection import SHELF, install, project
+from chandlery.dialects.caliban.projection import PROJECTION, SHELF, install
 from chandlery.dialects.caliban.release import RELEASE_RULES
 from chandlery.dialects.caliban.rules import POLICY
 from chandlery.dialects.caliban.starter import starter
@@ -52,7 +52,7 @@ DIALECT = Dialect(
     member=member,
     release_rules=RELEASE_RULES,
     shelf=SHELF,
-    project=project,
+    projection=PROJECTION,
     refuses=refuses,
     install=install,
     lists=lists,

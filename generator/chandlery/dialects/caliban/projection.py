@@ -13,15 +13,17 @@ from pydantic import ValidationError
 
 from chandlery.dialects.base import Step
 from chandlery.dialects.caliban.index import RULES, Index
+from chandlery.dialects.listings import Entry, by_name
 from chandlery.dialects.offers import Offer, Shelf, offers
-from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Frame, Marketplace, Package, Release
+from chandlery.formats.canonical import object_of, whole, written
+from chandlery.model.marketplace import Frame, Package, Release, Subject
+from chandlery.model.parts import Ask, File, One, Part
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "caliban/index.json"
 
 
-def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(frame: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     """Whether one entry of this release alone would be refused."""
     manifest, artifact = release.manifest("caliban"), release.artifact(ArtifactFormat.TAR_GZ)
     if manifest is None or artifact is None:
@@ -33,19 +35,29 @@ def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # no
 SHELF = Shelf(dialect="caliban", formats=(ArtifactFormat.TAR_GZ,), unfit=_unfit)
 
 
-def project(marketplace: Marketplace) -> Mapping[str, bytes]:
+def _one(frame: Frame, subject: Subject) -> One[Entry]:
+    listed = offers(SHELF, frame, subject)
+    if listed and is_sound(entry := _entry(listed)):
+        return One(told=Entry(entry["name"], written(entry)))
+    return One()
+
+
+def _joined(frame: Frame, told: Mapping[str, Entry], _ask: Ask) -> Iterator[File]:
     """The index, its plugins sorted by name."""
     document = {
-        "name": marketplace.settings.name,
-        "url": _url(marketplace),
-        "plugins": sorted(_entries(marketplace), key=lambda entry: str(entry["name"])),
+        "name": written(frame.settings.name),
+        "url": written(_url(frame)),
+        "plugins": by_name(told),
     }
-    return {INDEX: readable(document)}
+    yield INDEX, whole(object_of(document))
 
 
-def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
+PROJECTION = Part(name="caliban", told=Entry, one=_one, joined=_joined)
+
+
+def install(frame: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How Caliban takes the release, as its command line really works."""
-    listed = offers(SHELF, marketplace, package)
+    listed = offers(SHELF, frame, package)
     if release.version not in {offer.release.version for offer in listed}:
         return ()
     newest = listed[-1]
@@ -56,7 +68,7 @@ def install(marketplace: Frame, package: Package, release: Release) -> Sequence[
     steps = [
         Step(
             text="Install it. Without `--yes` Caliban asks for nothing and refuses.",
-            command=f"caliban plugin install {shlex.quote(f'{name}@{_url(marketplace)}')} --yes",
+            command=f"caliban plugin install {shlex.quote(f'{name}@{_url(frame)}')} --yes",
         ),
         Step(
             text="Caliban records this address, the version and the SHA-256 of the manifest, "
@@ -73,13 +85,6 @@ def install(marketplace: Frame, package: Package, release: Release) -> Sequence[
             )
         )
     return steps
-
-
-def _entries(marketplace: Marketplace) -> Iterator[dict[str, Any]]:
-    for package in marketplace.packages:
-        listed = offers(SHELF, marketplace, package)
-        if listed and is_sound(entry := _entry(listed)):
-            yield entry
 
 
 def _entry(listed: Sequence[Offer]) -> dict[str, Any]:
@@ -112,5 +117,5 @@ def _version(offer: Offer) -> dict[str, str]:
     return version | ({"min_caliban": minimum} if minimum else {})
 
 
-def _url(marketplace: Frame) -> str:
-    return marketplace.base_url + INDEX
+def _url(frame: Frame) -> str:
+    return frame.base_url + INDEX

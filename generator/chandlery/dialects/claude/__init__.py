@@ -12,7 +12,7 @@ from chandlery.dialects.claude.configured import configurations
 from chandlery.dialects.claude.describe import describe
 from chandlery.dialects.claude.fields import FIELDS
 from chandlery.dialects.claude.manifest import VALID, PluginManifest
-from chandlery.dialects.claude.projection import SHELF, install, project
+from chandlery.dialects.claude.projection import PROJECTION, SHELF, install
 from chandlery.dialects.claude.rules import POLICY, RELEASE_RULES
 from chandlery.dialects.claude.starter import starter
 from chandlery.dialects.claude.vocabulary import VOCABULARY
@@ -49,7 +49,7 @@ DIALECT = Dialect(
     member=member,
     release_rules=RELEASE_RULES,
     shelf=SHELF,
-    project=project,
+    projection=PROJECTION,
     refuses=refuses,
     install=install,
     lists=lists,

@@ -6,22 +6,24 @@ archives over https alone; a preview on another address is written the same.
 """
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from chandlery.dialects.base import Step
-from chandlery.dialects.offers import Offer, Shelf, newest_offers, offers
-from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Frame, Marketplace, Package, Release
+from chandlery.dialects.listings import Entry, by_name
+from chandlery.dialects.offers import Offer, Shelf, offers
+from chandlery.formats.canonical import object_of, whole, written
+from chandlery.model.marketplace import Frame, Package, Release, Subject
+from chandlery.model.parts import Ask, File, One, Part
 from chandlery.records.release import ArtifactFormat
 
 MARKETPLACE = "claude/marketplace.json"
 
 
-def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(frame: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     manifest = release.manifest("claude")
-    if manifest and manifest.description.native_name == marketplace.settings.name:
+    if manifest and manifest.description.native_name == frame.settings.name:
         return "Claude Code cannot tell a plugin from the marketplace of its name."
     return ""
 
@@ -30,31 +32,39 @@ SHELF = Shelf(dialect="claude", formats=(ArtifactFormat.ZIP,), one_version=True,
 _ANY_VERSION = replace(SHELF, one_version=False)
 
 
-def project(marketplace: Marketplace) -> Mapping[str, bytes]:
+def _one(frame: Frame, subject: Subject) -> One[Entry]:
+    for offer in offers(SHELF, frame, subject)[-1:]:
+        return One(told=Entry(_name(offer), written(_entry(offer))))
+    return One()
+
+
+def _joined(frame: Frame, told: Mapping[str, Entry], _ask: Ask) -> Iterator[File]:
     """The marketplace file, its plugins sorted by name."""
-    settings = marketplace.settings
-    listed = list(newest_offers(SHELF, marketplace))
-    document: dict[str, Any] = {
-        "name": settings.name,
-        "owner": settings.owner.dump(),
-        "metadata": {"description": settings.description},
-        "plugins": sorted(map(_entry, listed), key=lambda entry: str(entry["name"])),
+    settings = frame.settings
+    document = {
+        "name": written(settings.name),
+        "owner": written(settings.owner.dump()),
+        "metadata": written({"description": settings.description}),
+        "plugins": by_name(told),
     }
-    if renames := _renames(marketplace, listed):
-        document["renames"] = renames
-    return {MARKETPLACE: readable(document)}
+    if renames := _renames(frame, {name: entry.name for name, entry in told.items()}):
+        document["renames"] = written(renames)
+    yield MARKETPLACE, whole(object_of(document))
 
 
-def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
+PROJECTION = Part(name="claude", told=Entry, one=_one, joined=_joined)
+
+
+def install(frame: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How Claude Code takes the release, as commands of a session."""
-    listed = offers(_ANY_VERSION, marketplace, package)
+    listed = offers(_ANY_VERSION, frame, package)
     if release.version not in {offer.release.version for offer in listed}:
         return ()
     newest = listed[-1]
     if newest.release.version != release.version:
         text = f"Claude Code is offered the newest version alone, {newest.release.version}."
         return (Step(text=text),)
-    url = marketplace.base_url + MARKETPLACE
+    url = frame.base_url + MARKETPLACE
     steps = [
         Step(
             text="Add the marketplace, once, in a session of Claude Code 2.1.224 or later.",
@@ -62,7 +72,7 @@ def install(marketplace: Frame, package: Package, release: Release) -> Sequence[
         ),
         Step(
             text="Install the plugin.",
-            command=f"/plugin install {_name(newest)}@{marketplace.settings.name}",
+            command=f"/plugin install {_name(newest)}@{frame.settings.name}",
         ),
     ]
     if not url.startswith("https://"):
@@ -106,18 +116,15 @@ def _author(offer: Offer) -> dict[str, str]:
     }
 
 
-def _renames(marketplace: Marketplace, listed: Sequence[Offer]) -> dict[str, str]:
-    """Old names of listed plugins; a chain of renames becomes one step, which always resolves."""
-    names = {offer.package.name: _name(offer) for offer in listed}
-    found = {}
-    for old in sorted(marketplace.renames):
-        seen, name = {old}, marketplace.renames[old].to
-        while name in marketplace.renames and name not in seen:
-            seen.add(name)
-            name = marketplace.renames[name].to
-        if name in names and old not in names.values():
-            found[old] = names[name]
-    return found
+def _renames(frame: Frame, names: Mapping[str, str]) -> dict[str, str]:
+    """Old names of listed plugins; a chain of renames becomes one step, which always resolves.
+
+    Args:
+        names: what is listed, by its name in the catalog.
+    """
+    taken = {*names.values()}
+    ends = {old: frame.successor(old) for old in sorted(frame.renames)}
+    return {old: names[end] for old, end in ends.items() if end in names and old not in taken}
 
 
 def _name(offer: Offer) -> str:

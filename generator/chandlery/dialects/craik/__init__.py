@@ -12,7 +12,7 @@ from chandlery.dialects.craik import descriptions, governance
 from chandlery.dialects.craik.client import refuses
 from chandlery.dialects.craik.fields import FIELDS
 from chandlery.dialects.craik.links import links_of
-from chandlery.dialects.craik.projection import SHELF, install, project
+from chandlery.dialects.craik.projection import PROJECTION, SHELF, install
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.rules import CATALOG_RULES, RELEASE_RULES, RULES
 from chandlery.dialects.craik.starter import starter
@@ -63,7 +63,7 @@ DIALECT = Dialect(
     release_rules=RELEASE_RULES,
     catalog_rules=CATALOG_RULES,
     shelf=SHELF,
-    project=project,
+    projection=PROJECTION,
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,

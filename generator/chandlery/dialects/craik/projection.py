@@ -8,6 +8,7 @@ published.  What its store refuses is left out.
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
@@ -15,8 +16,9 @@ from chandlery.dialects.base import Step
 from chandlery.dialects.craik.records import MODELS
 from chandlery.dialects.craik.storable import store_verdict
 from chandlery.dialects.offers import Shelf, shown
-from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Frame, Kind, Manifest, Marketplace, Package, Release
+from chandlery.formats.canonical import list_of, whole, written
+from chandlery.model.marketplace import Frame, Kind, Manifest, Package, Release, Subject
+from chandlery.model.parts import Ask, File, One, Part
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "craik/index.json"
@@ -29,7 +31,7 @@ _UNPACK = {
 }
 
 
-def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(frame: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     manifest = release.manifest("craik")
     return "" if manifest is None or _is_storable(manifest) else "Craik's store refuses its record."
 
@@ -37,44 +39,60 @@ def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # no
 SHELF = Shelf(dialect="craik", one_version=True, unfit=_unfit)
 
 
-def project(marketplace: Marketplace) -> Mapping[str, bytes]:
-    """The files below ``craik/``: the manifests, and ``craik/index.json``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One entry of the index; `text` is written."""
 
-    The index is a list of ``{kind, id, version, path, sha256}``, sorted by kind and id; `path` is
-    below the published root, and integrations have no version.
+    kind: str
+    id: str
+    text: str
+
+
+def _one(frame: Frame, subject: Subject) -> One[_Entry]:
+    """The manifest of a package or an integration, as committed."""
+    manifest = _published(frame, subject)
+    if manifest is None:
+        return One()
+    description = manifest.description
+    path = _path(manifest)
+    entry = {
+        "kind": manifest.kind,
+        "id": description.native_name,
+        "path": path,
+        "sha256": manifest.sha256,
+    } | ({"version": description.version} if description.version else {})
+    told = _Entry(kind=manifest.kind, id=description.native_name, text=written(entry))
+    return One(files=((path, manifest.data),), told=told)
+
+
+def _joined(_frame: Frame, told: Mapping[str, _Entry], _ask: Ask) -> Iterator[File]:
+    """A list of ``{kind, id, version, path, sha256}``, sorted by kind and id.
+
+    `path` is below the published root, and integrations have no version.
     """
-    files: dict[str, bytes] = {}
-    entries: dict[str, dict[str, str]] = {}
-    for manifest in _published(marketplace):
-        description = manifest.description
-        path = _path(manifest)
-        files[path] = manifest.data
-        entries[path] = {
-            "kind": manifest.kind,
-            "id": description.native_name,
-            "path": path,
-            "sha256": manifest.sha256,
-        } | ({"version": description.version} if description.version else {})
-    ordered = sorted(entries.values(), key=lambda entry: (entry["kind"], entry["id"]))
-    return {INDEX: readable(ordered), **dict(sorted(files.items()))}
+    ordered = sorted(told.values(), key=lambda entry: (entry.kind, entry.id))
+    yield INDEX, whole(list_of(entry.text for entry in ordered))
 
 
-def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
+PROJECTION = Part(name="craik", told=_Entry, one=_one, joined=_joined)
+
+
+def install(frame: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How Craik takes the release's record, as its command line really works."""
     manifest = release.manifest("craik")
-    latest = _latest(marketplace, package)
-    if manifest is None or latest is None or not marketplace.offered(release):
+    latest = _latest(frame, package)
+    if manifest is None or latest is None or not frame.offered(release):
         return ()
     if latest.version != release.version:
         text = f"Craik keeps one record per id; this marketplace publishes that of {latest.version}"
         return (Step(text=f"{text}."),)
-    url = marketplace.base_url + _path(manifest)
+    url = frame.base_url + _path(manifest)
     name = url.rsplit("/", 1)[-1]
     record = _fetched("Download the record.", url, manifest.sha256)
     if package.kind is Kind.ADAPTER:
         return (
             *record,
-            *(_with_pip(marketplace, release) or _unpacked(release)),
+            *(_with_pip(frame, release) or _unpacked(release)),
             Step(
                 text="Craik 0.12.9 has no command that takes an adapter package. Its library has: "
                 "`craik.runtime.runners.adapter_packages.install_adapter_package`."
@@ -119,7 +137,7 @@ def _unpacked(release: Release) -> tuple[Step, ...]:
     return ()
 
 
-def _with_pip(marketplace: Frame, release: Release) -> tuple[Step, ...]:
+def _with_pip(frame: Frame, release: Release) -> tuple[Step, ...]:
     wheel = release.artifact(ArtifactFormat.WHEEL)
     if wheel is None or not wheel.url:
         return ()
@@ -127,7 +145,7 @@ def _with_pip(marketplace: Frame, release: Release) -> tuple[Step, ...]:
         name, version, _, _ = parse_wheel_filename(wheel.filename)
     except InvalidWheelFilename:
         return ()
-    index = shlex.quote(f"{marketplace.base_url}simple/")
+    index = shlex.quote(f"{frame.base_url}simple/")
     return (
         Step(
             text="Install the distribution into Craik's environment. This index holds nothing but "
@@ -137,20 +155,17 @@ def _with_pip(marketplace: Frame, release: Release) -> tuple[Step, ...]:
     )
 
 
-def _published(marketplace: Marketplace) -> Iterator[Manifest]:
-    for package in marketplace.packages:
-        latest = _latest(marketplace, package)
-        manifest = latest.manifest("craik") if latest else None
-        if manifest:
-            yield manifest
-    for integration in marketplace.integrations:
-        if integration.manifest.dialect == "craik" and _is_storable(integration.manifest):
-            yield integration.manifest
+def _published(frame: Frame, subject: Subject) -> Manifest | None:
+    if isinstance(subject, Package):
+        latest = _latest(frame, subject)
+        return latest.manifest("craik") if latest else None
+    manifest = subject.manifest
+    return manifest if manifest.dialect == "craik" and _is_storable(manifest) else None
 
 
-def _latest(marketplace: Frame, package: Package) -> Release | None:
+def _latest(frame: Frame, package: Package) -> Release | None:
     """The release whose manifest is published: the newest final one, else the newest of all."""
-    return next(iter(shown(SHELF, marketplace, package)), None)
+    return next(iter(shown(SHELF, frame, package)), None)
 
 
 def _is_storable(manifest: Manifest) -> bool:

@@ -13,7 +13,7 @@ from chandlery.dialects.kari.describe import describe
 from chandlery.dialects.kari.fields import FIELDS
 from chandlery.dialects.kari.hosts import loads
 from chandlery.dialects.kari.manifest import PluginManifest
-from chandlery.dialects.kari.projection import SHELF, install, project
+from chandlery.dialects.kari.projection import PROJECTION, SHELF, install
 from chandlery.dialects.kari.release import RELEASE_RULES
 from chandlery.dialects.kari.rules import POLICY
 from chandlery.dialects.kari.starter import starter
@@ -52,7 +52,7 @@ DIALECT = Dialect(
     member=member,
     release_rules=RELEASE_RULES,
     shelf=SHELF,
-    project=project,
+    projection=PROJECTION,
     refuses=refuses,
     install=install,
     lists=lists,

@@ -6,7 +6,7 @@ steps say so, with the digest to check.
 """
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -14,9 +14,11 @@ from urllib.parse import quote
 from chandlery.dialects.base import Step
 from chandlery.dialects.kari.hosts import HOST_LOADER
 from chandlery.dialects.kari.manifest import is_name
-from chandlery.dialects.offers import Offer, Shelf, newest_offers, offers
-from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Frame, Marketplace, Package, Release
+from chandlery.dialects.listings import Entry, by_name
+from chandlery.dialects.offers import Offer, Shelf, offers
+from chandlery.formats.canonical import object_of, whole, written
+from chandlery.model.marketplace import Frame, Package, Release, Subject
+from chandlery.model.parts import Ask, File, One, Part
 from chandlery.records.release import ArtifactFormat
 
 INDEX = "kari/index.json"
@@ -27,19 +29,28 @@ _ANY_VERSION = replace(SHELF, one_version=False)
 _FOLDER = "src/ai_karen_engine/extensions/plugins"
 
 
-def project(marketplace: Marketplace) -> Mapping[str, bytes]:
-    """The registry's list, sorted by name, and the manifests that it points at."""
-    listed = list(newest_offers(SHELF, marketplace))
-    items = sorted(
-        (_item(marketplace, offer) for offer in listed), key=lambda item: str(item["name"])
-    )
-    manifests = {_manifest_path(offer): offer.manifest.data for offer in listed}
-    return {INDEX: readable({"plugins": items}), **dict(sorted(manifests.items()))}
+def _one(frame: Frame, subject: Subject) -> One[Entry]:
+    """The manifest that the registry's list points at."""
+    for offer in offers(SHELF, frame, subject)[-1:]:
+        item = _item(frame, offer)
+        return One(
+            files=((_manifest_path(offer), offer.manifest.data),),
+            told=Entry(item["name"], written(item)),
+        )
+    return One()
 
 
-def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
+def _joined(_frame: Frame, told: Mapping[str, Entry], _ask: Ask) -> Iterator[File]:
+    """The registry's list, sorted by name."""
+    yield INDEX, whole(object_of({"plugins": by_name(told)}))
+
+
+PROJECTION = Part(name="kari", told=Entry, one=_one, joined=_joined)
+
+
+def install(frame: Frame, package: Package, release: Release) -> Sequence[Step]:
     """How a person gets the release into Kari."""
-    found = offers(_ANY_VERSION, marketplace, package)
+    found = offers(_ANY_VERSION, frame, package)
     offer = next((item for item in found if item.release.version == release.version), None)
     if offer is None:
         return ()
@@ -65,7 +76,7 @@ def install(marketplace: Frame, package: Package, release: Release) -> Sequence[
             0,
             Step(
                 text="To see it in Kari's own search, add a custom registry with the base URL "
-                f"`{marketplace.base_url}{INDEX}?`. The question mark belongs to it: Kari appends "
+                f"`{frame.base_url}{INDEX}?`. The question mark belongs to it: Kari appends "
                 "`/plugins`."
             ),
         )
@@ -96,10 +107,10 @@ def _package(module: str) -> str:
     return folder if is_name(folder) else ""
 
 
-def _item(marketplace: Marketplace, offer: Offer) -> dict[str, Any]:
+def _item(frame: Frame, offer: Offer) -> dict[str, Any]:
     listing, release = offer.package.listing, offer.release
     value, description = offer.manifest.value, offer.manifest.description
-    publisher = marketplace.publishers.get(release.publisher)
+    publisher = frame.publishers.get(release.publisher)
     item = {
         "id": description.native_name,
         "name": description.native_name,
@@ -108,7 +119,7 @@ def _item(marketplace: Marketplace, offer: Offer) -> dict[str, Any]:
         "description": listing.summary,
         "author": value.get("author"),
         "download_url": offer.artifact.url,
-        "manifest_url": marketplace.base_url + quote(_manifest_path(offer), safe="/+"),
+        "manifest_url": frame.base_url + quote(_manifest_path(offer), safe="/+"),
         "homepage": listing.links.homepage or listing.links.source,
         "license": listing.license,
         "category": value.get("category", "general"),

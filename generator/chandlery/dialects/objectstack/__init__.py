@@ -23,7 +23,7 @@ from chandlery.dialects.objectstack.listing import (
     MarketplaceListing,
     Publisher,
 )
-from chandlery.dialects.objectstack.projection import SHELF, project
+from chandlery.dialects.objectstack.projection import PROJECTION, SHELF
 from chandlery.dialects.objectstack.starter import starter
 from chandlery.dialects.objectstack.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
@@ -58,7 +58,7 @@ DIALECT = Dialect(
     artifact_rules=(*artifact_rules.RULES, *source_rules.RULES),
     catalog_rules=release_rules.CATALOG_RULES,
     shelf=SHELF,
-    project=project,
+    projection=PROJECTION,
     refuses=refuses,
     install=install,
     vocabulary=VOCABULARY,

@@ -9,20 +9,20 @@ from chandlery.model.marketplace import Artifact, Frame, Package, Release
 from chandlery.records.release import ArtifactFormat
 
 
-def install(marketplace: Frame, package: Package, release: Release) -> Sequence[Step]:
+def install(frame: Frame, package: Package, release: Release) -> Sequence[Step]:
     """The steps for an app, or for anything else; none without the artifact that it needs."""
     manifest = release.manifest("objectstack")
     if manifest is None:
         return ()
     if Manifest.model_validate(manifest.value).type == "app":
         artifact = release.artifact(ArtifactFormat.JSON)
-        return _app(marketplace, package, artifact) if artifact else ()
+        return _app(frame, package, artifact) if artifact else ()
     artifact = release.artifact(ArtifactFormat.OSPLUGIN)
     return _contribution(artifact) if artifact else ()
 
 
-def _app(marketplace: Frame, package: Package, artifact: Artifact) -> Sequence[Step]:
-    base = quote(f"{marketplace.base_url}objectstack")
+def _app(frame: Frame, package: Package, artifact: Artifact) -> Sequence[Step]:
+    base = quote(f"{frame.base_url}objectstack")
     pinned = quote(f"{artifact.url}#sha256={artifact.sha256}")
     return (
         Step(

@@ -14,11 +14,12 @@ from chandlery.dialects.objectstack.hosts import loads
 from chandlery.dialects.objectstack.listing import Category
 from chandlery.dialects.objectstack.manifest import Manifest
 from chandlery.dialects.offers import Shelf, offers
-from chandlery.formats.canonical import readable
+from chandlery.formats.canonical import list_of, object_of, whole, written
 from chandlery.model.description import Layer
 from chandlery.model.governance import Availability
-from chandlery.model.marketplace import Artifact, Frame, Marketplace, Package, Release
+from chandlery.model.marketplace import Artifact, Frame, Package, Release, Subject
 from chandlery.model.marketplace import Manifest as Native
+from chandlery.model.parts import Ask, File, One, Part
 from chandlery.records.release import ArtifactFormat
 
 _CATEGORIES = frozenset(get_args(Category))
@@ -43,23 +44,40 @@ class _Offer:
     layer: Layer
 
 
-def project(marketplace: Marketplace) -> Mapping[str, bytes]:
-    """The files below ``objectstack/``, and the signatures beside signed artifacts."""
-    items: list[Mapping[str, Any]] = []
-    contributions: list[Mapping[str, Any]] = []
-    files: dict[str, bytes] = {}
-    for package in marketplace.packages:
-        found = list(_offers(marketplace, package))
-        files |= {path: data for offer in found for path, data in _signature(offer.artifact)}
-        if apps := [offer for offer in found if offer.record.type == "app"]:
-            items.append(_item(marketplace, package, apps))
-            files |= _app_files(marketplace, package, apps)
-        if others := [offer for offer in found if offer.record.type != "app"]:
-            contributions.append(_contribution(marketplace, package, others))
-    listed = {"items": items, "total": len(items), "limit": len(items), "offset": 0}
-    files["objectstack/packages.json"] = _answer(listed)
-    files["objectstack/contributions.json"] = readable({"contributions": contributions})
-    return files
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """The entries of a package, written; ``""`` where it is no app, or nothing else."""
+
+    app: str = ""
+    other: str = ""
+
+
+def _one(frame: Frame, subject: Subject) -> One[_Told]:
+    """The files of an app, and the signatures beside signed artifacts."""
+    found = list(_offers(frame, subject))
+    if not found or not isinstance(subject, Package):
+        return One()
+    files = {path: data for offer in found for path, data in _signature(offer.artifact)}
+    app = other = ""
+    if apps := [offer for offer in found if offer.record.type == "app"]:
+        app = written(_item(frame, subject, apps))
+        files |= _app_files(frame, subject, apps)
+    if others := [offer for offer in found if offer.record.type != "app"]:
+        other = written(_contribution(frame, subject, others))
+    return One(files=tuple(files.items()), told=_Told(app=app, other=other))
+
+
+def _joined(_frame: Frame, told: Mapping[str, _Told], _ask: Ask) -> Iterator[File]:
+    """The list of apps, and that of everything else."""
+    items = [item.app for item in told.values() if item.app]
+    count = written(len(items))
+    listed = {"items": list_of(items), "total": count, "limit": count, "offset": written(0)}
+    yield "objectstack/packages.json", _answer(object_of(listed))
+    contributions = list_of(item.other for item in told.values() if item.other)
+    yield "objectstack/contributions.json", whole(object_of({"contributions": contributions}))
+
+
+PROJECTION = Part(name="objectstack", told=_Told, one=_one, joined=_joined)
 
 
 def _takes(manifest: Native, format_: ArtifactFormat) -> bool:
@@ -68,7 +86,7 @@ def _takes(manifest: Native, format_: ArtifactFormat) -> bool:
     return is_app is (format_ is ArtifactFormat.JSON)
 
 
-def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(frame: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     artifact = release.artifact(ArtifactFormat.JSON)
     if artifact and SHELF.artifact(release) is artifact and artifact.document is None:
         return "The app's bundle is no JSON object."
@@ -83,8 +101,8 @@ SHELF = Shelf(
 )
 
 
-def _offers(marketplace: Frame, package: Package) -> Iterator[_Offer]:
-    for offer in offers(SHELF, marketplace, package):
+def _offers(frame: Frame, subject: Subject) -> Iterator[_Offer]:
+    for offer in offers(SHELF, frame, subject):
         layer = offer.manifest.description.layer
         if layer is Layer.DECLARATIVE and has_code(offer.artifact.document):
             layer = Layer.SCRIPT
@@ -101,24 +119,22 @@ def _signature(artifact: Artifact) -> Iterator[tuple[str, bytes]]:
         yield f"{artifact.path}.sig", f"{artifact.signature.value}\n".encode()
 
 
-def _answer(data: Mapping[str, Any]) -> bytes:
-    return readable({"success": True, "data": data})
+def _answer(data: str) -> bytes:
+    return whole(object_of({"success": "true", "data": data}))
 
 
 # -- apps ------------------------------------------------------------------------------------------
 
 
-def _app_files(
-    marketplace: Marketplace, package: Package, listed: Sequence[_Offer]
-) -> dict[str, bytes]:
+def _app_files(frame: Frame, package: Package, listed: Sequence[_Offer]) -> dict[str, bytes]:
     """The detail, and what installs each version; ids need no quoting in a path (OBJ201)."""
     folder = f"objectstack/packages/{listed[-1].record.id}"
     detail = {
-        "package": {**_item(marketplace, package, listed), "readme": package.readme},
+        "package": {**_item(frame, package, listed), "readme": package.readme},
         # The console takes the first for the newest.
         "versions": [_version(offer) for offer in reversed(listed)],
     }
-    files = {f"{folder}.json": _answer(detail)}
+    files = {f"{folder}.json": _answer(written(detail))}
     for offer in listed:
         files[f"{folder}/versions/{offer.release.version}/manifest.json"] = _installed(offer)
     files[f"{folder}/versions/latest/manifest.json"] = _installed(listed[-1])
@@ -128,12 +144,11 @@ def _app_files(
 def _installed(offer: _Offer) -> bytes:
     version = offer.release.version
     manifest = offer.artifact.document
-    return _answer({"manifest": manifest, "version_id": version, "version": version})
+    answer = {"manifest": manifest, "version_id": version, "version": version}
+    return _answer(written(answer))
 
 
-def _item(
-    marketplace: Marketplace, package: Package, listed: Sequence[_Offer]
-) -> Mapping[str, Any]:
+def _item(frame: Frame, package: Package, listed: Sequence[_Offer]) -> Mapping[str, Any]:
     newest = listed[-1]
     listing = package.listing
     published = sorted(offer.release.published for offer in listed)
@@ -145,7 +160,7 @@ def _item(
         "category": _category(listing.categories),
         "tags": ", ".join(listing.tags),
         "license": listing.license,
-        "publisher": _publisher(marketplace, newest.release),
+        "publisher": _publisher(frame, newest.release),
         "is_starter": False,
         "created_at": published[0],
         "updated_at": published[-1],
@@ -161,8 +176,8 @@ def _category(categories: Sequence[str]) -> str:
     return next((word for word in words if word in _CATEGORIES), "other")
 
 
-def _publisher(marketplace: Marketplace, release: Release) -> str:
-    known = marketplace.publishers.get(release.publisher)
+def _publisher(frame: Frame, release: Release) -> str:
+    known = frame.publishers.get(release.publisher)
     return known.record.title if known else release.publisher
 
 
@@ -199,11 +214,9 @@ def _declared(record: Manifest) -> dict[str, Any]:
 # -- everything else -------------------------------------------------------------------------------
 
 
-def _contribution(
-    marketplace: Marketplace, package: Package, listed: Sequence[_Offer]
-) -> Mapping[str, Any]:
+def _contribution(frame: Frame, package: Package, listed: Sequence[_Offer]) -> Mapping[str, Any]:
     newest = listed[-1]
-    publisher = marketplace.publishers.get(newest.release.publisher)
+    publisher = frame.publishers.get(newest.release.publisher)
     return {
         "id": newest.record.id,
         "name": package.listing.title,
@@ -213,7 +226,7 @@ def _contribution(
         "license": package.listing.license,
         "publisher": {
             "id": newest.release.publisher,
-            "name": _publisher(marketplace, newest.release),
+            "name": _publisher(frame, newest.release),
             "verified": bool(publisher and publisher.verified),
             "keys": [key.dump() for key in publisher.record.keys] if publisher else [],
         },

@@ -23,7 +23,7 @@ from chandlery.dialects.stigmem.describe import describe
 from chandlery.dialects.stigmem.fields import FIELDS
 from chandlery.dialects.stigmem.install import install
 from chandlery.dialects.stigmem.nodes import loads
-from chandlery.dialects.stigmem.projection import SHELF, project
+from chandlery.dialects.stigmem.projection import PROJECTION, SHELF
 from chandlery.dialects.stigmem.starter import starter
 from chandlery.dialects.stigmem.vocabulary import VOCABULARY
 from chandlery.model.marketplace import Kind
@@ -56,7 +56,7 @@ DIALECT = Dialect(
     release_rules=(*release_rules.RULES, *twin_rules.RULES, *code_rules.RULES),
     catalog_rules=dependency_rules.RULES,
     shelf=SHELF,
-    project=project,
+    projection=PROJECTION,
     refuses=refuses,
     install=install,
     lists=lists,

@@ -24,7 +24,7 @@ _SIGNING = Step(
 
 
 def install(
-    marketplace: Frame,
+    frame: Frame,
     package: Package,  # noqa: ARG001 - the wheel says its own name
     release: Release,
 ) -> Sequence[Step]:
@@ -34,7 +34,7 @@ def install(
     if wheel is None or parsed is None:
         return ()
     name, version = parsed
-    index = quote(f"{marketplace.base_url}simple/")
+    index = quote(f"{frame.base_url}simple/")
     pinned = quote(f"{name}=={version} --hash=sha256:{wheel.sha256}")
     return (
         Step(

@@ -1,17 +1,24 @@
 """What is published for Stigmem: the simple index, and a list of what each plugin declares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chandlery.dialects.offers import Shelf, shown
 from chandlery.dialects.stigmem.manifest import Manifest
-from chandlery.dialects.stigmem.simple import name_and_version, simple_index
-from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Frame, Marketplace, Package, Release
+from chandlery.dialects.stigmem.simple import (
+    name_and_version,
+    project_files,
+    projects_of,
+    root_files,
+)
+from chandlery.formats.canonical import list_of, whole, written
+from chandlery.model.marketplace import Frame, Package, Release, Subject
+from chandlery.model.parts import Ask, File, One, Part
 from chandlery.records.release import ArtifactFormat
 
 
-def _unfit(marketplace: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
+def _unfit(frame: Frame, package: Package, release: Release) -> str:  # noqa: ARG001
     files = [artifact for artifact in release.artifacts if artifact.format in SHELF.formats]
     readable_names = any(map(name_and_version, files))
     return "" if readable_names else "No installer could read the names of its files."
@@ -25,19 +32,46 @@ SHELF = Shelf(
 )
 
 
-def project(marketplace: Marketplace) -> Mapping[str, bytes]:
-    """The files below ``simple/`` and ``stigmem/``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the two lists say of a package.
 
-    ``stigmem/index.json`` lists the offered releases in the shape of ``plugins describe --json``
-    (contract, section 9), from the oldest to the newest of each plugin.
+    Attributes:
+        projects: in the simple index.
+        described: its offered releases, written, from the oldest to the newest.
     """
-    described = [
-        _described(release, Manifest.model_validate(manifest.value))
-        for package in marketplace.packages
-        for release in shown(SHELF, marketplace, package)
-        if marketplace.offered(release) and (manifest := release.manifest("stigmem"))
-    ]
-    return {**simple_index(marketplace), "stigmem/index.json": readable(described)}
+
+    projects: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
+
+
+def _one(frame: Frame, subject: Subject) -> One[_Told]:
+    """The files of a package in the simple index."""
+    if not isinstance(subject, Package):
+        return One()
+    projects = projects_of(frame, subject)
+    described = tuple(
+        written(_described(release, Manifest.model_validate(manifest.value)))
+        for release in shown(SHELF, frame, subject)
+        if frame.offered(release) and (manifest := release.manifest("stigmem"))
+    )
+    if not projects and not described:
+        return One()
+    files = tuple(file for name, listed in projects.items() for file in project_files(name, listed))
+    return One(files=files, told=_Told(projects=tuple(projects), described=described))
+
+
+def _joined(_frame: Frame, told: Mapping[str, _Told], _ask: Ask) -> Iterator[File]:
+    """The list of projects, and of releases in the shape of ``plugins describe --json``.
+
+    That shape is told in the contract, section 9.
+    """
+    yield from root_files({name for item in told.values() for name in item.projects})
+    described = list_of(text for item in told.values() for text in item.described)
+    yield "stigmem/index.json", whole(described)
+
+
+PROJECTION = Part(name="stigmem", told=_Told, one=_one, joined=_joined)
 
 
 def _described(release: Release, record: Manifest) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ where a requirement names its exact version.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -28,8 +28,9 @@ from packaging.utils import (
 from packaging.version import Version
 
 from chandlery.formats.canonical import readable
-from chandlery.model.marketplace import Artifact, Marketplace, Release
+from chandlery.model.marketplace import Artifact, Frame, Package, Release
 from chandlery.model.offering import Placing
+from chandlery.model.parts import File
 from chandlery.records.release import ArtifactFormat
 
 API_VERSION = "1.1"
@@ -84,32 +85,41 @@ def name_and_version(artifact: Artifact) -> tuple[str, Version] | None:
     return (name, version) if is_normalized_name(name) else None
 
 
-def simple_index(marketplace: Marketplace) -> dict[str, bytes]:
-    """The pages below ``simple/``; links are relative, so that the folder can be moved."""
-    projects: defaultdict[str, list[Distribution]] = defaultdict(list)
-    for distribution in _distributions(marketplace):
-        projects[distribution.project].append(distribution)
+def root_files(projects: Iterable[str]) -> Iterator[File]:
+    """The list of all projects."""
     names = sorted(projects)
-    files = {
-        "simple/index.html": _page(
-            "Simple index", (f'<a href="{name}/">{name}</a><br>\n' for name in names)
-        ),
-        "simple/index.json": _json({"projects": [{"name": name} for name in names]}),
+    links = (f'<a href="{name}/">{name}</a><br>\n' for name in names)
+    yield "simple/index.html", _page("Simple index", links)
+    yield "simple/index.json", _json({"projects": [{"name": name} for name in names]})
+
+
+def project_files(name: str, listed: Sequence[Distribution]) -> Iterator[File]:
+    """The pages of a project; links are relative, so that the folder can be moved."""
+    yield f"simple/{name}/index.html", _page(name, map(_anchor, listed))
+    yield f"simple/{name}/index.json", _json(_project(name, listed))
+
+
+def projects_of(frame: Frame, package: Package) -> Mapping[str, Sequence[Distribution]]:
+    """The files of a package, by version, in its project.
+
+    That is one, and no other package's: distributions are called as their package is (PIN010).
+    """
+    projects: defaultdict[str, list[Distribution]] = defaultdict(list)
+    for distribution in _distributions(frame, package):
+        projects[distribution.project].append(distribution)
+    return {
+        name: sorted(files, key=lambda file: (file.version, file.artifact.filename))
+        for name, files in sorted(projects.items())
     }
-    for name in names:
-        listed = sorted(projects[name], key=lambda file: (file.version, file.artifact.filename))
-        files[f"simple/{name}/index.html"] = _page(name, map(_anchor, listed))
-        files[f"simple/{name}/index.json"] = _json(_project(name, listed))
-    return files
 
 
-def _distributions(marketplace: Marketplace) -> Iterator[Distribution]:
-    for package in marketplace.packages:
-        for release in package.releases:
-            placing = marketplace.placing(release)
-            if placing is not Placing.WITHHELD:
-                yanked = placing is Placing.PINNED
-                yield from _of_release(release, _reason(marketplace, release) if yanked else None)
+def _distributions(frame: Frame, package: Package) -> Iterator[Distribution]:
+    for release in package.releases:
+        placing = frame.placing(release)
+        if placing is not Placing.WITHHELD:
+            yanked = placing is Placing.PINNED
+            why = _reason(frame, package, release) if yanked else None
+            yield from _of_release(release, why)
 
 
 def _of_release(release: Release, yanked: str | None) -> Iterator[Distribution]:
@@ -127,10 +137,10 @@ def _of_release(release: Release, yanked: str | None) -> Iterator[Distribution]:
             )
 
 
-def _reason(marketplace: Marketplace, release: Release) -> str:
+def _reason(frame: Frame, package: Package, release: Release) -> str:
     titles = (
         f"{advisory.title} ({advisory.id})"
-        for advisory in marketplace.advisories
+        for advisory in frame.advised.get(package.name, ())
         if advisory.id in release.advisory_ids and advisory.act == "yank" and advisory.in_force
     )
     return "; ".join(titles)
@@ -167,7 +177,7 @@ def _page(title: str, links: Iterator[str]) -> bytes:
     return _PAGE.format(api=API_VERSION, title=title, links="".join(links)).encode()
 
 
-def _project(name: str, files: list[Distribution]) -> Mapping[str, Any]:
+def _project(name: str, files: Sequence[Distribution]) -> Mapping[str, Any]:
     versions = sorted({file.version for file in files})
     return {
         "name": name,
