@@ -11,9 +11,11 @@ from types import BuiltinMethodType, MethodType
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chandlery.errors import CatalogError
+from chandlery.stages.site.compiling import Fields, Generator, written
 
 Templates = Sequence[Mapping[str, str]]
 
@@ -46,14 +48,20 @@ class RenderError(CatalogError):
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, asked once for an attribute of a type: its answer never depends on more."""
 
+    code_generator_class = Generator
+    written = staticmethod(written)
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.fields = Fields()
         self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = type(obj), attr
         if key not in self._safe:
             self._safe[key] = super().is_safe_attribute(obj, attr, value)
+            if self._safe[key]:
+                self.fields.learn(type(obj), attr)
         return self._safe[key]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -64,6 +72,14 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             if value is not _ABSENT and type(value) not in _METHODS:
                 return value
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro at once: it is a template's own, and asks for nothing of the context."""
+        if type(obj) is not Macro:
+            return super().call(context, obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return obj(*args, **kwargs)
 
 
 class Renderer:
