@@ -1,0 +1,153 @@
+"""What all parts make of packages and integrations, and what they were told before and now."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+import msgspec
+
+from chandlery.model.content import FileFact, PublishedFile
+from chandlery.model.marketplace import Frame, Subject
+from chandlery.model.parts import Ask, File, Part
+
+# Packages and integrations that are looked at together, in one process.
+TOGETHER = 25
+
+
+class Previous(Protocol):
+    """What the last build left."""
+
+    def told(self, part: str) -> Mapping[str, bytes]:
+        """What a part was told, by the names of the packages and integrations, sorted."""
+        ...
+
+    def told_by(self, part: str, names: Iterable[str]) -> Mapping[str, bytes]:
+        """The same of some of them."""
+        ...
+
+    def kept(self, part: str, name: str, key: str) -> bytes:
+        """What a part kept."""
+        ...
+
+    def files(self, owner: str) -> tuple[FileFact, ...]:
+        """What an owner published (`stages.ledger`)."""
+        ...
+
+
+class Nothing:
+    """What the last build left where there was none.  See `Previous`."""
+
+    def told(self, part: str) -> Mapping[str, bytes]:  # noqa: ARG002
+        """See `Previous.told`."""
+        return {}
+
+    def told_by(self, part: str, names: Iterable[str]) -> Mapping[str, bytes]:  # noqa: ARG002
+        """See `Previous.told_by`."""
+        return {}
+
+    def kept(self, part: str, name: str, key: str) -> bytes:
+        """See `Previous.kept`."""
+        raise KeyError(part, name, key)
+
+    def files(self, owner: str) -> tuple[FileFact, ...]:  # noqa: ARG002
+        """See `Previous.files`."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all parts make of one package or integration.
+
+    Attributes:
+        told: by part.
+        kept: by part and key.
+    """
+
+    name: str
+    files: tuple[File, ...]
+    told: Mapping[str, bytes]
+    kept: Mapping[str, Mapping[str, bytes]]
+
+
+def look(parts: Sequence[Part[Any]], frame: Frame, subjects: Iterable[Subject]) -> list[Look]:
+    """Look at some packages and integrations, with every part."""
+    return [_look(parts, frame, subject) for subject in subjects]
+
+
+def _look(parts: Sequence[Part[Any]], frame: Frame, subject: Subject) -> Look:
+    files: list[File] = []
+    told: dict[str, bytes] = {}
+    kept: dict[str, Mapping[str, bytes]] = {}
+    for part in parts:
+        one = part.one(frame, subject)
+        files += one.files
+        if one.told is not None:
+            told[part.name] = msgspec.json.encode(one.told)
+        if one.kept:
+            kept[part.name] = one.kept
+    return Look(subject.name, tuple(files), told, kept)
+
+
+@dataclass(slots=True)
+class Known:
+    """What parts know of everything: of some as they look now, of the others from before.
+
+    Attributes:
+        previous: what the last build left.
+        gone: names of which nothing is known any more.
+        told: what is told now, by part and name, of those that were looked at.
+        kept: the same of what was kept, by part, name and key.
+    """
+
+    previous: Previous
+    gone: Collection[str] = ()
+    told: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
+    kept: dict[str, dict[str, Mapping[str, PublishedFile]]] = field(default_factory=dict)
+
+    def take(
+        self,
+        parts: Iterable[Part[Any]],
+        looked: Look,
+        keep: Callable[[str, bytes], PublishedFile],
+    ) -> None:
+        """Take what is told of one that was looked at.
+
+        Args:
+            keep: where bytes wait that few will ask for.
+        """
+        for part in parts:
+            self.told.setdefault(part.name, {})[looked.name] = looked.told.get(part.name)
+            values = looked.kept.get(part.name, {})
+            self.kept.setdefault(part.name, {})[looked.name] = {
+                key: keep(key, data) for key, data in values.items()
+            }
+
+    def differs(self, part: Part[Any]) -> bool:
+        """Whether anything that a part was told is other than before."""
+        now = self.told.get(part.name, {})
+        asked = [*now, *self.gone]
+        before = self.previous.told_by(part.name, asked)
+        return any(before.get(name) != now.get(name) for name in asked)
+
+    def everything(self, part: Part[Any]) -> dict[str, Any]:
+        """What a part was told of all, by name, sorted by name."""
+        now = self.told.get(part.name, {})
+        before = self.previous.told(part.name)
+        old: dict[str, bytes | None] = {
+            name: data for name, data in before.items() if name not in self.gone
+        }
+        merged = old | now if old else now
+        decode = msgspec.json.Decoder(part.told).decode
+        names = sorted(merged) if old else merged
+        return {name: decode(data) for name in names if (data := merged[name]) is not None}
+
+    def ask(self, part: Part[Any]) -> Ask:
+        """Gives what a part kept of any."""
+        return partial(self._ask, part.name)
+
+    def _ask(self, part: str, name: str, key: str) -> bytes:
+        mine = self.kept.get(part, {})
+        if name in mine:
+            return mine[name][key].read()
+        return self.previous.kept(part, name, key)
