@@ -1,18 +1,21 @@
 """Folders: a catalog's working tree to read, and the published root to write."""
 
+import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Final
 
+from chandlery.formats.listing import has_line
 from chandlery.model.content import PublishedFile, parents
 from chandlery.ports.disk import below, decoded, staging_folder, storage
 from chandlery.ports.errors import StorageError
 from chandlery.ports.journal import resume
-from chandlery.ports.publication import Publication, SinkReport, in_order
+from chandlery.ports.publication import Publication, SinkReport, in_order, previous
+from chandlery.ports.stays import Stays, listing_there
 from chandlery.trees import Entry, Mode
 
 __all__ = [
@@ -123,8 +126,51 @@ class FolderSink:
             self._root.mkdir(parents=True, exist_ok=True)
             with staging_folder(self._root, partial(resume, self._root)) as staging:
                 admit()
-                run = Publication(self._root, staging, ordered, former=former, kept=kept)
-                return run.run()
+                wanted = {file.path for file in ordered}
+                obsolete = (previous(self._root) | former) - wanted - kept
+                return Publication(self._root, staging, ordered, obsolete).run()
+
+    def publish_changes(
+        self,
+        changed: Iterable[PublishedFile],
+        removed: Collection[str],
+        *,
+        last: tuple[str, ...] = (),
+        expected: str,
+    ) -> SinkReport | None:
+        """Do what `publish` would, where all files but these are as they were published.
+
+        Only these are looked at.  What else stands there is taken for what the ``files.jsonl``
+        there says.
+
+        Args:
+            changed: files that are new, or not what they were; ``files.jsonl`` is among them.
+            removed: paths that were published, and are not any more.
+            last: as of `publish`, as far as they changed.
+            expected: the SHA-256 of the ``files.jsonl`` that says how they were.
+
+        Returns:
+            `None` where another one, or none, is there; nothing was done.
+
+        Raises:
+            StorageError: as `publish`.
+        """
+        files = {file.path: file for file in changed}
+        ordered = in_order([*files.values()], tuple(path for path in last if path in files))
+        if not self._root.is_dir():
+            return None
+        with (
+            storage(self._root),
+            staging_folder(self._root, partial(resume, self._root)) as staging,
+        ):
+            listing = listing_there(self._root)
+            if listing is None or hashlib.sha256(listing).hexdigest() != expected:
+                return None
+            obsolete = {path for path in removed if path not in files and has_line(listing, path)}
+            stays = Stays(self._root, listing, obsolete)
+            for file in ordered:
+                stays.check(file.path)
+            return Publication(self._root, staging, ordered, obsolete).run()
 
 
 def read_file(path: Path) -> bytes:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import stat
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,22 +35,25 @@ class SinkReport:
 
 
 class Publication:
-    """One run of `ports.folder.FolderSink.publish`; the files come from `in_order`."""
+    """One run of a `ports.folder.FolderSink`; the files come from `in_order`."""
 
     def __init__(
         self,
         root: Path,
         staging: Path,
         files: list[PublishedFile],
-        *,
-        former: frozenset[str] = frozenset(),
-        kept: frozenset[str] = frozenset(),
+        obsolete: AbstractSet[str],
     ) -> None:
+        """Prepare a run.
+
+        Args:
+            obsolete: paths of ours that go away; none of them is written.
+        """
         self._root = root
         self._staging = staging
         self._files = files
         wanted = {file.path for file in files}
-        self._obsolete = (_previous(root) | former) - wanted - kept
+        self._obsolete = obsolete
         # On a disk that ignores capitals these are there already, under another name.
         self._respelled = set(map(folded, wanted)).intersection(map(folded, self._obsolete))
         folders = {folder for path in wanted for folder in parents(path)}
@@ -156,18 +160,23 @@ def in_order(files: list[PublishedFile], last: tuple[str, ...]) -> list[Publishe
                 path=path,
             )
     for one, other in collisions(paths):
-        raise StorageError(
-            f"{one!r} and {other!r} cannot be published beside each other",
-            "Rename one: on some disks both would be the same file.",
-            path=other,
-        )
+        raise collision(one, other)
     if missing := sorted(set(last).difference(paths)):
         raise ValueError(f"to be written last, but not to be written: {missing}")
     rank = {path: place for place, path in enumerate(last, start=1)}
     return sorted(files, key=lambda file: (rank.get(file.path, 0), not file.immutable, file.path))
 
 
-def _previous(root: Path) -> set[str]:
+def collision(one: str, other: str) -> StorageError:
+    """What is said of two paths that cannot stand beside each other."""
+    return StorageError(
+        f"{one!r} and {other!r} cannot be published beside each other",
+        "Rename one: on some disks both would be the same file.",
+        path=other,
+    )
+
+
+def previous(root: Path) -> set[str]:
     """The paths in the listing that stands in the root.  It may hold anything."""
     place = below(root, LISTING)
     mode = mode_of(place)

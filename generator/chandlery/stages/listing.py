@@ -1,12 +1,12 @@
 """The list of all published files, and the entry over it, which close an index (design §5)."""
 
-import json
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from chandlery import __version__
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.canonical import canonical, readable
+from chandlery.formats.listing import line_of
 from chandlery.model.content import ENTRY_FILE, LISTING, PublishedFile
 from chandlery.model.marketplace import Frame
 
@@ -46,7 +46,7 @@ def patched(listing: bytes, changed: Iterable[Listed], removed: Collection[str])
     parts: list[bytes | memoryview] = []
     whole, done = memoryview(listing), 0
     for path, line in sorted(wanted.items()):
-        start, end = _found(listing, path, done)
+        start, end = line_of(listing, path, done)
         parts += (whole[done:start], line)
         done = end
     return b"".join((*parts, whole[done:]))
@@ -54,7 +54,7 @@ def patched(listing: bytes, changed: Iterable[Listed], removed: Collection[str])
 
 def told_of(listing: bytes, path: str) -> v1.FileLine | None:
     """What a list tells of a file; `None` for one that it does not have."""
-    start, end = _found(listing, path, 0)
+    start, end = line_of(listing, path)
     return v1.FileLine.model_validate_json(listing[start:end]) if start < end else None
 
 
@@ -92,23 +92,3 @@ def entry_over(  # noqa: PLR0913 - all that the entry tells
 
 def _line(file: Listed) -> bytes:
     return canonical({"path": file.path, "sha256": file.sha256, "size": file.size})
-
-
-def _found(listing: bytes, path: str, low: int) -> tuple[int, int]:
-    """Where the line of a path begins and ends; nothing between both where it has none yet.
-
-    Paths are compared as they are, and not as JSON writes them: that puts a quote elsewhere.
-    """
-    high = len(listing)
-    while low < high:
-        middle = (low + high) // 2
-        start = listing.rfind(b"\n", low, middle) + 1 or low
-        end = listing.index(b"\n", middle) + 1
-        there = json.loads(listing[start:end])["path"]
-        if there == path:
-            return start, end
-        if there < path:
-            low = end
-        else:
-            high = start
-    return low, low
