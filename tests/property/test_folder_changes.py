@@ -50,6 +50,7 @@ def difference(root: Path, before: Files, after: Files) -> SinkReport | None:
 
 def left(root: Path, publish: Callable[[], SinkReport | None]) -> object:
     """What is there afterwards, and how it went."""
+    went: object
     try:
         report = publish()
         went = report and (report.written, report.removed)

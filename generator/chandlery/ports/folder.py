@@ -155,22 +155,21 @@ class FolderSink:
         Raises:
             StorageError: as `publish`.
         """
-        files = {file.path: file for file in changed}
-        ordered = in_order([*files.values()], tuple(path for path in last if path in files))
-        if not self._root.is_dir():
-            return None
-        with (
-            storage(self._root),
-            staging_folder(self._root, partial(resume, self._root)) as staging,
-        ):
-            listing = listing_there(self._root)
-            if listing is None or hashlib.sha256(listing).hexdigest() != expected:
+        files = [*changed]
+        wanted = {file.path for file in files}
+        ordered = in_order(files, tuple(path for path in last if path in wanted))
+        with storage(self._root):
+            if not self._root.is_dir():
                 return None
-            obsolete = {path for path in removed if path not in files and has_line(listing, path)}
-            stays = Stays(self._root, listing, obsolete)
-            for file in ordered:
-                stays.check(file.path)
-            return Publication(self._root, staging, ordered, obsolete).run()
+            with staging_folder(self._root, partial(resume, self._root)) as staging:
+                listing = listing_there(self._root)
+                if listing is None or hashlib.sha256(listing).hexdigest() != expected:
+                    return None
+                obsolete = {path for path in removed if has_line(listing, path)} - wanted
+                stays = Stays(self._root, listing, obsolete)
+                for file in ordered:
+                    stays.check(file.path)
+                return Publication(self._root, staging, ordered, obsolete).run()
 
 
 def read_file(path: Path) -> bytes:
