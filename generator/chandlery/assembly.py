@@ -22,7 +22,9 @@ from chandlery.stages.render import Rendered, Spread, render
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
 from chandlery.stages.search_records import search_records
+from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import examples
+from chandlery.stages.site.summaries import overview
 from chandlery.stages.sitemap import Address, robots, sitemap
 
 # What people call the ecosystems.
@@ -132,7 +134,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - as above
             yield _files(made(dialect.projection, market))
     yield site()
     yield _files(search.files.items())
-    yield _files(browse_files(market, TITLES))
+    yield _files(browse_files(Rows(overview(market)), TITLES))
     yield _files(sitemap(market.base_url, addresses))
     yield _files(robots(market.base_url))
     yield starmap(keep, feeds(market, TITLES))

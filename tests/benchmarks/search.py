@@ -24,6 +24,8 @@ from benchmarks.marketplaces import generated  # noqa: E402 - after the path is 
 from chandlery.assembly import TITLES, searched  # noqa: E402
 from chandlery.ports.search import build_search  # noqa: E402
 from chandlery.stages.browse_files import browse_files  # noqa: E402
+from chandlery.stages.site.facets import Rows  # noqa: E402
+from chandlery.stages.site.summaries import overview  # noqa: E402
 
 SHOWN = 8  # results whose texts the search box loads, see suggest.js
 QUERIES = 200
@@ -81,7 +83,7 @@ def fetched(count: int) -> Fetched:
     """Build the search of a generated marketplace, and count."""
     market = generated(count, 1)
     files = build_search(searched(market)).files
-    browse = dict(browse_files(market, TITLES))
+    browse = dict(browse_files(Rows(overview(market)), TITLES))
     scripts = [ROOT / "site-src/assets/js" / name for name in ("search.js", "suggest.js")]
     fixed = [*(path.read_bytes() for path in scripts), *(files[name] for name in _engine(files))]
     (pages,) = (data for path, data in files.items() if path.endswith(".pf_meta"))

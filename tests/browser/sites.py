@@ -17,6 +17,8 @@ from chandlery.ports.website import build_website
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.render import render
 from chandlery.stages.search_records import search_records
+from chandlery.stages.site.facets import Rows
+from chandlery.stages.site.summaries import overview
 from chandlery.trees import MemoryTree
 from hostile import ATTEMPTS, PAGE
 from served import CATALOG, publish
@@ -98,7 +100,7 @@ def write_hostile(folder: Path, base_url: str) -> None:
     pages = render(market, website, [default_templates()], steps=steps, titles=TITLES)
     search = build_search(search_records(market, TITLES))
     written = [(page.path, page.data) for page in pages]
-    written += [*search.files.items(), *browse_files(market, TITLES)]
+    written += [*search.files.items(), *browse_files(Rows(overview(market)), TITLES)]
     for name, data in written:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

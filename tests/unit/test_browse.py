@@ -13,16 +13,17 @@ from chandlery.model.description import Compatibility
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.browse_files import CARDS, browse_files
 from chandlery.stages.index import schema
-from chandlery.stages.site.facets import rows
+from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.paging import PER_PAGE
 from chandlery.stages.site.statistics import Month, growth
+from chandlery.stages.site.summaries import overview
 from site_sample import TITLES, hostile_sample, listing, package, release, sample
 from unit.test_render import HOME, WEBSITE, Reader, rendered
 
 
 def written(market: Marketplace) -> dict[str, bytes]:
     """The files below ``browse/`` by path."""
-    return dict(browse_files(market, TITLES))
+    return dict(browse_files(Rows(overview(market)), TITLES))
 
 
 def answers(facets: dict[str, Any], name: str, row: int) -> list[str]:
@@ -207,12 +208,12 @@ def test_one_platform_by_two_names_is_one_answer() -> None:
     )
     one = replace(one, manifests=(replace(told, description=described),))
     market = replace(sample(), packages=(package("knots", one),), integrations=())
-    (row,) = rows(market)
+    (row,) = Rows(overview(market)).everything
     assert row.answers["platform"] == ("macos", "windows")
 
 
 def test_growth_counts_releases_and_the_packages_that_came_with_them() -> None:
-    assert growth(sample()) == [
+    assert growth(overview(sample())) == [
         Month("2026-06", 1, 1, 1, 1),
         Month("2026-07", 1, 2, 1, 2),
         Month("2026-08", 1, 3, 1, 3),

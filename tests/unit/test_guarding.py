@@ -17,7 +17,7 @@ from chandlery.stages.site.guarding import guarded, moved
     ],
 )
 def test_the_policy_comes_before_anything_that_could_load(before: str, after: str) -> None:
-    assert guarded(before + after) == before + MARKUP + after
+    assert guarded(before + after).decode() == before + MARKUP + after
 
 
 def test_the_policy_lets_no_script_run_within_a_page() -> None:

@@ -9,7 +9,7 @@ from chandlery.defaults import default_configuration, default_pages, default_tem
 from chandlery.diagnostics import Diagnostic, Span
 from chandlery.dialects import DIALECTS
 from chandlery.documents import MAX_RECORD_BYTES, read_yaml
-from chandlery.model.marketplace import Kind
+from chandlery.model.marketplace import Kind, Subject
 from chandlery.pipeline import inspect
 from chandlery.rules.overlay import (
     FILTERS,
@@ -19,8 +19,10 @@ from chandlery.rules.overlay import (
     page_findings,
     template_findings,
 )
-from chandlery.stages import render as site
-from chandlery.stages.site.pages import batches
+from chandlery.stages.site.facets import Rows
+from chandlery.stages.site.pages import overview_batches, subject_batches
+from chandlery.stages.site.summaries import overview
+from chandlery.stages.site.template_names import renderer_for
 from chandlery.trees import MemoryTree, Mode
 from site_sample import sample as market
 
@@ -139,7 +141,7 @@ def test_a_configuration_is_read_as_a_record_is() -> None:
 
 
 def test_the_filters_are_those_that_the_site_is_rendered_with() -> None:
-    renderer = site._renderer(market(), [{}], {})
+    renderer = renderer_for(market().frame, [{}], {})
     assert renderer._environment.filters.keys() - Environment(autoescape=True).filters == FILTERS
 
 
@@ -223,7 +225,12 @@ def test_a_page_anywhere_else_is_left_alone(path: str) -> None:
 
 
 def test_every_folder_that_is_made_from_records_is_kept_free() -> None:
-    every = batches(market(), lambda p, r: {}, {}, (), {})
+    seen, shown = overview(market()), market()
+    subjects: list[Subject] = [*shown.packages, *shown.integrations]
+    every = [
+        *subject_batches(seen, subjects, lambda p, r: {}, {}),
+        *overview_batches(Rows(seen), {}, (), {}),
+    ]
     made = {page.path.partition("/")[0] for batch in every for page in batch()}
     made |= {*DIALECTS, "artifacts", "index", "simple", *(kind.folder for kind in Kind)}
     assert len(made) > 15

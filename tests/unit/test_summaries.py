@@ -9,7 +9,7 @@ from benchmarks.marketplaces import generated
 from chandlery.model.governance import ReviewState
 from chandlery.model.marketplace import Kind, Marketplace
 from chandlery.model.summary import DeclaredUse, Summary
-from chandlery.stages.site.summaries import overview, review, reviewed, summarise
+from chandlery.stages.site.summaries import overview, recorded, reviewed, summarise
 from site_sample import hostile_sample, package, release, sample
 
 
@@ -51,7 +51,7 @@ def test_reviewers_records_are_kept_beside_and_a_summary_tells_when_they_change(
     (tidy,) = (item for item in sample().packages if item.name == "tidy")
     kept = reviewed(tidy)
     newest = tidy.releases[-1]
-    assert review(kept[newest.version]) == replace(newest.review, grants=(), receipts=())
+    assert recorded(kept[newest.version]) == replace(newest.review, grants=(), receipts=())
     current = newest.review.probations[-1]
     other = replace(newest.review, probations=(replace(current, rationale="Because."),))
     changed = replace(tidy, releases=(*tidy.releases[:-1], replace(newest, review=other)))

@@ -123,6 +123,16 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         return f"{self.kind.folder}/{self.name}"
 
     @property
+    def date(self) -> str:
+        """The day of the release to show first, or that on which an integration was made."""
+        moment = self.changed if self.kind is Kind.INTEGRATION else self._published
+        return moment[:10]
+
+    @property
+    def _published(self) -> str:
+        return self.releases[self.shown].published if self.releases else ""
+
+    @property
     def latest(self) -> ReleaseSummary:
         """The release to show first.
 

@@ -75,7 +75,11 @@ def status(package: Package) -> tuple[str, str]:
     latest = package.latest
     shown = [latest]
     newest = [item for item in package.releases if is_final(item.version)][-1:]
-    if newest and newest[0] is not latest and not views.stands(newest[0]):
+    if (
+        newest
+        and newest[0] is not latest
+        and not views.stands(newest[0].review.state, newest[0].availability)
+    ):
         shown += newest
     words = [_verdict(item) for item in shown]
     for item in shown[1:]:

@@ -6,9 +6,8 @@ from datetime import date
 from chandlery.formats.browse_v1 import SCHEMAS, Cards, Facet, Facets
 from chandlery.formats.canonical import canonical, readable
 from chandlery.formats.index_v1.base import Published
-from chandlery.model.marketplace import Marketplace
 from chandlery.stages.index import schema
-from chandlery.stages.site.facets import Question, Row, questions, rows
+from chandlery.stages.site.facets import Question, Row, Rows, questions
 
 FOLDER = "browse"
 # So many cards are fetched together: a page of results may need a file for each.
@@ -16,16 +15,17 @@ CARDS = 25
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def browse_files(
-    marketplace: Marketplace, titles: Mapping[str, str]
-) -> Iterator[tuple[str, bytes]]:
+def browse_files(rows: Rows, titles: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """Every file below ``browse/`` that is no page.
 
     Args:
         titles: dialect to what people call the ecosystem.
     """
-    everything = rows(marketplace)
-    yield f"{FOLDER}/facets.json", _plain(facets(everything, questions(marketplace, titles)))
+    everything = rows.everything
+    yield (
+        f"{FOLDER}/facets.json",
+        _plain(facets(everything, questions(rows.overview.frame, titles))),
+    )
     for number, first in enumerate(range(0, len(everything), CARDS)):
         cards = _cards(everything[first : first + CARDS])
         yield f"{FOLDER}/cards/{number}.json", _plain(cards)
@@ -37,7 +37,7 @@ def facets(everything: Sequence[Row], asked: Sequence[Question]) -> Facets:
     """Everything that can be browsed, in columns."""
     return Facets(
         names=[row.item.name for row in everything],
-        days=[_day(row.date) for row in everything],
+        days=[_day(row.item.date) for row in everything],
         facets=[_facet(everything, question) for question in asked],
         cards=CARDS,
     )
@@ -46,8 +46,8 @@ def facets(everything: Sequence[Row], asked: Sequence[Question]) -> Facets:
 def _cards(some: Sequence[Row]) -> Cards:
     return Cards(
         names=[row.item.name for row in some],
-        titles=[_text(row.item.listing.title) for row in some],
-        summaries=[_text(row.item.listing.summary) for row in some],
+        titles=[_text(row.item.title) for row in some],
+        summaries=[_text(row.item.summary) for row in some],
         latest=[row.latest for row in some],
     )
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from chandlery.gfm import NotShown, to_html, words_of
-from chandlery.model.marketplace import Marketplace
+from chandlery.model.marketplace import Frame, Marketplace, Subject
 from chandlery.model.search import SearchRecord
-from chandlery.stages.site.facets import Row, rows
+from chandlery.stages.site.facets import row
+from chandlery.stages.site.summaries import summarise
 
 # Of a README, so much is searched: its beginning says what a thing is, and a first query has to
 # stay small at ten thousand of them.
@@ -22,26 +23,27 @@ def search_records(marketplace: Marketplace, titles: Mapping[str, str]) -> Itera
     Args:
         titles: dialect to what people call the ecosystem.
     """
-    for row in rows(marketplace):
-        yield _record(row, titles)
+    subjects: list[Subject] = [*marketplace.packages, *marketplace.integrations]
+    for subject in sorted(subjects, key=lambda item: item.name):
+        yield _record(marketplace, subject, titles)
 
 
-def _record(row: Row, titles: Mapping[str, str]) -> SearchRecord:
-    listing = row.item.listing
+def _record(frame: Frame, subject: Subject, titles: Mapping[str, str]) -> SearchRecord:
+    listing, found = subject.listing, row(frame, summarise(frame, subject))
     words = ", ".join(dict.fromkeys([*listing.tags, *listing.categories]))
-    content = [listing.summary, beginning(row.item.readme), f"{row.item.name}, {words}"]
+    content = [listing.summary, beginning(subject.readme), f"{subject.name}, {words}"]
     states = [
-        *row.answers.get("review", ()),
-        *(state for state in row.answers.get("availability", ()) if state != "available"),
+        *found.answers.get("review", ()),
+        *(state for state in found.answers.get("availability", ()) if state != "available"),
     ]
     meta = {
         "title": listing.title,
-        "ecosystems": ", ".join(titles.get(name, name) for name in row.answers["ecosystem"]),
-        "kind": row.kind.value,
+        "ecosystems": ", ".join(titles.get(name, name) for name in found.answers["ecosystem"]),
+        "kind": found.item.kind.value,
         "states": ", ".join(states),
     }
     return SearchRecord(
-        url=f"{row.path}/",
+        url=f"{found.item.path}/",
         content=_text("\n".join(content)),
         meta={key: _text(value) for key, value in meta.items() if value},
     )

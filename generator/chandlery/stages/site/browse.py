@@ -4,15 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from chandlery.model.marketplace import Marketplace
-from chandlery.stages.site.facets import (
-    Question,
-    Row,
-    answered,
-    newest_first,
-    questions,
-    rows,
-)
+from chandlery.model.summary import Summary
+from chandlery.stages.site.facets import Question, Rows, questions
 from chandlery.stages.site.page import SHOWN, Page
 from chandlery.stages.site.paging import parts
 
@@ -31,16 +24,18 @@ class Answer:
 class Choice:
     """A facet with all its answers."""
 
-    question: Question
+    name: str
+    title: str
     answers: tuple[Answer, ...]
 
 
-def choices(everything: Sequence[Row], asked: Sequence[Question]) -> tuple[Choice, ...]:
+def choices(rows: Rows, asked: Sequence[Question]) -> tuple[Choice, ...]:
     """Every facet that anything answers."""
-    found = [(question, answered(everything, question)) for question in asked]
+    found = [(question, rows.answered(question)) for question in asked]
     return tuple(
         Choice(
-            question,
+            question.name,
+            question.title,
             tuple(
                 Answer(value, question.called(value), len(given), question.address(value))
                 for value, given in groups.items()
@@ -51,45 +46,44 @@ def choices(everything: Sequence[Row], asked: Sequence[Question]) -> tuple[Choic
     )
 
 
-def browse_pages(marketplace: Marketplace, titles: Mapping[str, str]) -> Iterator[Page]:
+def browse_pages(rows: Rows, titles: Mapping[str, str]) -> Iterator[Page]:
     """The browse page and every list that it leads to and that is nowhere else."""
-    everything = rows(marketplace)
-    asked = questions(marketplace, titles)
-    newest = newest_first(everything)
+    asked = questions(rows.overview.frame, titles)
+    newest = rows.newest_first()
     changed = newest[0].date if newest else ""
     yield Page(
         path="browse/index.html",
         template="browse.html",
         title="Browse",
-        description=f"Find what {marketplace.settings.title} has, by what it is and does.",
+        description=f"Find what {rows.overview.frame.settings.title} has, by what it is and does.",
         record="browse",
         context={
-            "choices": choices(everything, asked),
-            "total": len(everything),
-            "items": [row.item for row in newest[:SHOWN]],
+            "choices": choices(rows, asked),
+            "total": len(newest),
+            "items": newest[:SHOWN],
         },
         data="browse/facets.json",
         changed=changed,
     )
-    yield from _pages("browse/all", "Everything", everything)
+    yield from _pages("browse/all", "Everything", [*rows.overview.items.values()])
     for question in asked:
         if question.elsewhere is None:
-            yield from _question_pages(question, everything)
+            yield from _question_pages(question, rows)
 
 
-def _question_pages(question: Question, everything: Sequence[Row]) -> Iterator[Page]:
+def _question_pages(question: Question, rows: Rows) -> Iterator[Page]:
     """The lists of a facet's answers; answers of one address are listed together."""
-    lists: dict[str, tuple[str, dict[str, Row]]] = {}
-    for value, given in answered(everything, question).items():
+    lists: dict[str, tuple[str, dict[str, Summary]]] = {}
+    for value, given in rows.answered(question).items():
         _, found = lists.setdefault(question.address(value), (value, {}))
-        found |= {row.item.name: row for row in given}
+        found |= {item.name: item for item in given}
     for address, (value, found) in lists.items():
         title = f"{question.title}: {question.called(value)}"
         query = urlencode({question.name: value.encode("utf-8", "replace")})
         yield from _pages(address, title, [*found.values()], query)
 
 
-def _pages(address: str, title: str, found: Sequence[Row], query: str = "") -> Iterator[Page]:
+def _pages(address: str, title: str, found: Sequence[Summary], query: str = "") -> Iterator[Page]:
     """A list of the browse page without a script.
 
     Args:
@@ -103,5 +97,5 @@ def _pages(address: str, title: str, found: Sequence[Row], query: str = "") -> I
             description=f"{title}: all of them, by name.",
             record=address,
             context={"part": part, "query": query},
-            changed=max((row.date for row in part.items), default=""),
+            changed=max((item.date for item in part.items), default=""),
         )

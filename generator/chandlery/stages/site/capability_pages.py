@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.vocabulary import Word
 from chandlery.model.description import EFFECT_TITLES, Effect
-from chandlery.model.marketplace import Marketplace, Package
+from chandlery.model.overview import Overview
+from chandlery.model.summary import Summary
 from chandlery.stages.site import views
 from chandlery.stages.site.page import Page
 from chandlery.stages.site.paging import parts
 
 
-def capability_pages(marketplace: Marketplace) -> Iterator[Page]:
+def capability_pages(overview: Overview) -> Iterator[Page]:
     """A page for each effect, and one for each ecosystem's own words."""
-    yield from _effect_pages(marketplace)
+    yield from _effect_pages(overview)
     for name, dialect in DIALECTS.items():
         if dialect.vocabulary:
             yield Page(
@@ -26,12 +27,12 @@ def capability_pages(marketplace: Marketplace) -> Iterator[Page]:
             )
 
 
-def _effect_pages(marketplace: Marketplace) -> Iterator[Page]:
+def _effect_pages(overview: Overview) -> Iterator[Page]:
     """A page for each effect: whose newest release declares it?"""
-    users: dict[Effect, list[tuple[Package, views.Declared]]] = {effect: [] for effect in Effect}
-    for package in marketplace.packages:
-        for declared in views.declared(package.latest) if package.releases else ():
-            users[declared.effect].append((package, declared))
+    users: dict[Effect, list[Summary]] = {effect: [] for effect in Effect}
+    for package in overview.packages.values():
+        for declared in package.declared:
+            users[declared.effect].append(package)
     yield Page(
         path="capabilities/index.html",
         template="capabilities.html",
@@ -52,8 +53,8 @@ def _effect_pages(marketplace: Marketplace) -> Iterator[Page]:
                 title=part.called(f"Capability: {title}"),
                 description=f"Plugins and adapters whose newest release declares: {title}.",
                 record=f"capabilities/{effect}",
-                context={"part": part, "words": dict(_words(effect))},
-                changed=views.last_changed(package for package, _ in part.items),
+                context={"part": part, "effect": effect, "words": dict(_words(effect))},
+                changed=views.newest_change(part.items),
             )
 
 

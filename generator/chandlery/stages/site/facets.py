@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chandlery.model.description import EFFECT_TITLES, Effect, Isolation
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Integration, Kind, Marketplace, Package, Publisher
-from chandlery.stages.site.page import Listed
-from chandlery.stages.site.views import ISOLATION_TITLES, declared, slug
+from chandlery.model.marketplace import Frame, Kind
+from chandlery.model.overview import Overview
+from chandlery.model.summary import Summary
+from chandlery.stages.site.views import ISOLATION_TITLES, slug
 
 KIND_TITLES = {
     Kind.PLUGIN: "Plugin",
@@ -16,24 +18,14 @@ KIND_TITLES = {
 }
 # Platforms as people write them; others stand as they are.
 _PLATFORM_TITLES = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
-# Ecosystems differ in what they call one platform; a page shows the manifest's own word.
-_PLATFORMS = {"darwin": "macos", "win32": "windows"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One thing to find.  `answers` are sorted in the order of the vocabulary, by facet."""
 
-    item: Listed
-    kind: Kind
+    item: Summary
     latest: str
-    date: str
     answers: Mapping[str, tuple[str, ...]]
-
-    @property
-    def path(self) -> str:
-        """The folder of its page, below the published root."""
-        return f"{self.kind.folder}/{self.item.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +61,13 @@ class Question:
         )
 
 
-def questions(marketplace: Marketplace, titles: Mapping[str, str]) -> tuple[Question, ...]:
+def questions(frame: Frame, titles: Mapping[str, str]) -> tuple[Question, ...]:
     """Every facet, in the order of the page.
 
     Args:
         titles: dialect to what people call the ecosystem.
     """
-    names = {name: item.record.title for name, item in marketplace.publishers.items()}
+    names = {name: item.record.title for name, item in frame.publishers.items()}
     kinds = {kind.value: title for kind, title in KIND_TITLES.items()}
     return (
         Question("ecosystem", "Ecosystem", titles=titles),
@@ -112,60 +104,52 @@ def questions(marketplace: Marketplace, titles: Mapping[str, str]) -> tuple[Ques
     )
 
 
-def rows(marketplace: Marketplace) -> tuple[Row, ...]:
-    """Everything there is to find, by name."""
-    found = [
-        *(_package(item, marketplace.publishers) for item in marketplace.packages),
-        *(_integration(item) for item in marketplace.integrations),
-    ]
-    return tuple(sorted(found, key=lambda row: row.item.name))
+class Rows:
+    """Everything there is to find, by name, and what answers to what: several pages ask for it."""
+
+    def __init__(self, overview: Overview) -> None:
+        """Look through all there is."""
+        self.overview = overview
+        self.everything = [row(overview.frame, item) for item in overview.items.values()]
+        self._answered: dict[str, dict[str, list[Summary]]] = {}
+
+    def newest_first(self) -> list[Summary]:
+        """By date, the newest first; equal ones by name."""
+        found = [found.item for found in self.everything]
+        return sorted(found, key=lambda item: item.date, reverse=True)
+
+    def answered(self, question: Question) -> Mapping[str, Sequence[Summary]]:
+        """What gives each answer, in the question's order."""
+        known = self._answered.get(question.name)
+        if known is None:
+            groups: dict[str, list[Summary]] = {}
+            for found in self.everything:
+                for value in found.answers.get(question.name, ()):
+                    groups.setdefault(value, []).append(found.item)
+            known = {value: groups[value] for value in question.sorted(groups)}
+            self._answered[question.name] = known
+        return known
 
 
-def newest_first(found: Iterable[Row]) -> list[Row]:
-    """Rows by date, the newest first; equal ones by name."""
-    return sorted(found, key=lambda row: row.date, reverse=True)
-
-
-def answered(found: Sequence[Row], question: Question) -> dict[str, list[Row]]:
-    """The rows of each answer, in the question's order."""
-    groups: dict[str, list[Row]] = {}
-    for row in found:
-        for value in row.answers.get(question.name, ()):
-            groups.setdefault(value, []).append(row)
-    return {value: groups[value] for value in question.sorted(groups)}
-
-
-def _package(package: Package, publishers: Mapping[str, Publisher]) -> Row:
-    answers = {**_common(package), "kind": (package.kind.value,), "ecosystem": package.dialects}
-    if not package.releases:
-        return Row(package, package.kind, "", "", answers)
-    latest = package.latest
-    described = [manifest.description for manifest in latest.manifests]
-    named = {name for item in described for name in item.compatibility.platforms}
-    publisher = publishers.get(latest.publisher)
+def row(frame: Frame, item: Summary) -> Row:
+    """What a package or an integration is found by."""
+    answers: dict[str, tuple[str, ...]] = {
+        "category": tuple(dict.fromkeys(item.categories)),
+        "license": (item.license,),
+        "kind": (item.kind.value,),
+        "ecosystem": item.dialects,
+    }
+    if item.shown < 0:
+        return Row(item, "", answers)
+    latest = item.latest
+    publisher = frame.publishers.get(latest.publisher)
     answers |= {
-        "effect": tuple(item.effect.value for item in declared(latest)),
-        "isolation": tuple(sorted({item.isolation.value for item in described})),
-        "review": (latest.review.state.value,),
+        "effect": tuple([declared.effect.value for declared in item.declared]),
+        "isolation": tuple([tier.value for tier in item.isolation]),
+        "review": (latest.review.value,),
         "availability": (latest.availability.value,),
-        "publisher": tuple(sorted({release.publisher for release in package.releases})),
+        "publisher": item.publishers,
         "verification": (publisher.record.verification.level,) if publisher else (),
-        "platform": tuple(sorted({_PLATFORMS.get(name, name) for name in named})),
+        "platform": item.platforms,
     }
-    return Row(package, package.kind, latest.version, latest.published[:10], answers)
-
-
-def _integration(item: Integration) -> Row:
-    answers = {
-        **_common(item),
-        "kind": (Kind.INTEGRATION.value,),
-        "ecosystem": (item.manifest.dialect,),
-    }
-    return Row(item, Kind.INTEGRATION, "", item.created_at[:10], answers)
-
-
-def _common(item: Listed) -> dict[str, tuple[str, ...]]:
-    return {
-        "category": tuple(dict.fromkeys(item.listing.categories)),
-        "license": (item.listing.license,),
-    }
+    return Row(item, latest.version, answers)

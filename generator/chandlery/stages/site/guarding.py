@@ -16,15 +16,21 @@ _FOLDER = "assets/moved"
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.S | re.I)
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?", re.I)
 _SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript"}
+# Bytes as a page has them: a question mark for a control character that is no white space.
+_ALLOWED = bytes(
+    ord("?") if (n < 32 and n not in b"\t\n\f\r") or n == 127 else n for n in range(256)
+)
 # Where a head begins, or would if the page had one.
 _START = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?(?:<html\b[^>]*>\s*)?(?:<head\b[^>]*>\s*)?", re.I)
 
 
-def guarded(html: str) -> str:
-    """Begin a page's head with the content policy."""
+def guarded(html: str) -> bytes:
+    """A page as it is published: its head begins with the content policy."""
     start = _START.match(html)
     spot = start.end() if start else 0
-    return f"{html[:spot]}{MARKUP}{html[spot:]}"
+    text = f"{html[:spot]}{MARKUP}{html[spot:]}"
+    # A record may hold half of a surrogate pair, or a control character; no page can.
+    return text.encode("utf-8", "replace").translate(_ALLOWED)
 
 
 def moved(html: str, root: str, keep: Callable[[str, bytes], None]) -> str:

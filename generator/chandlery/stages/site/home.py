@@ -1,13 +1,15 @@
 """What the written pages ask of records: the home page's lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from heapq import nlargest
 from typing import Any
 
 from chandlery.model.governance import Advisory, ReviewState
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.overview import Overview
+from chandlery.model.summary import ReleaseSummary, Summary
 from chandlery.stages.site import views
 from chandlery.stages.site.browse import Choice, choices
-from chandlery.stages.site.facets import questions, rows
+from chandlery.stages.site.facets import Rows, questions
 
 # Two lists beside each other.
 NEWEST = 6
@@ -15,46 +17,67 @@ PROMOTED = 6
 ADVISORIES = 5
 
 
-def home(marketplace: Marketplace, titles: Mapping[str, str]) -> dict[str, Any]:
+Pair = tuple[Summary, ReleaseSummary]
+
+
+def home(rows: Rows, titles: Mapping[str, str]) -> dict[str, Any]:
     """What the templates below ``slots/`` may show.
 
     Args:
         titles: dialect to what people call the ecosystem.
     """
-    in_force = [item for item in marketplace.advisories if item.in_force]
+    overview = rows.overview
+    in_force = [item for item in overview.frame.advisories if item.in_force]
     return {
-        "newest": views.newest(marketplace.packages, NEWEST, standing=True),
-        "promoted": promoted(marketplace),
+        "newest": newest(overview),
+        "promoted": promoted(overview),
         "in_force": _newest(in_force)[:ADVISORIES],
         "advisories": len(in_force),
-        "ecosystems": _ecosystems(marketplace, titles),
-        "total": len(marketplace.packages) + len(marketplace.integrations),
+        "ecosystems": _ecosystems(rows, titles),
+        "total": len(overview.items),
     }
 
 
-def promoted(marketplace: Marketplace) -> list[tuple[Package, Release]]:
+def newest(overview: Overview) -> list[Pair]:
+    """What was published last, newest first, less what was refused or withdrawn.
+
+    Equal times by name and version.
+    """
+    found = _last(_standing(overview), NEWEST, lambda release: release.published)
+    found.sort(key=lambda pair: (pair[0].name, pair[1].version))
+    found.sort(key=lambda pair: pair[1].published, reverse=True)
+    return found[:NEWEST]
+
+
+def promoted(overview: Overview) -> list[Pair]:
     """The releases that reviewers promoted last, the newest decision first."""
-    found = [
+    found = [pair for pair in _standing(overview) if pair[1].review is ReviewState.PROMOTED]
+    found = _last(found, PROMOTED, lambda release: release.decided)
+    return sorted(found, key=lambda pair: pair[1].decided, reverse=True)[:PROMOTED]
+
+
+def _standing(overview: Overview) -> list[Pair]:
+    return [
         (package, release)
-        for package in marketplace.packages
+        for package in overview.packages.values()
         for release in package.releases
-        if release.review.state is ReviewState.PROMOTED and views.stands(release)
+        if views.stands(release.review, release.availability)
     ]
-    return sorted(found, key=lambda pair: decided(pair[1]), reverse=True)[:PROMOTED]
 
 
-def decided(release: Release) -> str:
-    """When the reviewers decided on a release, or "" where they have not."""
-    current = release.review.current
-    return current.decided_at or current.created_at if current else ""
+def _last(found: list[Pair], count: int, moment: Callable[[ReleaseSummary], str]) -> list[Pair]:
+    """At least so many, with the last moments, in the order of what was found."""
+    moments = [moment(release) for _, release in found]
+    first = min(nlargest(count, moments), default="")
+    return [pair for pair, at in zip(found, moments, strict=True) if at >= first]
 
 
-def _newest(advisories: list[Advisory]) -> list[Advisory]:
+def _newest(advisories: Iterable[Advisory]) -> list[Advisory]:
     by_id = sorted(advisories, key=lambda item: item.id)
     return sorted(by_id, key=lambda item: item.published, reverse=True)
 
 
-def _ecosystems(marketplace: Marketplace, titles: Mapping[str, str]) -> Choice | None:
+def _ecosystems(rows: Rows, titles: Mapping[str, str]) -> Choice | None:
     """How much there is for each ecosystem."""
-    asked = [item for item in questions(marketplace, titles) if item.name == "ecosystem"]
-    return next(iter(choices(rows(marketplace), asked)), None)
+    asked = [item for item in questions(rows.overview.frame, titles) if item.name == "ecosystem"]
+    return next(iter(choices(rows, asked)), None)

@@ -1,4 +1,4 @@
-"""What a page tells programs about itself: previews, trails, structured data (schema.org).
+"""What a page tells programs about itself: previews, trails, feeds, structured data (schema.org).
 
 All of it is taken from records, and so from strangers: it leaves this module escaped for where it
 stands.
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
-from chandlery.model.marketplace import Integration, Marketplace, Package
-from chandlery.stages.site.page import Page
+from chandlery.model.marketplace import Frame, Integration, Package
+from chandlery.stages.site.page import ADVISORY_FEED, RELEASE_FEED, Page
 
 # The first folder of a page's address to the title of the page that lists what is in it.
 SECTIONS = {
@@ -91,30 +91,54 @@ def trail_links(crumbs: Sequence[Crumb], root: str) -> str:
     return f'<nav class="trail" aria-label="Breadcrumb">\n<ol>\n{items}</ol>\n</nav>\n'
 
 
-def structured(marketplace: Marketplace, page: Page, url: str) -> str:
+def structured(frame: Frame, page: Page, url: str) -> str:
     """What the page is about, as JSON-LD: data in an element that no browser runs."""
-    base = marketplace.base_url
+    base = frame.base_url
     found = []
     if crumbs := trail(page):
         found.append(_trail(base, [*crumbs, Crumb(page.title, url.removeprefix(base))]))
     if isinstance(page.subject, Package):
-        found.append(_package(marketplace, page.subject, url))
+        found.append(_package(frame, page.subject, url))
     elif isinstance(page.subject, Integration):
         found.append(_integration(page.subject, url))
     return _script(found) if found else ""
 
 
-def structured_home(marketplace: Marketplace) -> str:
+def structured_home(frame: Frame) -> str:
     """The marketplace itself, for the home page."""
-    settings = marketplace.settings
+    settings = frame.settings
     site = {
         "@type": "WebSite",
         "name": settings.title,
         "description": " ".join(settings.description.split()),
-        "url": marketplace.base_url,
+        "url": frame.base_url,
         "publisher": {"@type": "Organization", "name": settings.owner.name},
     }
     return _script([site])
+
+
+def links(frame: Frame, up: str, page: Page | None = None) -> str:
+    """Where the feeds and the same facts as data are.
+
+    Not plain ``rel="alternate"``, by which the site's script would take them for translations of
+    the page, and fetch a sitemap for each.
+    """
+    title = frame.settings.title
+    feeds = [
+        (RELEASE_FEED, f"Releases in {title}"),
+        (ADVISORY_FEED, f"Advisories in {title}"),
+    ]
+    if page and page.feed:
+        feeds.insert(0, (page.feed, f"Releases and advisories of {page.title}"))
+    head = [
+        f'<link rel="alternate feed" href="{escape(up + path)}" type="application/atom+xml"'
+        f' title="{escape(words)}">\n'
+        for path, words in feeds
+    ]
+    if page and page.data:
+        data = escape(up + page.data)
+        head.append(f'<link rel="describedby" href="{data}" type="application/json">\n')
+    return "".join(head)
 
 
 def _script(found: Sequence[dict[str, Any]]) -> str:
@@ -132,14 +156,14 @@ def _trail(base: str, crumbs: Sequence[Crumb]) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _package(marketplace: Marketplace, package: Package, url: str) -> dict[str, Any]:
+def _package(frame: Frame, package: Package, url: str) -> dict[str, Any]:
     said = {"@type": "SoftwareApplication", **_listed(package, url)}
     if not package.releases:
         return said
     latest = package.latest
     said |= {"softwareVersion": latest.version, "datePublished": latest.published}
-    if publisher := marketplace.publishers.get(latest.publisher):
-        address = f"{marketplace.base_url}publishers/{publisher.name}/"
+    if publisher := frame.publishers.get(latest.publisher):
+        address = f"{frame.base_url}publishers/{publisher.name}/"
         said["publisher"] = {
             "@type": "Organization",
             "name": publisher.record.title,

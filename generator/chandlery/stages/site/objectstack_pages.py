@@ -61,7 +61,7 @@ def objectstack_pages(overview: Overview) -> Iterator[Page]:
                 description=f"{title} of {overview.frame.settings.title}.",
                 record=f"objectstack/{name}",
                 context={"part": part},
-                changed=max((entry.package.changed for entry in part.items), default=""),
+                changed=views.newest_change(entry.package for entry in part.items),
             )
 
 

@@ -1,15 +1,20 @@
 """The pages of those who keep watch: review board, advisories and rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from chandlery.checks import Rule
-from chandlery.model.governance import Probation, ReviewState
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.governance import Probation, Review, ReviewState
+from chandlery.model.overview import Overview
+from chandlery.model.summary import ReleaseSummary, Summary
 from chandlery.stages.site import markdown
 from chandlery.stages.site.page import SHOWN, Page
 from chandlery.stages.site.paging import parts
+from chandlery.stages.site.summaries import recorded
 
 _DECIDED = (
     ReviewState.PROBATIONARY,
@@ -19,45 +24,62 @@ _DECIDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A release that reviewers have looked at, for the review board."""
+class Decision(NamedTuple):
+    """A release that reviewers have looked at, for the review board.
 
-    package: Package
-    release: Release
+    Attributes:
+        at: the place of the release among those of the package.
+        place: of the probation among those of the release; -1 for the one that decides.
+    """
+
+    package: Summary
+    at: int
+    place: int
+    moment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A decision with what was recorded of it.
+
+    Attributes:
+        again: whether the reviewers have decided again since.
+    """
+
+    package: Summary
+    release: ReleaseSummary
     probation: Probation
+    review: Review
+    again: bool
 
 
-def oversight_pages(marketplace: Marketplace, rules: Sequence[Rule]) -> Iterator[Page]:
+def oversight_pages(overview: Overview, rules: Sequence[Rule]) -> Iterator[Page]:
     """Every page about decisions and about what is asked of records."""
-    yield from _review_pages(marketplace)
-    yield from _advisory_pages(marketplace)
+    yield from _review_pages(overview)
+    yield from _advisory_pages(overview)
     yield from _rule_pages(rules)
 
 
-def _review_pages(marketplace: Marketplace) -> Iterator[Page]:
-    board: dict[ReviewState, list[Decision]] = {state: [] for state in _DECIDED}
-    for package in marketplace.packages:
-        for release in package.releases:
-            current = release.review.current
-            if current is not None and release.review.state in board:
-                board[release.review.state].append(Decision(package, release, current))
-            # A denial stays, whatever was decided after it.
-            board[ReviewState.REJECTED] += (
-                Decision(package, release, probation)
-                for probation in release.review.probations
-                if probation.status is ReviewState.REJECTED and probation is not current
-            )
-    for decisions in board.values():
-        decisions.sort(key=_moment, reverse=True)
+def _review_pages(overview: Overview) -> Iterator[Page]:
+    board = _board(overview)
+    shown = [(state, decisions[:SHOWN], len(decisions)) for state, decisions in board.items()]
+
+    def records() -> Mapping[str, Any]:
+        return {
+            "board": [
+                (state, _records(overview, decisions), total) for state, decisions, total in shown
+            ]
+        }
+
     yield Page(
         path="review/index.html",
         template="review.html",
         title="Review board",
         description="Releases on probation, promoted, rejected and expired, with the reasons.",
         record="review",
-        context={"board": list(board.items()), "shown": SHOWN},
-        changed=_newest(item for decisions in board.values() for item in decisions),
+        context={"decisions": shown},
+        late=records,
+        changed=_newest(item for decisions in board.values() for item in decisions[:1]),
     )
     for state, decisions in board.items():
         for part in parts(f"review/{state}", decisions):
@@ -68,21 +90,54 @@ def _review_pages(marketplace: Marketplace) -> Iterator[Page]:
                 description=f"Releases whose review state is {state}, with the reasons.",
                 record=f"review/{state}",
                 context={"state": state, "part": part},
+                late=partial(_shown, overview, part.items),
                 changed=_newest(part.items),
             )
 
 
-def _moment(decision: Decision) -> str:
-    return decision.probation.decided_at or decision.probation.created_at
+def _board(overview: Overview) -> dict[ReviewState, list[Decision]]:
+    """The decisions of each state, the latest first."""
+    board: dict[ReviewState, list[Decision]] = {state: [] for state in _DECIDED}
+    for package in overview.packages.values():
+        for at, release in enumerate(package.releases):
+            if release.records and release.review in board:
+                board[release.review].append(Decision(package, at, -1, release.decided))
+            # A denial stays, whatever was decided after it.
+            board[ReviewState.REJECTED] += [
+                Decision(package, at, denial.place, denial.moment) for denial in release.denials
+            ]
+    for decisions in board.values():
+        decisions.sort(key=attrgetter("moment"), reverse=True)
+    return board
+
+
+def _shown(overview: Overview, decisions: Sequence[Decision]) -> Mapping[str, Any]:
+    return {"records": _records(overview, decisions)}
+
+
+def _records(overview: Overview, decisions: Sequence[Decision]) -> list[Record]:
+    return [_record(overview, decision) for decision in decisions]
+
+
+def _record(overview: Overview, decision: Decision) -> Record:
+    release = decision.package.releases[decision.at]
+    review = recorded(overview.ask(decision.package.name, release.version))
+    probation = review.probations[decision.place]
+    return Record(
+        package=decision.package,
+        release=release,
+        probation=probation,
+        review=review,
+        again=probation != review.current,
+    )
 
 
 def _newest(decisions: Iterable[Decision]) -> str:
-    return max(map(_moment, decisions), default="")
+    return max((decision.moment for decision in decisions), default="")
 
 
-def _advisory_pages(marketplace: Marketplace) -> Iterator[Page]:
-    packages = {package.name: package for package in marketplace.packages}
-    newest_first = sorted(marketplace.advisories, key=lambda item: item.id)
+def _advisory_pages(overview: Overview) -> Iterator[Page]:
+    newest_first = sorted(overview.frame.advisories, key=lambda item: item.id)
     newest_first.sort(key=lambda item: item.published, reverse=True)
     for part in parts("advisories", newest_first):
         yield Page(
@@ -101,7 +156,7 @@ def _advisory_pages(marketplace: Marketplace) -> Iterator[Page]:
             title=advisory.title,
             description=f"Advisory {advisory.id}: {advisory.act} of {advisory.package}.",
             record=f"advisories/{advisory.id}",
-            context={"advisory": advisory, "package": packages.get(advisory.package)},
+            context={"advisory": advisory, "package": overview.packages.get(advisory.package)},
             changed=advisory.published,
         )
 
@@ -126,5 +181,10 @@ def _rule_pages(rules: Sequence[Rule]) -> Iterator[Page]:
             title=rule.code,
             description=rule.title,
             record=f"rules/{rule.code}",
-            context={"rule": rule, "body": markdown.rule_page(rule.page)},
+            context={"rule": rule},
+            late=partial(_body, rule),
         )
+
+
+def _body(rule: Rule) -> Mapping[str, Any]:
+    return {"body": markdown.rule_page(rule.page)}

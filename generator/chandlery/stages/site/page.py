@@ -26,12 +26,15 @@ class Page:
     Attributes:
         path: below the published root, with ``/``.
         record: what it is about, for an error message (``plugins/tidy``).
+        late: gives more of the context when the page is rendered; it depends on the rest of the
+            context alone, which holds a digest of what is fetched for it.
         bare: whether the template gives the whole document, not the content of the shell.
         changed: the newest time in the records that it shows, or "".
         data: path of the same as JSON, or "".
         feed: path of a feed of its own, or "".
         listed: whether search engines are told of it.
         subject: the package or integration that it is the page of.
+        owner: the name of the package or integration whose page it is, or one of its pages.
         above: the pages that it belongs to, below the list of its section: title and path.
     """
 
@@ -41,12 +44,14 @@ class Page:
     description: str
     record: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    late: Callable[[], Mapping[str, Any]] = dict
     bare: bool = False
     changed: str = ""
     data: str = ""
     feed: str = ""
     listed: bool = True
     subject: Listed | None = None
+    owner: str = ""
     above: tuple[tuple[str, str], ...] = ()
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from chandlery.checks import Rule
-from chandlery.model.marketplace import Kind, Marketplace, Package
+from chandlery.model.marketplace import Integration, Kind, Package, Subject
+from chandlery.model.overview import Overview
 from chandlery.stages.site import views
 from chandlery.stages.site.browse import browse_pages
+from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.lists import list_pages
 from chandlery.stages.site.objectstack_pages import objectstack_pages
@@ -15,7 +17,6 @@ from chandlery.stages.site.package_pages import PackagePages
 from chandlery.stages.site.page import Page, Steps
 from chandlery.stages.site.readmes import addressed, readme
 from chandlery.stages.site.statistics import statistics_pages
-from chandlery.stages.site.summaries import overview
 
 # Some of the pages, to be made apart from the others: in another process, say.
 Batch = Callable[[], Iterable[Page]]
@@ -23,26 +24,37 @@ Batch = Callable[[], Iterable[Page]]
 _TOGETHER = 25  # packages in a batch
 
 
-def batches(
-    marketplace: Marketplace,
+def subject_batches(
+    overview: Overview,
+    subjects: Sequence[Subject],
     steps: Steps,
+    titles: Mapping[str, str],
+) -> Iterator[Batch]:
+    """The pages of some packages and integrations."""
+    packages = [subject for subject in subjects if isinstance(subject, Package)]
+    integrations = [subject for subject in subjects if isinstance(subject, Integration)]
+    package_pages = PackagePages(overview, steps, titles)
+    for start in range(0, len(packages), _TOGETHER):
+        some = packages[start : start + _TOGETHER]
+        yield partial(_package_pages, package_pages, some)
+    yield partial(_integration_pages, overview, integrations)
+
+
+def overview_batches(
+    rows: Rows,
     titles: Mapping[str, str],
     rules: Sequence[Rule],
     examples: Mapping[str, str],
 ) -> Iterator[Batch]:
-    """Every page that is made from records, and those about what they are published as."""
-    package_pages = PackagePages(marketplace, steps, titles)
-    for start in range(0, len(marketplace.packages), _TOGETHER):
-        some = marketplace.packages[start : start + _TOGETHER]
-        yield partial(_package_pages, package_pages, some)
-    yield partial(_integration_pages, marketplace)
-    yield partial(list_pages, marketplace)
-    yield partial(objectstack_pages, overview(marketplace))
-    yield partial(browse_pages, marketplace, titles)
-    yield partial(statistics_pages, marketplace, titles)
-    yield partial(oversight_pages, marketplace, rules)
+    """Every page that is not of one package or integration."""
+    overview = rows.overview
+    yield partial(list_pages, overview)
+    yield partial(objectstack_pages, overview)
+    yield partial(browse_pages, rows, titles)
+    yield partial(statistics_pages, rows, titles)
+    yield partial(oversight_pages, overview, rules)
     yield partial(index_type_pages, examples)
-    yield partial(_renamed_pages, marketplace)
+    yield partial(_renamed_pages, overview)
 
 
 def _package_pages(makes: PackagePages, packages: Sequence[Package]) -> Iterator[Page]:
@@ -50,10 +62,9 @@ def _package_pages(makes: PackagePages, packages: Sequence[Package]) -> Iterator
         yield from makes.pages(package)
 
 
-def _integration_pages(marketplace: Marketplace) -> Iterator[Page]:
-    packages = {package.name: package for package in marketplace.packages}
-    pages = addressed(marketplace)
-    for integration in marketplace.integrations:
+def _integration_pages(overview: Overview, integrations: Sequence[Integration]) -> Iterator[Page]:
+    pages = addressed(overview)
+    for integration in integrations:
         address = f"{Kind.INTEGRATION.folder}/{integration.name}"
         yield Page(
             path=f"{address}/index.html",
@@ -63,29 +74,29 @@ def _integration_pages(marketplace: Marketplace) -> Iterator[Page]:
             record=address,
             context={
                 "integration": integration,
-                "uses": packages.get(integration.uses),
+                "uses": overview.packages.get(integration.uses),
                 "readme": readme(integration, address, pages),
             },
             changed=integration.created_at,
             data=f"index/v1/{address}.json",
             subject=integration,
+            owner=integration.name,
         )
 
 
-def _renamed_pages(marketplace: Marketplace) -> Iterator[Page]:
+def _renamed_pages(overview: Overview) -> Iterator[Page]:
     """Old names lead to new ones; a chain of renames leads to its end at once."""
-    folders = {item.name: item.kind.folder for item in marketplace.packages}
-    folders |= {item.name: Kind.INTEGRATION.folder for item in marketplace.integrations}
-    for old in sorted(marketplace.renames):
-        new = views.successor(marketplace, old)
-        if new in folders and old not in folders:
+    renames, items = overview.frame.renames, overview.items
+    for old in sorted(renames):
+        new = views.successor(overview.frame, old)
+        if new in items and old not in items:
             yield Page(
-                path=f"{folders[new]}/{old}/index.html",
+                path=f"{items[new].kind.folder}/{old}/index.html",
                 template="renamed.html",
                 title=f"{old} is now called {new}",
-                description=marketplace.renames[old].reason,
+                description=renames[old].reason,
                 record=f"renames/{old}",
-                context={"old": old, "new": new, "rename": marketplace.renames[old]},
+                context={"old": old, "new": new, "rename": renames[old]},
                 bare=True,
                 listed=False,
             )

@@ -1,6 +1,6 @@
 """READMEs as parts of pages, and what they may lead to."""
 
-from chandlery.model.marketplace import Kind, Marketplace
+from chandlery.model.overview import Overview
 from chandlery.stages.site import markdown
 from chandlery.stages.site.page import Listed
 
@@ -16,14 +16,12 @@ def readme(item: Listed, address: str, pages: frozenset[str]) -> markdown.Prose:
     )
 
 
-def addressed(marketplace: Marketplace) -> frozenset[str]:
+def addressed(overview: Overview) -> frozenset[str]:
     """What a README may lead to: everything of the catalog that has a page of its own."""
-    integrations, packages = marketplace.integrations, marketplace.packages
     return frozenset(
         (
-            *(f"{package.kind.folder}/{package.name}" for package in packages),
-            *(f"{Kind.INTEGRATION.folder}/{item.name}" for item in integrations),
-            *(f"publishers/{name}" for name in marketplace.publishers),
-            *(f"advisories/{advisory.id}" for advisory in marketplace.advisories),
+            *(item.path for item in overview.items.values()),
+            *(f"publishers/{name}" for name in overview.frame.publishers),
+            *(f"advisories/{advisory.id}" for advisory in overview.frame.advisories),
         )
     )

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from chandlery.model.description import Dependency
 from chandlery.model.marketplace import Package, Release
+from chandlery.model.summary import Summary
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.site.dependency_picture import graph
 from chandlery.stages.site.page import SHOWN
@@ -24,15 +25,15 @@ class Relation:
     """
 
     dialect: str
-    needs: tuple[tuple[Dependency, Package | None], ...]
-    order: tuple[Package, ...]
-    dependents: tuple[Package, ...]
+    needs: tuple[tuple[Dependency, Summary | None], ...]
+    order: tuple[Summary, ...]
+    dependents: tuple[Summary, ...]
     more: int
     picture: Markup
 
 
 def relations(
-    package: Package, release: Release, suppliers: Suppliers, packages: Mapping[str, Package]
+    package: Package, release: Release, suppliers: Suppliers, packages: Mapping[str, Summary]
 ) -> Iterator[Relation]:
     """What there is to tell of each ecosystem; nothing of one without dependencies.
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from chandlery.model.capability_changes import CapabilityChanges, capability_changes
 from chandlery.model.governance import Advisory
-from chandlery.model.marketplace import Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Package, Release
 from chandlery.model.offering import LeftOut
+from chandlery.model.summary import Summary
 from chandlery.stages.consent import prompt
 from chandlery.stages.site import views
 from chandlery.stages.site.page import Page
@@ -47,30 +48,31 @@ class Section:
     address: str
 
 
-def address(package: Package) -> str:
+def address(package: Package | Summary) -> str:
     """Where a package's page is, below the published root and without a slash at its end."""
     return f"{package.kind.folder}/{package.name}"
 
 
-def told_whole(package: Package, version: str) -> str:
+def told_whole(package: Package | Summary, version: str) -> str:
     """Where everything about a release is told."""
     if len(package.releases) == 1:
         return f"{address(package)}/#v{version}"
-    place = [release.version for release in reversed(package.releases)].index(version)
+    place = [release.version for release in package.releases][::-1].index(version)
     return f"{numbered(_releases(package), 1 + place // PER_PAGE)}/#v{version}"
 
 
-def told(package: Package, version: str) -> str:
+def told(package: Package | Summary, version: str) -> str:
     """Where a release is told first: on its package's page, unless there are too many for that."""
-    if any(release.version == version for release in _shown(package)):
+    versions = [release.version for release in package.releases][::-1]
+    if version in versions[: SECTIONS + ROWS] or (versions and version == package.latest.version):
         return f"{address(package)}/#v{version}"
     return told_whole(package, version)
 
 
-def told_on_page(marketplace: Marketplace, package: Package, missing: Missing) -> dict[str, object]:
+def told_on_page(frame: Frame, package: Package, missing: Missing) -> dict[str, object]:
     """What a package's page tells of its releases: sections, rows, and how many there are more."""
     whole = len(package.releases) == 1
-    shown = [_section(marketplace, package, it, missing, whole=whole) for it in _shown(package)]
+    shown = [_section(frame, package, it, missing, whole=whole) for it in _shown(package)]
     return {
         "sections": [it for place, it in enumerate(shown) if place < SECTIONS or it.first],
         "rows": [it for it in shown[SECTIONS:] if not it.first],
@@ -79,7 +81,7 @@ def told_on_page(marketplace: Marketplace, package: Package, missing: Missing) -
 
 
 def release_pages(
-    marketplace: Marketplace,
+    frame: Frame,
     package: Package,
     missing: Missing,
     advisories: Sequence[Advisory],
@@ -100,18 +102,19 @@ def release_pages(
                 "package": package,
                 "advisories": advisories,
                 "sections": [
-                    _section(marketplace, package, item, missing, whole=True) for item in part.items
+                    _section(frame, package, item, missing, whole=True) for item in part.items
                 ],
                 "part": part,
             },
             changed=views.last_changed([package], advisories),
             data=f"index/v1/{address(package)}.json",
+            owner=package.name,
             above=((package.listing.title, f"{address(package)}/"),),
         )
 
 
 def _section(
-    marketplace: Marketplace,
+    frame: Frame,
     package: Package,
     release: Release,
     missing: Missing,
@@ -121,7 +124,7 @@ def _section(
     first = release is package.latest
     changes = {item.dialect: item for item in capability_changes(package, release)}
     prompts = {
-        item.dialect: prompt(marketplace, package, release, item, changes.get(item.dialect))
+        item.dialect: prompt(frame, package, release, item, changes.get(item.dialect))
         for item in (release.manifests if first or whole else ())
     }
     return Section(
@@ -144,5 +147,5 @@ def _shown(package: Package) -> Sequence[Release]:
     return [*among, *(release for release in older if release is latest)]
 
 
-def _releases(package: Package) -> str:
+def _releases(package: Package | Summary) -> str:
     return f"{address(package)}/releases"

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chandlery.model.marketplace import Marketplace
-from chandlery.stages.site import pictures
+from chandlery.model.overview import Overview
+from chandlery.stages.site import pictures, views
 from chandlery.stages.site.browse import choices
-from chandlery.stages.site.facets import questions, rows
+from chandlery.stages.site.facets import Rows, questions
 from chandlery.stages.site.page import Page
-from chandlery.stages.site.views import last_changed
 
 # Not by availability: that is what the advisories are about.
 _SHOWN = ("ecosystem", "kind", "category", "effect", "review", "publisher", "license", "platform")
@@ -26,47 +25,48 @@ class Month:
     releases_in_all: int
 
 
-def statistics_pages(marketplace: Marketplace, titles: Mapping[str, str]) -> Iterator[Page]:
+def statistics_pages(rows: Rows, titles: Mapping[str, str]) -> Iterator[Page]:
     """The page."""
-    asked = [item for item in questions(marketplace, titles) if item.name in _SHOWN]
-    everything = rows(marketplace)
+    overview = rows.overview
+    asked = [item for item in questions(overview.frame, titles) if item.name in _SHOWN]
+    packages = overview.packages.values()
     yield Page(
         path="statistics/index.html",
         template="statistics.html",
         title="Statistics",
-        description=f"How much {marketplace.settings.title} has of what, and how it grew.",
+        description=f"How much {overview.frame.settings.title} has of what, and how it grew.",
         record="statistics",
         context={
-            "choices": choices(everything, asked),
-            "total": len(everything),
-            "packages": len(marketplace.packages),
-            "releases": sum(len(package.releases) for package in marketplace.packages),
-            "months": growth(marketplace),
+            "choices": choices(rows, asked),
+            "total": len(overview.items),
+            "packages": len(packages),
+            "releases": sum(len(package.releases) for package in packages),
+            "months": growth(overview),
             "picture": pictures.growth(
                 "growth-picture",
                 "Packages at the end of each month",
-                pictures.monthly(_begun(marketplace)),
+                pictures.monthly(_begun(overview)),
             ),
         },
-        changed=last_changed(marketplace.packages),
+        changed=views.newest_change(packages),
     )
 
 
-def _begun(marketplace: Marketplace) -> Iterator[str]:
+def _begun(overview: Overview) -> Iterator[str]:
     """When the first release of each package was published."""
-    for package in marketplace.packages:
+    for package in overview.packages.values():
         if package.releases:
             yield min(release.published for release in package.releases)
 
 
-def growth(marketplace: Marketplace) -> list[Month]:
+def growth(overview: Overview) -> list[Month]:
     """Every month in which a release was published, oldest first.
 
     A package comes with its first release.
     """
     releases: Counter[str] = Counter()
     packages: Counter[str] = Counter()
-    for package in marketplace.packages:
+    for package in overview.packages.values():
         months = [release.published[:7] for release in package.releases]
         releases.update(months)
         packages.update([min(months)] if months else [])

@@ -45,7 +45,7 @@ def reviewed(subject: Subject) -> Mapping[str, bytes]:
     return {item.version: _records(item) for item in releases if item.review.current}
 
 
-def review(data: bytes) -> Review:
+def recorded(data: bytes) -> Review:
     """What the reviewers recorded of a release, as `reviewed` has written it."""
     return msgspec.json.decode(data, type=Review)
 

@@ -16,7 +16,8 @@ from chandlery.model.description import (
     Risk,
 )
 from chandlery.model.governance import Advisory, Availability, ReviewState
-from chandlery.model.marketplace import Marketplace, Package, Release, newest_version
+from chandlery.model.marketplace import Frame, Marketplace, Package, Release, newest_version
+from chandlery.model.summary import Summary
 
 ISOLATION_TITLES = {
     Isolation.IN_PROCESS: "inside the host's process",
@@ -121,9 +122,9 @@ def highest(declared: Declared, dialect: str) -> Risk:
     return max(risks, key=RISKS.index)
 
 
-def installable(marketplace: Marketplace, package: Package) -> Release | None:
+def installable(frame: Frame, package: Package) -> Release | None:
     """The release that an installer gets who asks for the newest, if there is one."""
-    return newest_version([item for item in package.releases if marketplace.offered(item)])
+    return newest_version([item for item in package.releases if frame.offered(item)])
 
 
 def size(count: int) -> str:
@@ -140,28 +141,9 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "other"
 
 
-def newest(
-    packages: Iterable[Package], count: int, *, standing: bool = False
-) -> list[tuple[Package, Release]]:
-    """The releases that were published last, newest first; equal times by name and version.
-
-    Args:
-        standing: leave out what reviewers refused or maintainers withdrew.
-    """
-    found = [
-        (package, release)
-        for package in packages
-        for release in package.releases
-        if not standing or stands(release)
-    ]
-    found.sort(key=lambda pair: (pair[0].name, pair[1].version))
-    found.sort(key=lambda pair: pair[1].published, reverse=True)
-    return found[:count]
-
-
-def stands(release: Release) -> bool:
-    """Whether nobody has refused or withdrawn a release."""
-    return release.availability not in WITHDRAWN and release.review.state not in REFUSED
+def stands(review: ReviewState, availability: Availability) -> bool:
+    """Whether nobody has refused or withdrawn a release of these states."""
+    return availability not in WITHDRAWN and review not in REFUSED
 
 
 def warning(release: Release) -> str:
@@ -171,13 +153,22 @@ def warning(release: Release) -> str:
         titles.append(AVAILABILITY_TITLES[release.availability])
     if release.review.state in REFUSED:
         titles.append(REVIEW_TITLES[release.review.state])
-    return " ".join(titles if stands(release) else ["Do not install it.", *titles])
+    return " ".join(
+        titles
+        if stands(release.review.state, release.availability)
+        else ["Do not install it.", *titles]
+    )
 
 
 def last_changed(packages: Iterable[Package], advisories: Iterable[Advisory] = ()) -> str:
     """The newest time in the records of packages and in advisories, or "" where there is none."""
     moments = [moment for item in packages for release in item.releases for moment in _of(release)]
     return max([*moments, *(item.published for item in advisories)], default="")
+
+
+def newest_change(items: Iterable[Summary]) -> str:
+    """The newest time in the records of what a list shows, or "" where there is none."""
+    return max((item.changed for item in items), default="")
 
 
 def _of(release: Release) -> Iterator[str]:
@@ -207,11 +198,11 @@ def renamed(marketplace: Marketplace) -> dict[str, Package]:
     }
 
 
-def successor(marketplace: Marketplace, old: str) -> str:
+def successor(frame: Frame, old: str) -> str:
     """The name at the end of a chain of renames; one that goes in a circle ends where it closes."""
     new, passed = old, {old}
-    while new in marketplace.renames and marketplace.renames[new].to not in passed:
-        new = marketplace.renames[new].to
+    while new in frame.renames and frame.renames[new].to not in passed:
+        new = frame.renames[new].to
         passed.add(new)
     return new
 

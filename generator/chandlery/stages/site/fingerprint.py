@@ -1,0 +1,173 @@
+"""A page that is about many → a digest: pages of one digest are rendered to the same bytes.
+
+That holds for the same code, templates, settings, shell and base address.  What a page shows has to
+be known type by type; a type that nobody thought of is an error, for it cannot be told whether it
+stays the same.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from chandlery.checks import Rule
+from chandlery.model.marketplace import Frame, Publisher
+from chandlery.model.overview import Overview
+from chandlery.model.summary import Summary
+from chandlery.stages.site.page import Page
+
+Out = list[bytes]
+Writer = Callable[[Any, Out], None]
+
+_SIZE = 16
+# How a page is made, and whose it is: neither is shown.
+_NOT_SHOWN = {Page: {"late", "owner"}, Rule: {"check"}}
+
+
+class Fingerprints:
+    """Digests of the pages of one overview; what stands on many of them is looked at once."""
+
+    def __init__(self, overview: Overview, *, own_templates: bool = False) -> None:
+        """Take what every page may show.
+
+        Args:
+            own_templates: whether the catalog brings templates, which may show all of the frame;
+                ours show of it the publishers of what they list.
+        """
+        self._overview = overview  # so that no other summary can have the identity of one of ours
+        self._digests: dict[int, bytes] = dict.fromkeys(map(id, overview.items.values()), b"")
+        self._publishers: dict[str, bytes] = {}
+        self._writers: dict[type, Writer] = {
+            str: _text,
+            Markup: _markup,
+            int: _plain,
+            bool: _plain,
+            type(None): _plain,
+            list: self._items,
+            tuple: self._items,
+            dict: self._mapping,
+            MappingProxyType: self._mapping,
+            Summary: self._summary,
+            Publisher: self._publisher,
+        }
+        self._frame = self._digest(_whole(overview.frame)) if own_templates else b""
+
+    def of(self, shown: Any) -> str:
+        """The fingerprint of a page, or of what is shown on one; in hexadecimal digits.
+
+        Raises:
+            TypeError: no fingerprint covers something in it.
+        """
+        return blake2b(self._frame + self._digest(shown), digest_size=_SIZE).hexdigest()
+
+    def _digest(self, value: Any) -> bytes:
+        out: Out = []
+        self._write(value, out)
+        return blake2b(b"".join(out), digest_size=_SIZE).digest()
+
+    def _write(self, value: Any, out: Out) -> None:
+        writer = self._writers.get(type(value))
+        if writer is None:
+            writer = self._writers[type(value)] = self._writer(type(value))
+        writer(value, out)
+
+    def _writer(self, kind: type) -> Writer:
+        """How values of a type are written that was not met before."""
+        if issubclass(kind, Enum):
+            return self._enum
+        if issubclass(kind, BaseModel):
+            return self._record
+        if issubclass(kind, msgspec.Struct):
+            return self._object(kind, kind.__struct_fields__)
+        if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+            return self._object(kind, kind._fields)
+        if is_dataclass(kind):
+            hidden = _NOT_SHOWN.get(kind, set())
+            return self._object(kind, [it.name for it in fields(kind) if it.name not in hidden])
+        raise TypeError(f"no fingerprint covers a {kind.__module__}.{kind.__qualname__}")
+
+    def _items(self, value: Any, out: Out) -> None:
+        out.append(b"(%d:" % len(value))
+        for item in value:
+            self._write(item, out)
+
+    def _mapping(self, value: Mapping[Any, Any], out: Out) -> None:
+        out.append(b"{%d:" % len(value))
+        for key, item in value.items():
+            self._write(key, out)
+            self._write(item, out)
+
+    def _object(self, kind: type, names: Any) -> Writer:
+        head = b"<" + f"{kind.__module__}.{kind.__qualname__}".encode() + b">"
+        names = tuple(names)
+
+        def write(value: Any, out: Out) -> None:
+            out.append(head)
+            for name in names:
+                self._write(getattr(value, name), out)
+
+        return write
+
+    def _enum(self, value: Enum, out: Out) -> None:
+        _text(type(value).__qualname__, out)
+        _text(value.name, out)
+
+    def _record(self, value: BaseModel, out: Out) -> None:
+        _text(type(value).__qualname__, out)
+        self._write(value.model_dump(), out)
+
+    def _publisher(self, value: Publisher, out: Out) -> None:
+        known = self._overview.frame.publishers.get(value.name) is value
+        out.append(self._of_publisher(value.name) if known else self._said(value))
+
+    def _summary(self, value: Summary, out: Out) -> None:
+        digest = self._digests.get(id(value))
+        if not digest:
+            digest = self._of_summary(value)
+            if id(value) in self._digests:
+                self._digests[id(value)] = digest
+        out.append(digest)
+
+    def _of_summary(self, summary: Summary) -> bytes:
+        """With the publishers that it names, whose titles and levels stand on pages."""
+        out = [b"S", msgspec.json.encode(summary), *map(self._of_publisher, summary.publishers)]
+        return blake2b(b"".join(out), digest_size=_SIZE).digest()
+
+    def _of_publisher(self, name: str) -> bytes:
+        if name not in self._publishers:
+            self._publishers[name] = self._said(self._overview.frame.publishers.get(name))
+        return self._publishers[name]
+
+    def _said(self, publisher: Publisher | None) -> bytes:
+        return self._digest((publisher.name, publisher.record) if publisher else None)
+
+
+def _whole(frame: Frame) -> tuple[Any, ...]:
+    """All of a frame that is not said to be the same."""
+    return (
+        tuple((name, item.record) for name, item in sorted(frame.publishers.items())),
+        frame.advisories,
+        frame.renames,
+        frame.waivers,
+    )
+
+
+def _text(value: str, out: Out) -> None:
+    data = value.encode("utf-8", "surrogatepass")
+    out.append(b"s%d:" % len(data))
+    out.append(data)
+
+
+def _markup(value: Markup, out: Out) -> None:
+    out.append(b"h")
+    _text(value, out)
+
+
+def _plain(value: object, out: Out) -> None:
+    out.append(f"{value!r};".encode())
