@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chandlery.catalog import NativeRecord, ReleaseEntry
 from chandlery.checks import Rule
 from chandlery.dialects.base import Dialect, RecordKind
 from chandlery.documents import Document, Syntax, read_json
+from chandlery.model.content import PublishedFile
 from chandlery.model.governance import Availability, Review, ReviewState
 from chandlery.model.marketplace import (
     Artifact,
@@ -19,12 +20,14 @@ from chandlery.model.marketplace import (
     Publisher,
     Release,
 )
-from chandlery.model.parts import whole
+from chandlery.model.parts import made, whole
+from chandlery.model.suppliers import Suppliers
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
 from chandlery.records.notices import Rename
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
+from chandlery.stages.index import Name, close, index
 from chandlery.stages.judge import Judgement, judge
 from chandlery.trees import MemoryTree
 
@@ -192,3 +195,17 @@ def a_marketplace(
 def projection(dialect: Dialect, marketplace: Marketplace) -> dict[str, bytes]:
     """What an ecosystem's client reads, by path."""
     return whole(dialect.projection, marketplace) if dialect.projection else {}
+
+
+def a_closed_index(
+    marketplace: Marketplace,
+    others: Iterable[PublishedFile] = (),
+    *,
+    serial: int = 1,
+    commit: str | None = None,
+) -> list[PublishedFile]:
+    """The index of a marketplace, and of other files that are published with it."""
+    names: dict[str, Name] = {}
+    own = made(index(Suppliers.of(marketplace)), marketplace, names)
+    files = [*(PublishedFile.of(path, data) for path, data in own), *others]
+    return [*files, *close(marketplace, names, files, serial=serial, commit=commit)]

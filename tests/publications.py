@@ -10,9 +10,8 @@ from chandlery.dialects import DIALECTS
 from chandlery.model.content import PublishedFile
 from chandlery.pipeline import inspect
 from chandlery.stages.guards import Side, guard
-from chandlery.stages.index import close, index
 from chandlery.trees import MemoryTree
-from marketplaces import projection
+from marketplaces import a_closed_index, projection
 
 Publication = dict[str, bytes]
 SERIAL = 1_793_491_200  # 2026-11-01
@@ -42,10 +41,9 @@ def a_publication(
         for dialect in DIALECTS.values()
         for path, data in projection(dialect, market).items()
     ]
-    listed = [*artifacts, *index(market), *projected]
-    listed = [*{file.path: file for file in listed}.values()]
-    closing = close(market, listed, serial=serial, commit=commit)
-    return {file.path: file.read() for file in (*listed, *closing)}
+    others = {file.path: file for file in (*artifacts, *projected)}
+    closed = a_closed_index(market, others.values(), serial=serial, commit=commit)
+    return {file.path: file.read() for file in closed}
 
 
 def guarded(built: Publication, before: Publication | None = None) -> tuple[Diagnostic, ...]:

@@ -18,8 +18,8 @@ from chandlery.ports.folder import FolderTree
 from chandlery.reports import FORMATS
 from chandlery.reports.json_v1 import ReportV1
 from chandlery.rules import RETIRED
-from chandlery.stages.index import close, index
 from chandlery.stages.rulebook import every_rule
+from marketplaces import a_closed_index
 from repositories import a_repository, git, write
 from test_narrowing import FILES
 
@@ -394,8 +394,7 @@ def _publish(catalog: Path, public: Path) -> None:
     inspection = inspect(FolderTree(catalog), fetch=no_network, at=NOW[1])
     edition = Edition(base_url="https://quay.example/", at=NOW[1], serial=1, commit=None)
     market = marketplace(inspection, edition)
-    files = [*index(market)]
-    for file in (*files, *close(market, files, serial=1, commit=None)):
+    for file in a_closed_index(market):
         target = public / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.read())

@@ -23,12 +23,12 @@ from chandlery.formats.index_v1 import (
     Shard,
     schema_of,
 )
-from chandlery.model.content import PublishedFile
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Marketplace
 from chandlery.pipeline import inspect
-from chandlery.stages.index import ENTRY, FILES, bin_digits, close, index
+from chandlery.stages.index import ENTRY, FILES, bin_digits
 from chandlery.trees import MemoryTree
+from marketplaces import a_closed_index
 from sealed import a_release as a_sealed_release
 from sealed import a_shard
 from served import served
@@ -51,9 +51,8 @@ def a_market(files: Files, at: str = EDITION.at) -> Marketplace:
 
 
 def published(market: Marketplace) -> dict[str, bytes]:
-    files = index(market)
-    closing = close(market, files, serial=EDITION.serial, commit=EDITION.commit)
-    return {file.path: file.read() for file in (*files, *closing)}
+    files = a_closed_index(market, serial=EDITION.serial, commit=EDITION.commit)
+    return {file.path: file.read() for file in files}
 
 
 def a_probation(**changes: object) -> dict[str, object]:
@@ -398,8 +397,7 @@ def test_the_native_manifest_is_published_as_written() -> None:
 
 
 def test_immutable_files_are_named_by_their_content() -> None:
-    for file in index(a_market(a_catalog())):
-        assert isinstance(file, PublishedFile)
+    for file in a_closed_index(a_market(a_catalog())):
         if file.path.startswith("index/v1/shards/"):
             assert file.path == f"index/v1/shards/{file.sha256}.json"
             assert file.immutable

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
+from typing import Any
 
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
@@ -11,13 +12,14 @@ from chandlery.errors import CatalogError
 from chandlery.model.content import HEADERS, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.marketplace import Marketplace, Package, Release
-from chandlery.model.parts import made
+from chandlery.model.parts import Part, made
 from chandlery.model.search import SearchRecord, TextSearch
+from chandlery.model.suppliers import Suppliers
 from chandlery.pipeline import Inspection
 from chandlery.stages.badges import badges
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.feeds import feeds
-from chandlery.stages.index import close, index
+from chandlery.stages.index import Name, close, index
 from chandlery.stages.render import Rendered, Spread, render
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
@@ -76,6 +78,12 @@ def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
     return resolve(inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at)
 
 
+def parts(suppliers: Suppliers) -> tuple[Part[Any], ...]:
+    """What is made of one package or integration at a time, the index before all else."""
+    projections = (dialect.projection for dialect in DIALECTS.values())
+    return (index(suppliers), *filter(None, projections))
+
+
 def assemble(  # noqa: PLR0913 - everything that is published comes together here
     market: Marketplace,
     inspection: Inspection,
@@ -97,13 +105,14 @@ def assemble(  # noqa: PLR0913 - everything that is published comes together her
         WrittenTwice: a written page of the catalog's own site has the path of another file.
     """
     files: dict[str, PublishedFile] = {}
+    names: dict[str, Name] = {}
     site = partial(render_site, market, website, templates, spread=spread)
-    for part in _parts(market, inspection, website, site, search, keep):
+    for part in _parts(market, inspection, website, site, search, keep, names):
         for file in part:
             known = files.setdefault(file.path, file)
             if known.sha256 != file.sha256:
                 raise WrittenTwice(file.path)
-    last = close(market, files.values(), serial=edition.serial, commit=edition.commit)
+    last = close(market, names, files.values(), serial=edition.serial, commit=edition.commit)
     for file in last:
         if file.path in files:
             raise WrittenTwice(file.path)
@@ -117,21 +126,26 @@ def _parts(  # noqa: PLR0913, PLR0917 - as above
     rendered: Callable[[Mapping[str, str]], Iterator[Rendered]],
     search: TextSearch,
     keep: Keep,
+    names: dict[str, Name],
 ) -> Iterator[Iterable[PublishedFile]]:
-    """Everything that is published, but for the list of it."""
+    """Everything that is published, but for the list of it.
+
+    Args:
+        names: takes what the index says of each name.
+    """
     addresses: list[Address] = []
-    described = index(market)
+    described, *others = parts(Suppliers.of(market))
+    indexed = [*starmap(keep, made(described, market, names))]
 
     def site() -> Iterator[PublishedFile]:
-        for page in rendered(examples(market, described)):
+        for page in rendered(examples(market, names, indexed)):
             addresses.extend([page.address] if page.address else [])
             yield keep(page.path, page.data)
 
     yield _artifacts(market, inspection)
-    yield described
-    for dialect in DIALECTS.values():
-        if dialect.projection:
-            yield _files(made(dialect.projection, market))
+    yield indexed
+    for part in others:
+        yield starmap(keep, made(part, market))
     yield site()
     yield _files(search.files.items())
     yield _files(browse_files(Rows(overview(market)), TITLES))

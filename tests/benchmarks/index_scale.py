@@ -23,8 +23,8 @@ from chandlery.model.content import PublishedFile  # noqa: E402
 from chandlery.model.marketplace import Marketplace  # noqa: E402
 from chandlery.ports.folder import FolderSink  # noqa: E402
 from chandlery.reports.sizes import as_text, size_report  # noqa: E402
-from chandlery.stages.index import ENTRY, FILES, close, index  # noqa: E402
-from marketplaces import projection  # noqa: E402
+from chandlery.stages.index import ENTRY, FILES  # noqa: E402
+from marketplaces import a_closed_index, projection  # noqa: E402
 
 NAMES = 200
 SERIAL = 1_793_491_200
@@ -57,12 +57,12 @@ def main() -> None:
 
 def published(market: Marketplace) -> Files:
     """The index and all projections; no artifacts, and no site."""
-    files = [*index(market)]
-    for dialect in DIALECTS.values():
-        files += [
-            PublishedFile.of(path, data) for path, data in projection(dialect, market).items()
-        ]
-    return [*files, *close(market, files, serial=SERIAL, commit=None)]
+    projected = [
+        PublishedFile.of(path, data)
+        for dialect in DIALECTS.values()
+        for path, data in projection(dialect, market).items()
+    ]
+    return a_closed_index(market, projected, serial=SERIAL)
 
 
 def timed(work: Callable[[], _T]) -> tuple[float, _T]:
@@ -91,8 +91,7 @@ def _bare(files: Files, folder: Path) -> None:
 
 def _fetched(market: Marketplace, files: Files) -> dict[str, Any]:
     elsewhere, *asked = names(market, NAMES + 1)
-    more = index(one_more_release(market, elsewhere))
-    after = [*more, *close(market, more, serial=SERIAL + 1, commit=None)]
+    after = a_closed_index(one_more_release(market, elsewhere), serial=SERIAL + 1)
     return {
         "cold": asdict(reach.cold(files, asked)),
         "unchanged": asdict(reach.unchanged(files, asked)),

@@ -17,10 +17,9 @@ from chandlery.pipeline import inspect
 from chandlery.ports.publication import in_order
 from chandlery.reports import json_v1, text
 from chandlery.reports.report import Report
-from chandlery.stages.index import close, index
 from chandlery.trees import MemoryTree
 from craik_records import an_adapter, an_integration, governed
-from marketplaces import projection
+from marketplaces import a_closed_index, projection
 
 RELEASE = "plugins/knot-counter/releases/1.0.0"
 ADVISORY = b"""\
@@ -126,7 +125,6 @@ def test_a_record_with_anything_in_it_is_told_or_published(files: Files) -> None
         commit=None,
     )
     market = marketplace(inspection, edition)
-    written = index(market)
     for dialect in DIALECTS.values():
         projection(dialect, market)
-    in_order([*written, *close(market, written, serial=1, commit=None)], ())
+    in_order(a_closed_index(market), ())

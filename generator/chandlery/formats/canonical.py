@@ -11,10 +11,24 @@ def canonical(value: Any) -> bytes:
     Raises:
         ValueError: the value holds NaN, an infinity, or a lone surrogate.
     """
-    text = json.dumps(
+    return whole(compact(value))
+
+
+def compact(value: Any) -> str:
+    """The text of `canonical`, as it may stand in an object that is put together of texts.
+
+    Raises:
+        ValueError: the value holds NaN or an infinity.
+    """
+    return json.dumps(
         value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
     )
-    return text.encode() + b"\n"
+
+
+def compact_object(texts: Mapping[str, str]) -> str:
+    """What `compact` would give of an object whose values were written before."""
+    members = (f"{compact(key)}:{text}" for key, text in sorted(texts.items()))
+    return f"{{{','.join(members)}}}"
 
 
 def readable(value: Any) -> bytes:
@@ -44,7 +58,7 @@ def object_of(texts: Mapping[str, str]) -> str:
 
 
 def whole(text: str) -> bytes:
-    """The file that a text of `written` is.
+    """The file that a text of `compact` or `written` is.
 
     Raises:
         ValueError: it holds a lone surrogate.

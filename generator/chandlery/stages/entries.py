@@ -7,7 +7,7 @@ from chandlery.dialects import left_out
 from chandlery.formats import index_v1 as v1
 from chandlery.model.capability_changes import CapabilityChanges, capability_changes
 from chandlery.model.description import Capability
-from chandlery.model.marketplace import Integration, Manifest, Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Integration, Manifest, Package, Release
 from chandlery.model.offering import LeftOut
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.consent import prompt
@@ -50,15 +50,15 @@ class _Declared:
 
 
 class Entries:
-    """What the index says of each package of a marketplace."""
+    """What the index says of each package of a marketplace, with the names of what it needs."""
 
-    def __init__(self, marketplace: Marketplace) -> None:
-        self._marketplace = marketplace
-        self._suppliers = Suppliers.of(marketplace)
+    def __init__(self, frame: Frame, suppliers: Suppliers) -> None:
+        self._frame = frame
+        self._suppliers = suppliers
 
     def package(self, package: Package) -> tuple[v1.Shard, v1.PackageDetail]:
         """What resolving a package needs, and everything about it."""
-        missing, declared = left_out(self._marketplace, package), _Declared()
+        missing, declared = left_out(self._frame, package), _Declared()
         releases = [
             self._facts(package, release, missing[release.version], declared)
             for release in package.releases
@@ -108,10 +108,9 @@ class Entries:
         )
 
     def _release(self, release: Release) -> dict[str, Any]:
-        marketplace = self._marketplace
-        publisher = marketplace.publishers.get(release.publisher)
+        publisher = self._frame.publishers.get(release.publisher)
         current = release.review.current
-        cool_down = marketplace.settings.policy.cool_down_hours
+        cool_down = self._frame.settings.policy.cool_down_hours
         return {
             "version": release.version,
             "published": release.published,
@@ -121,7 +120,7 @@ class Entries:
             "review": release.review.state.value,
             "review_expires_at": (current.expires_at or None) if current else None,
             "availability": release.availability.value,
-            "offered": marketplace.offered(release),
+            "offered": self._frame.offered(release),
             "advisories": list(release.advisory_ids),
             "artifacts": [artifact_entry(artifact) for artifact in release.artifacts],
         }
@@ -168,7 +167,7 @@ class Entries:
     ) -> dict[str, str]:
         return {
             manifest.dialect: prompt(
-                self._marketplace,
+                self._frame,
                 package,
                 release,
                 manifest,

@@ -2,13 +2,19 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from chandlery.formats import index_v1 as v1
-from chandlery.formats.canonical import canonical, readable
+from chandlery.formats.canonical import canonical, compact, compact_object, readable, whole
 from chandlery.model.content import ENTRY_FILE, LISTING, PublishedFile
-from chandlery.model.marketplace import Kind, Marketplace, Package, Release
+from chandlery.model.marketplace import Frame, Integration, Kind, Subject
+from chandlery.model.parts import Ask, File, One, Part
+from chandlery.model.suppliers import Suppliers
+from chandlery.stages.changes import Change, happened, lines_of
 from chandlery.stages.entries import Entries, integration_detail
 from chandlery.stages.listing import REACHED, entry_over, listing_of
 
@@ -21,36 +27,76 @@ _LISTED_BIN = 74
 _LISTED_NAME = 175
 
 
-def index(marketplace: Marketplace) -> tuple[PublishedFile, ...]:
-    """Everything of the index that does not depend on the other published files."""
-    files: list[PublishedFile] = []
-    names: dict[str, v1.NameEntry] = {}
-    entries = Entries(marketplace)
-    for package in marketplace.packages:
-        shard, detail = entries.package(package)
-        file = _shard(shard)
-        names[package.name] = _name(package, file.sha256)
-        files += [file, _file(f"{package.kind.folder}/{package.name}.json", detail)]
-    for integration in marketplace.integrations:
-        value = v1.Shard(kind="integration", name=integration.name, releases=[], capabilities=[])
-        file = _shard(value)
-        names[integration.name] = v1.NameEntry(kind="integration", shard=file.sha256)
-        files += [
-            file,
-            _file(f"integrations/{integration.name}.json", integration_detail(integration)),
-        ]
-    files += _bins(names)
-    files += _notices(marketplace)
-    files.append(PublishedFile.of(f"{ROOT}/changes.jsonl", _lines(changes(marketplace))))
-    files += [
-        PublishedFile.of(f"{ROOT}/schemas/{name}.json", readable(schema(model)))
-        for name, model in v1.SCHEMAS.items()
-    ]
-    return tuple(files)
+class Name(Struct, frozen=True, array_like=True, gc=False):
+    """What the files about all names say of one.
+
+    Attributes:
+        entry: in the bin of the name, written.
+        releases: how many there are.
+        artifacts: of all releases, how many there are.
+    """
+
+    kind: Kind
+    entry: str
+    releases: int = 0
+    artifacts: int = 0
+    changes: tuple[Change, ...] = ()
+
+
+def index(suppliers: Suppliers) -> Part[Name]:
+    """Everything of the index that does not depend on the other published files.
+
+    Args:
+        suppliers: what a package needs is told with the names that it has here.
+    """
+    return Part(name="index", told=Name, one=partial(_one, suppliers), joined=_joined)
+
+
+def _one(suppliers: Suppliers, frame: Frame, subject: Subject) -> One[Name]:
+    """The shard of a name, and everything about it."""
+    if isinstance(subject, Integration):
+        return _integration(subject)
+    shard, detail = Entries(frame, suppliers).package(subject)
+    file = _shard(shard)
+    latest = subject.latest
+    entry = v1.NameEntry(
+        kind=subject.kind.value,
+        shard=_digest(file),
+        latest=latest.version,
+        review=latest.review.state.value,
+        availability=latest.availability.value,
+    )
+    told = Name(
+        subject.kind,
+        compact(entry.plain()),
+        len(subject.releases),
+        sum(len(release.artifacts) for release in subject.releases),
+        happened(subject),
+    )
+    return One(files=(file, _detail(subject.kind, detail)), told=told)
+
+
+def _integration(subject: Integration) -> One[Name]:
+    file = _shard(v1.Shard(kind="integration", name=subject.name, releases=[], capabilities=[]))
+    entry = v1.NameEntry(kind="integration", shard=_digest(file))
+    return One(
+        files=(file, _detail(Kind.INTEGRATION, integration_detail(subject))),
+        told=Name(Kind.INTEGRATION, compact(entry.plain())),
+    )
+
+
+def _joined(frame: Frame, told: Mapping[str, Name], _ask: Ask) -> Iterator[File]:
+    yield from _bins({name: item.entry for name, item in told.items()})
+    yield from _notices(frame)
+    lines = lines_of(frame, {name: item.changes for name, item in told.items()})
+    yield f"{ROOT}/changes.jsonl", lines
+    for name, model in v1.SCHEMAS.items():
+        yield f"{ROOT}/schemas/{name}.json", readable(schema(model))
 
 
 def close(
-    marketplace: Marketplace,
+    frame: Frame,
+    told: Mapping[str, Name],
     files: Iterable[PublishedFile],
     *,
     serial: int,
@@ -59,15 +105,34 @@ def close(
     """``files.jsonl`` over all the files given, and ``entry.json`` over that.
 
     Args:
+        told: of every name, for the index.
         serial: committer time of the source commit, in seconds.
         commit: the source commit's full hash, or `None` for a working tree.
     """
     listed = {file.path: file for file in files}
     everything = PublishedFile.of(FILES, listing_of(listed.values()))
     reached = [listed[f"{ROOT}/{name}"] for name in REACHED]
-    counts = _counts(marketplace, len(listed))
-    over = entry_over(marketplace, counts, everything, reached, serial=serial, commit=commit)
+    counts = counted(told, len(listed))
+    over = entry_over(frame, counts, everything, reached, serial=serial, commit=commit)
     return everything, over
+
+
+def counted(told: Mapping[str, Name], files: int) -> v1.Counts:
+    """How much there is.
+
+    Args:
+        told: of every name, for the index.
+        files: how many the list of files has.
+    """
+    kinds = [item.kind for item in told.values()]
+    return v1.Counts(
+        plugins=kinds.count(Kind.PLUGIN),
+        adapters=kinds.count(Kind.ADAPTER),
+        integrations=kinds.count(Kind.INTEGRATION),
+        releases=sum(item.releases for item in told.values()),
+        artifacts=sum(item.artifacts for item in told.values()),
+        files=files,
+    )
 
 
 def bin_digits(names: int) -> int:
@@ -81,51 +146,6 @@ def bin_digits(names: int) -> int:
         return min(bins, names) * _LISTED_BIN + names / bins * _LISTED_NAME
 
     return min(range(1, 5), key=both)
-
-
-def changes(marketplace: Marketplace) -> Iterator[v1.ChangeLine]:
-    """What happened, by the records' own dates, oldest first."""
-    lines: list[v1.ChangeLine] = []
-    for package in marketplace.packages:
-        for release in package.releases:
-            lines.append(
-                v1.ChangeLine(
-                    at=release.published,
-                    change="published",
-                    name=package.name,
-                    version=release.version,
-                )
-            )
-            lines += _decisions(package.name, release)
-    for advisory in marketplace.advisories:
-        lines += [
-            v1.ChangeLine(
-                at=advisory.published,
-                change=advisory.act,
-                name=advisory.package,
-                version=version,
-                ref=advisory.id,
-            )
-            for version in advisory.versions
-        ]
-    lines += [
-        v1.ChangeLine(at=rename.since, change="rename", name=old, ref=rename.to)
-        for old, rename in marketplace.renames.items()
-    ]
-    yield from sorted(lines, key=lambda line: (line.at, line.name, line.version or "", line.change))
-
-
-def _decisions(name: str, release: Release) -> Iterator[v1.ChangeLine]:
-    words = {"promoted": "promote", "rejected": "reject", "expired": "expire"}
-    for probation in release.review.probations:
-        if probation.decided_at and probation.status.value in words:
-            yield v1.ChangeLine(
-                at=probation.decided_at,
-                change=words[probation.status.value],
-                name=name,
-                version=release.version,
-                ref=probation.id,
-            )
 
 
 def schema(model: type[v1.Published]) -> dict[str, Any]:
@@ -149,28 +169,26 @@ def _opened(part: Any) -> Any:
     return opened
 
 
-def _name(package: Package, digest: str) -> v1.NameEntry:
-    latest = package.latest
-    return v1.NameEntry(
-        kind=package.kind.value,
-        shard=digest,
-        latest=latest.version,
-        review=latest.review.state.value,
-        availability=latest.availability.value,
-    )
+def _bins(entries: Mapping[str, str]) -> Iterator[File]:
+    """Each name in its bin, and the list of bins.
 
-
-def _bins(names: dict[str, v1.NameEntry]) -> list[PublishedFile]:
-    digits = bin_digits(len(names))
-    bins: dict[str, dict[str, v1.NameEntry]] = defaultdict(dict)
-    for name, entry in names.items():
+    Args:
+        entries: by name, written.
+    """
+    digits = bin_digits(len(entries))
+    bins: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, entry in entries.items():
         bins[hashlib.sha256(name.encode()).hexdigest()[:digits]][name] = entry
-    files = [_file(f"names/{key}.json", v1.NameBin(names=bins[key])) for key in sorted(bins)]
-    digests = {key: file.sha256 for key, file in zip(sorted(bins), files, strict=True)}
-    return [*files, _file("bins.json", v1.Bins(digits=digits, bins=digests))]
+    head = {key: compact(value) for key, value in v1.NameBin(names={}).plain().items()}
+    digests = {}
+    for key in sorted(bins):
+        data = whole(compact_object({**head, "names": compact_object(bins[key])}))
+        digests[key] = hashlib.sha256(data).hexdigest()
+        yield f"{ROOT}/names/{key}.json", data
+    yield _file("bins.json", v1.Bins(digits=digits, bins=digests))
 
 
-def _notices(marketplace: Marketplace) -> list[PublishedFile]:
+def _notices(frame: Frame) -> Iterator[File]:
     advisories = [
         v1.AdvisoryEntry(
             id=advisory.id,
@@ -188,42 +206,31 @@ def _notices(marketplace: Marketplace) -> list[PublishedFile]:
             in_force=advisory.in_force,
             appeal=advisory.appeal,
         )
-        for advisory in marketplace.advisories
+        for advisory in frame.advisories
     ]
     renames = {
         old: v1.RenameEntry(to=rename.to, since=rename.since, reason=rename.reason)
-        for old, rename in marketplace.renames.items()
+        for old, rename in frame.renames.items()
     }
-    waivers = [v1.WaiverEntry(**waiver.dump()) for waiver in marketplace.waivers]
-    return [
-        _file("advisories.json", v1.Advisories(advisories=advisories)),
-        _file("renames.json", v1.Renames(renames=renames)),
-        _file("waivers.json", v1.Waivers(waivers=waivers)),
-    ]
+    waivers = [v1.WaiverEntry(**waiver.dump()) for waiver in frame.waivers]
+    yield _file("advisories.json", v1.Advisories(advisories=advisories))
+    yield _file("renames.json", v1.Renames(renames=renames))
+    yield _file("waivers.json", v1.Waivers(waivers=waivers))
 
 
-def _counts(marketplace: Marketplace, files: int) -> v1.Counts:
-    kinds = [package.kind for package in marketplace.packages]
-    releases = [release for package in marketplace.packages for release in package.releases]
-    return v1.Counts(
-        plugins=kinds.count(Kind.PLUGIN),
-        adapters=kinds.count(Kind.ADAPTER),
-        integrations=len(marketplace.integrations),
-        releases=len(releases),
-        artifacts=sum(len(release.artifacts) for release in releases),
-        files=files,
-    )
-
-
-def _shard(value: v1.Shard) -> PublishedFile:
+def _shard(value: v1.Shard) -> File:
     data = canonical(value.plain())
-    digest = hashlib.sha256(data).hexdigest()
-    return PublishedFile.of(f"{ROOT}/shards/{digest}.json", data)
+    return f"{ROOT}/shards/{hashlib.sha256(data).hexdigest()}.json", data
 
 
-def _file(path: str, value: v1.Published) -> PublishedFile:
-    return PublishedFile.of(f"{ROOT}/{path}", canonical(value.plain()))
+def _digest(shard: File) -> str:
+    """The digest of a shard, which is its name."""
+    return shard[0].removeprefix(f"{ROOT}/shards/").removesuffix(".json")
 
 
-def _lines(values: Iterable[v1.Published]) -> bytes:
-    return b"".join(canonical(value.plain()) for value in values)
+def _detail(kind: Kind, value: v1.PackageDetail | v1.IntegrationDetail) -> File:
+    return _file(f"{kind.folder}/{value.name}.json", value)
+
+
+def _file(path: str, value: v1.Published) -> File:
+    return f"{ROOT}/{path}", canonical(value.plain())

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.index_v1.base import SHA256_PATTERN, TIME_PATTERN
 from chandlery.model.content import PublishedFile
-from chandlery.model.marketplace import Marketplace
-from chandlery.stages.index import ROOT, close, schema
+from chandlery.model.marketplace import Frame
+from chandlery.stages.index import ROOT, Name, close, schema
 from chandlery.stages.site.page import Page
 from chandlery.stages.site.views import slug
 
@@ -134,18 +134,24 @@ def _title(reference: str) -> str:
     return reference.rpartition("/")[2]
 
 
-def examples(marketplace: Marketplace, files: Iterable[PublishedFile]) -> dict[str, str]:
+def examples(
+    frame: Frame, told: Mapping[str, Name], files: Iterable[PublishedFile]
+) -> dict[str, str]:
     """A file of each type as this marketplace publishes it, by the schema's name.
 
     The entry and the list of all files cannot be shown on a page that they vouch for; theirs
     vouch for the other examples alone.
+
+    Args:
+        told: of every name, for the index.
+        files: of the index.
     """
     chosen: dict[str, PublishedFile] = {}
     for file in files:
         name = v1.schema_of(file.path.removeprefix(f"{ROOT}/"))
         if name and (name not in chosen or _rank(file) < _rank(chosen[name])):
             chosen[name] = file
-    listing, entry = close(marketplace, chosen.values(), serial=_SERIAL, commit=None)
+    listing, entry = close(frame, told, chosen.values(), serial=_SERIAL, commit=None)
     chosen |= {"file": listing, "entry": entry}
     return {name: _example(file) for name, file in chosen.items()}
 
