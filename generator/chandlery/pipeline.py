@@ -1,12 +1,13 @@
 """From the files of a catalog to what is known and what is wrong: the order of those stages."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from chandlery.catalog import Catalog, PublisherEntry, ReleaseEntry
 from chandlery.diagnostics import Diagnostic, Outcome, in_order
+from chandlery.documents import Document
 from chandlery.errors import ChandleryError, ChandleryWorldError
 from chandlery.model.marketplace import Artifact
 from chandlery.stages.contents import examine, fixtures
@@ -55,6 +56,7 @@ class Inspection:
         scope: which part of the catalog was looked at.
         was: the catalog before the change that was asked about; what could not be typed then is
             not in it.
+        documents: everything that was read, whatever became of it.
     """
 
     catalog: Catalog | None
@@ -63,6 +65,7 @@ class Inspection:
     at: str = ""
     scope: Scope = WHOLE
     was: Catalog | None = None
+    documents: Sequence[Document] = ()
 
 
 def inspect(
@@ -111,6 +114,7 @@ def inspect(
         at=at,
         scope=scope,
         was=was if narrowing.change else None,
+        documents=loaded.value.documents,
     )
 
 

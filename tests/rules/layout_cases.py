@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from builders import CRAIK, LISTING, PUBLISHER, Files, a_catalog, as_json
-from chandlery.cli.build import look
+from chandlery.cli.composition import look
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import MAX_RECORD_BYTES
 from chandlery.ports.folder import FolderTree

@@ -2,58 +2,37 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from chandlery.assembly import Edition, assemble, marketplace, searched
 from chandlery.catalog import Catalog
-from chandlery.checks import Finding
+from chandlery.cli.build_again import build_again, say
+from chandlery.cli.composition import compose, edition_of, look, moment_of
 from chandlery.cli.consult import consult
 from chandlery.cli.exits import CLEAN
+from chandlery.cli.memory import Memory, remembering
 from chandlery.cli.options import (
     add_catalog,
     add_engine,
     add_fetching,
     base_url,
-    fetch_with,
     now,
     refuse_nested,
     require_folder,
-    rfc_3339,
-    workers,
 )
 from chandlery.cli.shown import exit_code, show
-from chandlery.defaults import default_configuration, default_pages, default_templates
-from chandlery.diagnostics import Diagnostic, has_errors, in_order
-from chandlery.documents import Document
+from chandlery.diagnostics import Diagnostic, has_errors
 from chandlery.model.content import PublishedFile
-from chandlery.pipeline import Inspection, inspect
-from chandlery.ports.errors import GitError
-from chandlery.ports.fetch import Fetcher
-from chandlery.ports.folder import FolderSink, FolderTree
-from chandlery.ports.git import Commit, changed_uncommitted, ignored_files, open_catalog
-from chandlery.ports.processes import over_processes
+from chandlery.pipeline import Inspection
+from chandlery.ports.folder import FolderSink, FolderTree, SinkReport
+from chandlery.ports.git import Commit, changed_uncommitted, open_catalog
 from chandlery.ports.progress import Progress, Terminal
-from chandlery.ports.search import build_search
-from chandlery.ports.spool import Spool
-from chandlery.ports.website import build_website
 from chandlery.reports.sizes import as_json, as_text, size_report
-from chandlery.rules import layout
 from chandlery.rules.sizes import measured, oversized
 from chandlery.stages.index import ENTRY, FILES
-from chandlery.stages.overlay import overlay
 from chandlery.stages.previous import Digests, altered, digests
-from chandlery.stages.scope import EVERYTHING, Narrowing
 from chandlery.trees import Tree
-
-A = TypeVar("A")
-B = TypeVar("B")
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -85,6 +64,11 @@ def add(command: argparse.ArgumentParser) -> None:
         help="the last publication; a build that alters what it published is refused",
     )
     command.add_argument(
+        "--from-scratch",
+        action="store_true",
+        help="look at everything and make every file, whatever the last build has left",
+    )
+    command.add_argument(
         "--size-report",
         choices=("text", "json"),
         help="print how much is published of each kind of file, raw and compressed",
@@ -98,31 +82,53 @@ def run(args: argparse.Namespace) -> int:
     """Build, and say what became of it."""
     progress = Terminal()
     refuse_nested(args.out, args.catalog, "the catalog", "--out")
-    with opened(args) as (tree, commit):
-        inspection = look(args, tree, moment_of(commit) if commit else now(), progress)
-        found = [*inspection.diagnostics]
-        if args.previous and inspection.catalog:
-            found += against(args, inspection.catalog)
-        elif not args.previous:
-            print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
-        if found:
-            show(sorted(found), tree, args.catalog)
-        if has_errors(found):
-            print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
-            return exit_code(found)
-        edition = edition_of(args, inspection, commit)
-        files = compose(tree, inspection, edition, progress, engine=args.engine, jobs=args.jobs)
-        report_sizes(args, files)
-        if code := too_large(args, tree, inspection, files):
-            return code
-        progress.step("writing")
-        report = FolderSink(args.out).publish(files, last=(FILES, ENTRY))
-        print(
-            f"chandlery: {args.out}: {report.written} written, {report.unchanged} unchanged, "
-            f"{report.removed} removed",
-            file=sys.stderr,
-        )
+    with opened(args) as (tree, commit), remembering(args, tree, progress) as memory:
+        if memory and (renewed := build_again(args, memory, progress)):
+            say(renewed)
+            tell(args, renewed.report)
+            return CLEAN
+        return _build(args, tree, commit, memory, progress)
+
+
+def _build(
+    args: argparse.Namespace,
+    tree: Tree,
+    commit: Commit | None,
+    memory: Memory | None,
+    progress: Progress,
+) -> int:
+    """Look at everything, and build all of it."""
+    inspection = look(args, tree, moment_of(commit) if commit else now(), progress)
+    found = [*inspection.diagnostics]
+    if args.previous and inspection.catalog:
+        found += against(args, inspection.catalog)
+    elif not args.previous:
+        print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
+    if found:
+        show(sorted(found), tree, args.catalog)
+    if has_errors(found):
+        print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
+        return exit_code(found)
+    edition = edition_of(args, inspection, commit)
+    made = compose(args, tree, inspection, edition, progress)
+    report_sizes(args, made.files)
+    if code := too_large(args, tree, inspection, made.files):
+        return code
+    progress.step("writing")
+    report = FolderSink(args.out).publish(made.files, last=(FILES, ENTRY))
+    tell(args, report)
+    if memory:
+        memory.keep(inspection, made)
     return CLEAN
+
+
+def tell(args: argparse.Namespace, report: SinkReport) -> None:
+    """Say what was done to the folder."""
+    print(
+        f"chandlery: {args.out}: {report.written} written, {report.unchanged} unchanged, "
+        f"{report.removed} removed",
+        file=sys.stderr,
+    )
 
 
 def too_large(
@@ -181,111 +187,3 @@ def published_at(args: argparse.Namespace) -> Digests:
         NotAsPublished: a file of it is not the one that its index vouches for.
     """
     return consult(args.previous, digests, offline=args.offline)
-
-
-def moment_of(commit: Commit) -> str:
-    """The committer time, RFC 3339 in UTC: the moment at which a build judges expiry.
-
-    Raises:
-        GitError: whoever made the commit gave it a time beyond the calendar.
-    """
-    try:
-        return rfc_3339(datetime.fromtimestamp(commit.time, UTC))
-    except (ValueError, OverflowError, OSError) as error:
-        raise GitError(
-            f"the commit {commit.id} was made {commit.time} seconds after 1970",
-            "Commit again, with the right time.",
-            revision=commit.id,
-        ) from error
-
-
-def edition_of(args: argparse.Namespace, inspection: Inspection, commit: Commit | None) -> Edition:
-    """What is built, of which commit, for which address.
-
-    Raises:
-        RuntimeError: there is no catalog; the caller did not look at the diagnostics.
-    """
-    catalog = inspection.catalog
-    if catalog is None:
-        raise RuntimeError("a catalog without settings has errors")
-    return Edition(
-        base_url=args.base_url or catalog.settings.base_url,
-        at=inspection.at,
-        serial=commit.time if commit else 0,
-        commit=commit.id if commit else None,
-    )
-
-
-def look(
-    args: argparse.Namespace,
-    tree: Tree,
-    at: str | None,
-    progress: Progress,
-    narrowing: Narrowing = EVERYTHING,
-) -> Inspection:
-    """Inspect a tree with the fetcher and the workers that the options ask for."""
-    progress.step("checking")
-    fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
-    with workers(args) as run_all:
-
-        def shown(function: Callable[[A], B], items: Iterable[A]) -> Iterable[B]:
-            todo = list(items)
-            return progress.track(run_all(function, todo), len(todo), "packing")
-
-        fetch = fetch_with(fetcher)
-        inspection = inspect(tree, fetch=fetch, at=at, run_all=shown, narrowing=narrowing)
-    if not isinstance(tree, FolderTree):
-        return inspection
-    ignored = [
-        layout.IGNORED.report(
-            Document(path, b""),
-            Finding((), "Git ignores this file", "Delete it, or stop ignoring it."),
-        )
-        for path in ignored_files(args.catalog)
-    ]
-    return replace(inspection, diagnostics=in_order([*inspection.diagnostics, *ignored]))
-
-
-def compose(  # noqa: PLR0913 - everything that a site is made of
-    tree: Tree,
-    inspection: Inspection,
-    edition: Edition,
-    progress: Progress,
-    *,
-    engine: str = "",
-    jobs: int = 1,
-) -> Sequence[PublishedFile]:
-    """Every file of the marketplace.
-
-    Args:
-        engine: what renders the written pages; "" for the first that is installed.
-        jobs: how many processes render the others.
-    """
-    market = marketplace(inspection, edition)
-    progress.step("rendering")
-    site = overlay(
-        tree,
-        pages=default_pages(),
-        templates=default_templates(),
-        configuration=default_configuration(),
-    )
-    with ThreadPoolExecutor(1) as beside:  # two programs at work, and no hurry to read either
-        search = beside.submit(build_search, searched(market))
-        website = build_website(
-            site.pages,
-            site.configuration,
-            market.settings,
-            market.base_url,
-            engine=engine,
-        )
-        found = search.result()
-    return assemble(
-        market,
-        inspection,
-        edition,
-        website=website,
-        templates=site.templates,
-        search=found,
-        spread=partial(over_processes, processes=jobs),
-        keep=Spool().keep,
-    )

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from chandlery.cli import check_fix
-from chandlery.cli.build import against, look
+from chandlery.cli.build import against
 from chandlery.cli.check_scope import Asked, asked
+from chandlery.cli.composition import look
 from chandlery.cli.destinations import add_reports, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
 from chandlery.cli.options import add_catalog, add_fetching, describe, now, require_folder

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from chandlery.cli.build import look
+from chandlery.cli.composition import look
 from chandlery.cli.destinations import add_reports, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, REVIEW
 from chandlery.cli.options import add_catalog, add_fetching, describe, fetch_with, now

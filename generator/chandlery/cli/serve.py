@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chandlery.cli.build import compose, edition_of, look
+from chandlery.cli.composition import compose, edition_of, look
 from chandlery.cli.exits import CLEAN
 from chandlery.cli.options import (
     add_catalog,
@@ -95,8 +95,8 @@ def run(args: argparse.Namespace) -> int:
     args.base_url = f"http://127.0.0.1:{args.port}/"
     with _ending_on_sigterm(), TemporaryDirectory(prefix="chandlery-") as folder:
         edition = edition_of(args, inspection, None)
-        files = compose(tree, inspection, edition, progress, engine=args.engine, jobs=args.jobs)
-        FolderSink(Path(folder)).publish(files, last=(FILES, ENTRY))
+        made = compose(args, tree, inspection, edition, progress)
+        FolderSink(Path(folder)).publish(made.files, last=(FILES, ENTRY))
         handler = partial(_Handler, directory=folder)
         with ThreadingHTTPServer(("127.0.0.1", args.port), handler) as server:
             print(f"chandlery: serving at {args.base_url} (Ctrl-C ends it)", file=sys.stderr)

@@ -42,7 +42,7 @@ class Changes:
         kept: takes the place of all that a part kept of the name.
         files: by owner, which is a unit or, for the files about all, ``*`` and a part; no files
             for an owner that is gone.
-        known: by column and unit.
+        known: by column and unit; `None` where nothing is known any more.
     """
 
     facts: Mapping[str, str]
@@ -52,7 +52,7 @@ class Changes:
     told: Mapping[str, Mapping[str, bytes | None]] = field(default_factory=dict)
     kept: Iterable[Kept] = ()
     files: Mapping[str, Sequence[FileFact]] = field(default_factory=dict)
-    known: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, bytes | None]] = field(default_factory=dict)
 
 
 class BuildState:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from chandlery.ports.errors import ChandleryWorldError
@@ -14,6 +17,7 @@ from chandlery.ports.errors import ChandleryWorldError
 _A = TypeVar("_A")
 _B = TypeVar("_B")
 
+_FEWER = "Ask for fewer with --jobs: each takes memory."
 # Fewer are done before processes have begun.
 _WORTH_IT = 16
 
@@ -43,9 +47,7 @@ def over_processes(
         ):
             yield from pool.map(_done, range(len(todo)))
     except BrokenProcessPool:
-        raise ChandleryWorldError(
-            "the system has ended a worker", "Ask for fewer with --jobs: each takes memory."
-        ) from None
+        raise ChandleryWorldError("the system has ended a worker", _FEWER) from None
 
 
 @contextmanager
@@ -70,3 +72,46 @@ def _done(index: int) -> Any:
         raise RuntimeError("a worker was not told what to do")
     function, items = _task
     return function(items[index])
+
+
+def begin(function: Callable[..., _B], *arguments: Any) -> Callable[[], _B]:
+    """Begin something in a process of its own; what is given back waits for its result.
+
+    The arguments are not copied, as in `over_processes`; where there is no such process, it is
+    done at once.  Begin before workers do: what they have is what there is then.
+
+    Raises (when it is waited for):
+        ChandleryWorldError: the system has ended the process.
+        Exception: what the function raised.
+    """
+    if "fork" not in get_all_start_methods():
+        result = function(*arguments)
+        return lambda: result
+    context = get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(there, function, arguments), daemon=True)
+    process.start()
+    there.close()
+    return partial(_received, here, process)
+
+
+def _send(there: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began the work ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        told = True, function(*arguments)
+    except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+        told = False, error
+    there.send(told)
+
+
+def _received(here: Connection, process: BaseProcess) -> Any:
+    try:
+        good, result = here.recv()
+    except EOFError:
+        raise ChandleryWorldError("the system has ended a worker", _FEWER) from None
+    finally:
+        process.join()
+    if not good:
+        raise result
+    return result

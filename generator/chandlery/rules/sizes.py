@@ -1,7 +1,8 @@
 """SIZ: how much is published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chandlery.catalog import Catalog
 from chandlery.checks import Finding, stated
@@ -62,6 +63,57 @@ def measured(files: Iterable[tuple[str, int]]) -> tuple[ClassSize, ...]:
         (ALL, "everything", everything),
     ]
     return tuple(_sized(name, title, items) for name, title, items in rows if items)
+
+
+# How many files of a kind there are, and their bytes, by its name.
+Totals = Mapping[str, tuple[int, int]]
+
+
+def totals(files: Iterable[tuple[str, int]], beside: Totals = MappingProxyType({})) -> Totals:
+    """How much there is of each kind.
+
+    Args:
+        files: path and bytes of each.
+        beside: what there is already.
+    """
+    found = {name: (count, total) for name, (count, total) in beside.items()}
+    for path, size in files:
+        name = class_of(path).name
+        count, total = found.get(name, (0, 0))
+        found[name] = count + 1, total + size
+    return found
+
+
+def without(all_: Totals, files: Iterable[tuple[str, int]]) -> Totals:
+    """How much is left of each kind when some files are gone."""
+    gone = totals(files)
+    return {
+        name: (count - gone.get(name, (0, 0))[0], total - gone.get(name, (0, 0))[1])
+        for name, (count, total) in all_.items()
+    }
+
+
+def grown(all_: Totals, made: Iterable[tuple[str, int]]) -> tuple[ClassSize, ...]:
+    """The kinds, as `measured` has them, where only some files can be larger than allowed.
+
+    Args:
+        all_: how much there is of each kind now.
+        made: the files that were not there before, path and bytes of each.
+    """
+    largest = {item.name: item for item in measured(made)}
+    titles = {item.name: item.title for item in FILE_CLASSES} | {ALL: "everything"}
+    whole = tuple(map(sum, zip(*all_.values(), strict=True)))
+    return tuple(
+        ClassSize(
+            name=name,
+            title=titles[name],
+            files=count,
+            total=total,
+            largest=largest[name].largest if name in largest else 0,
+            path=largest[name].path if name in largest else "",
+        )
+        for name, (count, total) in {**all_, ALL: whole}.items()
+    )
 
 
 def _sized(name: str, title: str, items: list[tuple[int, str]]) -> ClassSize:

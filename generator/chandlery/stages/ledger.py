@@ -24,6 +24,7 @@ class Ledger:
     files of owners that were not asked stay.
 
     Attributes:
+        had: what the owners that were asked published the last time, by path.
         changed: what is new, or has other bytes than before; each path once.
         owned: all files of each owner that was asked, sorted by path.
     """
@@ -37,7 +38,7 @@ class Ledger:
         self._before = before
         self._digests: dict[str, str] = {}
         self._listed: set[str] = set()
-        self._gone: set[str] = set()
+        self.had: dict[str, FileFact] = {}
         self.changed: list[PublishedFile] = []
         self.owned: dict[str, tuple[FileFact, ...]] = {}
 
@@ -58,13 +59,18 @@ class Ledger:
                 self.changed.append(file)
                 self._listed.add(fact.path)
             now[fact.path] = fact
-        self._gone |= before.keys() - now.keys()
+        self.had |= before
         self.owned[owner] = tuple(now[path] for path in sorted(now))
 
     @property
     def gone(self) -> frozenset[str]:
         """The paths that none of the owners that were asked has any more."""
-        return frozenset(self._gone - self._digests.keys())
+        return frozenset(self.had.keys() - self._digests.keys())
+
+    @property
+    def fresh(self) -> frozenset[str]:
+        """The paths that none of the owners that were asked had before."""
+        return frozenset(self._digests.keys() - self.had.keys())
 
 
 def new(file: PublishedFile, mark: str = "") -> Entry:

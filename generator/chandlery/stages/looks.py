@@ -34,6 +34,10 @@ class Previous(Protocol):
         """What an owner published (`stages.ledger`)."""
         ...
 
+    def all_files(self) -> Mapping[str, tuple[FileFact, ...]]:
+        """What every owner published."""
+        ...
+
 
 class Nothing:
     """What the last build left where there was none.  See `Previous`."""
@@ -53,6 +57,10 @@ class Nothing:
     def files(self, owner: str) -> tuple[FileFact, ...]:  # noqa: ARG002
         """See `Previous.files`."""
         return ()
+
+    def all_files(self) -> Mapping[str, tuple[FileFact, ...]]:
+        """See `Previous.all_files`."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,10 @@ class Known:
             self.kept.setdefault(part.name, {})[looked.name] = {
                 key: keep(key, data) for key, data in values.items()
             }
+
+    def tell(self, part: Part[Any], name: str, told: Any) -> None:
+        """Take something that no part could tell by itself."""
+        self.told.setdefault(part.name, {})[name] = msgspec.json.encode(told)
 
     def differs(self, part: Part[Any]) -> bool:
         """Whether anything that a part was told is other than before."""

@@ -97,12 +97,16 @@ def overlay(
 
     Its templates are UTF-8: `stages.load` reports the others.
     """
-    own_templates = {path: data.decode() for path, data in below(catalog, "templates/").items()}
     return Overlay(
         pages=(below(catalog, "site-src/"), pages),
-        templates=(own_templates, templates),
+        templates=(own_templates(catalog), templates),
         configuration=below(catalog, "mkdocs.yml").get("", configuration),
     )
+
+
+def own_templates(catalog: Tree) -> dict[str, str]:
+    """The templates that a catalog brings, by path below ``templates/``."""
+    return {path: data.decode() for path, data in below(catalog, "templates/").items()}
 
 
 def below(tree: Tree, prefix: str) -> dict[str, bytes]:

@@ -25,10 +25,11 @@ def search_records(marketplace: Marketplace, titles: Mapping[str, str]) -> Itera
     """
     subjects: list[Subject] = [*marketplace.packages, *marketplace.integrations]
     for subject in sorted(subjects, key=lambda item: item.name):
-        yield _record(marketplace, subject, titles)
+        yield search_record(marketplace, subject, titles)
 
 
-def _record(frame: Frame, subject: Subject, titles: Mapping[str, str]) -> SearchRecord:
+def search_record(frame: Frame, subject: Subject, titles: Mapping[str, str]) -> SearchRecord:
+    """The record of a package or an integration."""
     listing, found = subject.listing, row(frame, summarise(frame, subject))
     words = ", ".join(dict.fromkeys([*listing.tags, *listing.categories]))
     content = [listing.summary, beginning(subject.readme), f"{subject.name}, {words}"]

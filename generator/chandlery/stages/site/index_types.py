@@ -1,7 +1,7 @@
 """The reference of the index: a page for each published type, made from its JSON Schema."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,6 @@ from chandlery.stages.site.page import Page
 from chandlery.stages.site.views import slug
 
 FOLDER = "index-format"
-# An example is the smallest file of its type that is long enough to show something.
-_TELLING = 1000  # bytes
 _LINES = 3
 # Neither the clock nor the commit may change a page.
 _SERIAL = 1_793_491_200
@@ -134,8 +132,8 @@ def _title(reference: str) -> str:
     return reference.rpartition("/")[2]
 
 
-def examples(
-    frame: Frame, told: Mapping[str, Name], files: Iterable[PublishedFile]
+def example_texts(
+    frame: Frame, told: Mapping[str, Name], shown: Mapping[str, PublishedFile]
 ) -> dict[str, str]:
     """A file of each type as this marketplace publishes it, by the schema's name.
 
@@ -144,21 +142,11 @@ def examples(
 
     Args:
         told: of every name, for the index.
-        files: of the index.
+        shown: the other files, by the schema's name (`stages.site.examples`).
     """
-    chosen: dict[str, PublishedFile] = {}
-    for file in files:
-        name = v1.schema_of(file.path.removeprefix(f"{ROOT}/"))
-        if name and (name not in chosen or _rank(file) < _rank(chosen[name])):
-            chosen[name] = file
-    listing, entry = close(frame, told, chosen.values(), serial=_SERIAL, commit=None)
-    chosen |= {"file": listing, "entry": entry}
-    return {name: _example(file) for name, file in chosen.items()}
-
-
-def _rank(file: PublishedFile) -> tuple[bool, int, str]:
-    short = file.size < _TELLING
-    return short, -file.size if short else file.size, file.path
+    listing, entry = close(frame, told, shown.values(), serial=_SERIAL, commit=None)
+    both = {**shown, "file": listing, "entry": entry}
+    return {name: _example(file) for name, file in both.items()}
 
 
 def _example(file: PublishedFile) -> str:

@@ -1,0 +1,274 @@
+"""A build of what changed since the last one, with the bytes of a build from scratch."""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from chandlery.assembly import (
+    Assembled,
+    Edition,
+    Materials,
+    NotKept,
+    Share,
+    WrittenTwice,
+    artifacts,
+    closed_again,
+    marketplace,
+    owner_of,
+)
+from chandlery.catalog import Catalog
+from chandlery.cli.composition import assembled_of, edition_of, look, moment_of
+from chandlery.cli.memory import WEBSITE, Learned, Memory
+from chandlery.cli.remembered import FINDINGS, Framed, built, by_unit, findings, framed
+from chandlery.cli.shown import show
+from chandlery.cli.since_build import Since, since
+from chandlery.defaults import default_templates
+from chandlery.diagnostics import Diagnostic, has_errors, in_order
+from chandlery.formats.listing import has_line
+from chandlery.model.content import PublishedFile
+from chandlery.model.marketplace import Kind, Marketplace
+from chandlery.model.parts import subjects
+from chandlery.pipeline import Inspection
+from chandlery.ports.build_state import StateDamaged
+from chandlery.ports.errors import StorageError
+from chandlery.ports.folder import FolderSink, SinkReport, read_file
+from chandlery.ports.git_objects import ObjectTree
+from chandlery.ports.git_units import items_of
+from chandlery.ports.progress import Progress
+from chandlery.rules.sizes import Totals, grown, oversized, totals, without
+from chandlery.stages.index import ENTRY, FILES
+from chandlery.stages.ledger import Ledger
+from chandlery.stages.overlay import own_templates
+from chandlery.stages.scope import Narrowing, unit_of
+
+_WAIVERS: Final = "waivers"
+_TEMPLATES: Final = "templates/"
+_SHARED: Final = "artifacts/"  # where two packages may own one file
+
+
+class _Everything(Exception):  # noqa: N818 - it says what is to be done
+    """Only a build from scratch can tell, or do, what is to be told or done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """What a build of what changed has published.
+
+    Attributes:
+        looked_at: how many packages and integrations.
+        of: how many there are.
+        others: how many findings there are in what was not looked at.
+    """
+
+    report: SinkReport
+    looked_at: int
+    of: int
+    others: int
+
+
+def build_again(args: argparse.Namespace, memory: Memory, progress: Progress) -> Renewed | None:
+    """Build what changed, and tell what was found in it.
+
+    Returns:
+        `None` where nothing was done, and all is to be built.
+    """
+    if args.previous or args.size_report:
+        return None
+    try:
+        return _Again(args, memory, progress).run()
+    except (StateDamaged, _Everything, NotKept, WrittenTwice):
+        return None
+
+
+class _Again:
+    """One build of what changed."""
+
+    def __init__(self, args: argparse.Namespace, memory: Memory, progress: Progress) -> None:
+        self._args = args
+        self._memory = memory
+        self._state = memory.state
+        self._progress = progress
+        self._at = moment_of(memory.tree.commit)
+
+    def run(self) -> Renewed | None:
+        memory = self._memory
+        was = built(self._state)
+        listing = self._listing() if was else b""
+        if was is None or not listing:
+            return None
+        place = memory.tree.folder
+        with since(place, was, memory.now, self._at, memory.neighbours) as what:
+            if what is None:
+                return None
+            narrowing = Narrowing(change=what.change)
+            inspection = look(self._args, what.tree, self._at, self._progress, narrowing)
+            return self._build(what, inspection, listing)
+
+    def _listing(self) -> bytes:
+        """The list of what is published, if it is that of the last build."""
+        try:
+            data = read_file(self._args.out / FILES)
+        except StorageError:
+            return b""
+        same = hashlib.sha256(data).hexdigest() == self._state.facts["listing"]
+        return data if same else b""
+
+    def _build(self, what: Since, inspection: Inspection, listing: bytes) -> Renewed:
+        catalog = inspection.catalog
+        if catalog is None:
+            raise _Everything
+        found = self._found(inspection)
+        edition = edition_of(self._args, inspection, self._memory.tree.commit)
+        market = marketplace(inspection, edition)
+        frame = framed(market, catalog, self._state, what.units)
+        self._progress.step("rendering")
+        share = self._share(what.units, market, inspection, frame)
+        assembled = assembled_of(share, self._materials(), self._args.jobs)
+        report = self._publish(what, inspection, assembled, frame, edition, listing)
+        if inspection.diagnostics:
+            show(inspection.diagnostics, what.tree, self._args.catalog)
+        return Renewed(
+            report=report,
+            looked_at=len(share.subjects),
+            of=len(assembled.names),
+            others=len(found) - len(inspection.diagnostics),
+        )
+
+    def _found(self, inspection: Inspection) -> tuple[Diagnostic, ...]:
+        """What is found in the whole catalog, if none of it keeps it from being built."""
+        units = inspection.scope.units or frozenset()
+        before = findings(self._state)
+        kept = (item for unit, items in before.items() if unit not in units for item in items)
+        found = in_order([*kept, *inspection.diagnostics])
+        # Of waivers that are not needed, only a look at everything can tell.
+        if has_errors(found) or any(unit_of(item.file) == _WAIVERS for item in found):
+            raise _Everything
+        return found
+
+    def _share(
+        self, units: frozenset[str], market: Marketplace, inspection: Inspection, frame: Framed
+    ) -> Share:
+        looked = {name: it for name, it in subjects(market).items() if owner_of(it) in units}
+        there = {*map(owner_of, looked.values())}
+        folders = tuple(f"{kind.folder}/" for kind in Kind)
+        gone = {unit for unit in units if unit.startswith(folders) and unit not in there}
+        return Share(
+            frame=frame.frame,
+            subjects=tuple(looked.values()),
+            artifacts=artifacts(market, inspection),
+            previous=self._state,
+            gone={unit.rpartition("/")[2] for unit in gone} - looked.keys(),
+            owners_gone=gone,
+            anew=frame.differs,
+        )
+
+    def _materials(self) -> Materials:
+        """The website as it was made the last time: what it is made of has not changed."""
+        place, (tree, units) = self._memory.tree.folder, self._memory.now
+        own = [unit for unit in units if unit.startswith(_TEMPLATES)]
+        with ObjectTree(place, items_of(place, tree, own, "the catalog"), "the catalog") as part:
+            templates = own_templates(part), default_templates()
+        paths: list[str] = json.loads(self._state.facts["website"])
+        website = {path: self._state.kept(WEBSITE, "", path) for path in paths}
+        return Materials(website=website, templates=templates)
+
+    def _publish(  # noqa: PLR0913, PLR0917 - all that comes of a build
+        self,
+        what: Since,
+        inspection: Inspection,
+        assembled: Assembled,
+        frame: Framed,
+        edition: Edition,
+        listing: bytes,
+    ) -> SinkReport:
+        """Publish what is other, and remember it."""
+        book, state = assembled.ledger, self._state
+        gone = self._gone(book, listing)
+        last = closed_again(assembled, frame.frame, edition, listing, gone)
+        sizes = self._sizes(inspection.catalog, book, gone, last)
+        self._progress.step("writing")
+        report = FolderSink(self._args.out).publish_changes(
+            (*book.changed, *last), gone, last=(FILES, ENTRY), expected=state.facts["listing"]
+        )
+        if report is None:
+            raise _Everything
+        told: dict[str, bytes | None] = dict.fromkeys(inspection.scope.units or ())
+        ids = self._memory.now[1]
+        self._memory.learn(
+            Learned(
+                inspection=inspection,
+                assembled=assembled,
+                facts={
+                    **state.facts,
+                    "tree": self._memory.now[0],
+                    "at": self._at,
+                    "listing": last[0].sha256,
+                    "sizes": json.dumps(sizes),
+                },
+                units={unit: ids[unit] for unit in what.units if unit in ids},
+                gone=[unit for unit in what.units if unit not in ids],
+                known={**frame.columns, FINDINGS: {**told, **by_unit(inspection.diagnostics)}},
+            )
+        )
+        return report
+
+    def _gone(self, book: Ledger, listing: bytes) -> frozenset[str]:
+        """The paths that go away; what another one owns is none of them.
+
+        Raises:
+            _Everything: something new has the path of another's file.
+        """
+        if any(has_line(listing, path) for path in book.fresh):
+            raise _Everything
+        shared = {path for path in book.gone if path.startswith(_SHARED)}
+        if not shared:
+            return book.gone
+        others = (
+            fact.path
+            for owner, facts in self._state.all_files().items()
+            if owner not in book.owned
+            for fact in facts
+        )
+        return book.gone - shared.intersection(others)
+
+    def _sizes(
+        self,
+        catalog: Catalog | None,
+        book: Ledger,
+        gone: frozenset[str],
+        last: Iterable[PublishedFile],
+    ) -> Totals:
+        """How much there is of each kind of file now, less what closes the index.
+
+        Raises:
+            _Everything: more than the catalog allows.
+        """
+        new = {file.path: file.size for file in book.changed}
+        over = gone | new.keys()
+        old = [(path, fact.size) for path, fact in book.had.items() if path in over]
+        before: Totals = json.loads(self._state.facts["sizes"])
+        now = totals(new.items(), without(before, old))
+        closing = [(file.path, file.size) for file in last]
+        found = grown(totals(closing, now), [*new.items(), *closing])
+        if catalog is None or any(True for _ in oversized(found, catalog)):
+            raise _Everything
+        return now
+
+
+def say(renewed: Renewed) -> None:
+    """Tell how much there was to look at."""
+    print(
+        f"chandlery: {renewed.looked_at:,} of {renewed.of:,} packages looked at, the others are "
+        "as they were built last",
+        file=sys.stderr,
+    )
+    if renewed.others:
+        print(
+            f"chandlery: {renewed.others:,} findings elsewhere are as they were; `chandlery check` "
+            "shows them",
+            file=sys.stderr,
+        )

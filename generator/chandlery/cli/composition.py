@@ -1,0 +1,160 @@
+"""From an opened catalog to everything that is published of it."""
+
+import argparse
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+
+from chandlery.assembly import (
+    Assembled,
+    Edition,
+    Materials,
+    Share,
+    assemble,
+    closed,
+    everything,
+    marketplace,
+)
+from chandlery.checks import Finding
+from chandlery.cli.options import fetch_with, rfc_3339, workers
+from chandlery.defaults import default_configuration, default_pages, default_templates
+from chandlery.diagnostics import in_order
+from chandlery.documents import Document
+from chandlery.model.content import PublishedFile
+from chandlery.model.marketplace import Marketplace
+from chandlery.pipeline import Inspection, inspect
+from chandlery.ports.errors import GitError
+from chandlery.ports.fetch import Fetcher
+from chandlery.ports.folder import FolderTree
+from chandlery.ports.git import Commit, ignored_files
+from chandlery.ports.processes import begin, over_processes
+from chandlery.ports.progress import Progress
+from chandlery.ports.search import build_search
+from chandlery.ports.spool import Spool
+from chandlery.ports.website import build_website
+from chandlery.rules import layout
+from chandlery.stages.overlay import overlay
+from chandlery.stages.scope import EVERYTHING, Narrowing
+from chandlery.trees import Tree
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A whole marketplace.
+
+    Attributes:
+        files: everything that is published.
+    """
+
+    market: Marketplace
+    assembled: Assembled
+    materials: Materials
+    files: tuple[PublishedFile, ...]
+
+
+def moment_of(commit: Commit) -> str:
+    """The committer time, RFC 3339 in UTC: the moment at which a build judges expiry.
+
+    Raises:
+        GitError: whoever made the commit gave it a time beyond the calendar.
+    """
+    try:
+        return rfc_3339(datetime.fromtimestamp(commit.time, UTC))
+    except (ValueError, OverflowError, OSError) as error:
+        raise GitError(
+            f"the commit {commit.id} was made {commit.time} seconds after 1970",
+            "Commit again, with the right time.",
+            revision=commit.id,
+        ) from error
+
+
+def edition_of(args: argparse.Namespace, inspection: Inspection, commit: Commit | None) -> Edition:
+    """What is built, of which commit, for which address.
+
+    Raises:
+        RuntimeError: there is no catalog; the caller did not look at the diagnostics.
+    """
+    catalog = inspection.catalog
+    if catalog is None:
+        raise RuntimeError("a catalog without settings has errors")
+    return Edition(
+        base_url=args.base_url or catalog.settings.base_url,
+        at=inspection.at,
+        serial=commit.time if commit else 0,
+        commit=commit.id if commit else None,
+    )
+
+
+def look(
+    args: argparse.Namespace,
+    tree: Tree,
+    at: str | None,
+    progress: Progress,
+    narrowing: Narrowing = EVERYTHING,
+) -> Inspection:
+    """Inspect a tree with the fetcher and the workers that the options ask for."""
+    progress.step("checking")
+    fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
+    with workers(args) as run_all:
+
+        def shown(function: Callable[[A], B], items: Iterable[A]) -> Iterable[B]:
+            todo = list(items)
+            return progress.track(run_all(function, todo), len(todo), "packing")
+
+        fetch = fetch_with(fetcher)
+        inspection = inspect(tree, fetch=fetch, at=at, run_all=shown, narrowing=narrowing)
+    if not isinstance(tree, FolderTree):
+        return inspection
+    ignored = [
+        layout.IGNORED.report(
+            Document(path, b""),
+            Finding((), "Git ignores this file", "Delete it, or stop ignoring it."),
+        )
+        for path in ignored_files(args.catalog)
+    ]
+    return replace(inspection, diagnostics=in_order([*inspection.diagnostics, *ignored]))
+
+
+def compose(
+    args: argparse.Namespace,
+    tree: Tree,
+    inspection: Inspection,
+    edition: Edition,
+    progress: Progress,
+) -> Composition:
+    """Every file of the marketplace, with the engine and the processes that the options ask for."""
+    market = marketplace(inspection, edition)
+    progress.step("rendering")
+    materials = materials_of(tree, market, args.engine)
+    assembled = assembled_of(everything(market, inspection), materials, args.jobs)
+    return Composition(market, assembled, materials, closed(assembled, market, edition))
+
+
+def materials_of(tree: Tree, market: Marketplace, engine: str) -> Materials:
+    """What every page is made with: the written pages, and templates."""
+    site = overlay(
+        tree,
+        pages=default_pages(),
+        templates=default_templates(),
+        configuration=default_configuration(),
+    )
+    website = build_website(
+        site.pages, site.configuration, market.settings, market.base_url, engine=engine
+    )
+    return Materials(website=website, templates=site.templates)
+
+
+def assembled_of(share: Share, materials: Materials, jobs: int) -> Assembled:
+    """Assemble with processes, and with what takes the bytes out of memory."""
+    return assemble(
+        share,
+        materials,
+        search=partial(begin, build_search),
+        spread=partial(over_processes, processes=jobs),
+        keep=Spool().keep,
+    )
