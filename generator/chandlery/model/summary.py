@@ -89,6 +89,7 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     Attributes:
         dialects: the ecosystems that any release serves, sorted.
+        date: the day of the release to show first, or that on which an integration was made.
         changed: the newest time in its records, or "".
         releases: from the oldest version to the newest.
         shown: the place of the release to show first; -1 where there is none.
@@ -106,6 +107,7 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     categories: tuple[str, ...]
     license: str
     dialects: tuple[str, ...]
+    date: str = ""
     changed: str = ""
     releases: tuple[ReleaseSummary, ...] = ()
     shown: int = -1
@@ -121,16 +123,6 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def path(self) -> str:
         """The folder of its page, below the published root."""
         return f"{self.kind.folder}/{self.name}"
-
-    @property
-    def date(self) -> str:
-        """The day of the release to show first, or that on which an integration was made."""
-        moment = self.changed if self.kind is Kind.INTEGRATION else self._published
-        return moment[:10]
-
-    @property
-    def _published(self) -> str:
-        return self.releases[self.shown].published if self.releases else ""
 
     @property
     def latest(self) -> ReleaseSummary:

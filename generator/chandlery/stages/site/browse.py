@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from chandlery.model.summary import Summary
@@ -73,14 +74,16 @@ def browse_pages(rows: Rows, titles: Mapping[str, str]) -> Iterator[Page]:
 
 def _question_pages(question: Question, rows: Rows) -> Iterator[Page]:
     """The lists of a facet's answers; answers of one address are listed together."""
-    lists: dict[str, tuple[str, dict[str, Summary]]] = {}
+    lists: dict[str, list[tuple[str, Sequence[Summary]]]] = {}
     for value, given in rows.answered(question).items():
-        _, found = lists.setdefault(question.address(value), (value, {}))
-        found |= {item.name: item for item in given}
-    for address, (value, found) in lists.items():
+        lists.setdefault(question.address(value), []).append((value, given))
+    for address, answers in lists.items():
+        value, found = answers[0]
+        if len(answers) > 1:
+            found = [*{item.name: item for _, given in answers for item in given}.values()]
         title = f"{question.title}: {question.called(value)}"
         query = urlencode({question.name: value.encode("utf-8", "replace")})
-        yield from _pages(address, title, [*found.values()], query)
+        yield from _pages(address, title, found, query)
 
 
 def _pages(address: str, title: str, found: Sequence[Summary], query: str = "") -> Iterator[Page]:
@@ -97,5 +100,5 @@ def _pages(address: str, title: str, found: Sequence[Summary], query: str = "") 
             description=f"{title}: all of them, by name.",
             record=address,
             context={"part": part, "query": query},
-            changed=max((item.date for item in part.items), default=""),
+            changed=max(map(attrgetter("date"), part.items), default=""),
         )

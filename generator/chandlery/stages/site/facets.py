@@ -1,7 +1,9 @@
 """What a catalog can be browsed by: one row for each package and integration."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from chandlery.model.description import EFFECT_TITLES, Effect, Isolation
@@ -115,17 +117,16 @@ class Rows:
 
     def newest_first(self) -> list[Summary]:
         """By date, the newest first; equal ones by name."""
-        found = [found.item for found in self.everything]
-        return sorted(found, key=lambda item: item.date, reverse=True)
+        return sorted(self.overview.items.values(), key=attrgetter("date"), reverse=True)
 
     def answered(self, question: Question) -> Mapping[str, Sequence[Summary]]:
         """What gives each answer, in the question's order."""
         known = self._answered.get(question.name)
         if known is None:
-            groups: dict[str, list[Summary]] = {}
-            for found in self.everything:
-                for value in found.answers.get(question.name, ()):
-                    groups.setdefault(value, []).append(found.item)
+            groups: dict[str, list[Summary]] = defaultdict(list)
+            for item, _, answers in self.everything:
+                for value in answers.get(question.name, ()):
+                    groups[value].append(item)
             known = {value: groups[value] for value in question.sorted(groups)}
             self._answered[question.name] = known
         return known

@@ -46,7 +46,7 @@ class Fingerprints:
         self._writers: dict[type, Writer] = {
             str: _text,
             Markup: _markup,
-            int: _plain,
+            int: _number,
             bool: _plain,
             type(None): _plain,
             list: self._items,
@@ -72,10 +72,11 @@ class Fingerprints:
         return blake2b(b"".join(out), digest_size=_SIZE).digest()
 
     def _write(self, value: Any, out: Out) -> None:
-        writer = self._writers.get(type(value))
-        if writer is None:
-            writer = self._writers[type(value)] = self._writer(type(value))
-        writer(value, out)
+        (self._writers.get(type(value)) or self._learnt(type(value)))(value, out)
+
+    def _learnt(self, kind: type) -> Writer:
+        writer = self._writers[kind] = self._writer(kind)
+        return writer
 
     def _writer(self, kind: type) -> Writer:
         """How values of a type are written that was not met before."""
@@ -94,8 +95,9 @@ class Fingerprints:
 
     def _items(self, value: Any, out: Out) -> None:
         out.append(b"(%d:" % len(value))
+        writers = self._writers
         for item in value:
-            self._write(item, out)
+            (writers.get(type(item)) or self._learnt(type(item)))(item, out)
 
     def _mapping(self, value: Mapping[Any, Any], out: Out) -> None:
         out.append(b"{%d:" % len(value))
@@ -105,12 +107,13 @@ class Fingerprints:
 
     def _object(self, kind: type, names: Any) -> Writer:
         head = b"<" + f"{kind.__module__}.{kind.__qualname__}".encode() + b">"
-        names = tuple(names)
+        names, writers = tuple(names), self._writers
 
         def write(value: Any, out: Out) -> None:
             out.append(head)
             for name in names:
-                self._write(getattr(value, name), out)
+                item = getattr(value, name)
+                (writers.get(type(item)) or self._learnt(type(item)))(item, out)
 
         return write
 
@@ -167,6 +170,10 @@ def _text(value: str, out: Out) -> None:
 def _markup(value: Markup, out: Out) -> None:
     out.append(b"h")
     _text(value, out)
+
+
+def _number(value: int, out: Out) -> None:
+    out.append(b"%d;" % value)
 
 
 def _plain(value: object, out: Out) -> None:

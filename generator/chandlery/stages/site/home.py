@@ -1,7 +1,8 @@
 """What the written pages ask of records: the home page's lists."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nlargest
+from operator import attrgetter
 from typing import Any
 
 from chandlery.model.governance import Advisory, ReviewState
@@ -27,10 +28,11 @@ def home(rows: Rows, titles: Mapping[str, str]) -> dict[str, Any]:
         titles: dialect to what people call the ecosystem.
     """
     overview = rows.overview
+    standing = _standing(overview)
     in_force = [item for item in overview.frame.advisories if item.in_force]
     return {
-        "newest": newest(overview),
-        "promoted": promoted(overview),
+        "newest": newest(standing),
+        "promoted": promoted(standing),
         "in_force": _newest(in_force)[:ADVISORIES],
         "advisories": len(in_force),
         "ecosystems": _ecosystems(rows, titles),
@@ -38,25 +40,24 @@ def home(rows: Rows, titles: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def newest(overview: Overview) -> list[Pair]:
-    """What was published last, newest first, less what was refused or withdrawn.
-
-    Equal times by name and version.
-    """
-    found = _last(_standing(overview), NEWEST, lambda release: release.published)
+def newest(standing: Sequence[Pair]) -> list[Pair]:
+    """What was published last, newest first; equal times by name and version."""
+    found = _last(standing, NEWEST, attrgetter("published"))
     found.sort(key=lambda pair: (pair[0].name, pair[1].version))
     found.sort(key=lambda pair: pair[1].published, reverse=True)
     return found[:NEWEST]
 
 
-def promoted(overview: Overview) -> list[Pair]:
+def promoted(standing: Sequence[Pair]) -> list[Pair]:
     """The releases that reviewers promoted last, the newest decision first."""
-    found = [pair for pair in _standing(overview) if pair[1].review is ReviewState.PROMOTED]
-    found = _last(found, PROMOTED, lambda release: release.decided)
+    state = ReviewState.PROMOTED
+    found = [pair for pair in standing if pair[1].review is state]
+    found = _last(found, PROMOTED, attrgetter("decided"))
     return sorted(found, key=lambda pair: pair[1].decided, reverse=True)[:PROMOTED]
 
 
 def _standing(overview: Overview) -> list[Pair]:
+    """What nobody has refused or withdrawn."""
     return [
         (package, release)
         for package in overview.packages.values()
@@ -65,7 +66,7 @@ def _standing(overview: Overview) -> list[Pair]:
     ]
 
 
-def _last(found: list[Pair], count: int, moment: Callable[[ReleaseSummary], str]) -> list[Pair]:
+def _last(found: Sequence[Pair], count: int, moment: Callable[[ReleaseSummary], str]) -> list[Pair]:
     """At least so many, with the last moments, in the order of what was found."""
     moments = [moment(release) for _, release in found]
     first = min(nlargest(count, moments), default="")

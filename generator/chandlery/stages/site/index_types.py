@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -50,23 +51,20 @@ def index_type_pages(examples: Mapping[str, str]) -> Iterator[Page]:
     Args:
         examples: a file of each type, by the schema's name.
     """
-    types = []
-    for name, model in v1.SCHEMAS.items():
-        first, *others = parts(schema(model))
-        types.append((name, f"{ROOT}/{v1.PLACES[name]}", first.meaning))
+    for name in v1.SCHEMAS:
+        place = v1.PLACES[name]
         yield Page(
             path=f"{FOLDER}/{name}/index.html",
             template="index_type.html",
             title=f"Index: {name}",
-            description=f"Every field of {v1.PLACES[name]}, with an example.",
+            description=f"Every field of {place}, with an example.",
             record=f"{FOLDER}/{name}",
             context={
                 "name": name,
-                "place": f"{ROOT}/{v1.PLACES[name]}",
-                "first": first,
-                "others": others,
+                "place": f"{ROOT}/{place}",
                 "example": examples.get(name, ""),
             },
+            late=partial(_described, name),
             data=f"{ROOT}/schemas/{name}.json",
         )
     yield Page(
@@ -75,8 +73,20 @@ def index_type_pages(examples: Mapping[str, str]) -> Iterator[Page]:
         title="Types of the index",
         description="Every file of the index, field by field.",
         record=FOLDER,
-        context={"types": types},
+        late=_types,
     )
+
+
+def _described(name: str) -> Mapping[str, Any]:
+    first, *others = parts(schema(v1.SCHEMAS[name]))
+    return {"first": first, "others": others}
+
+
+def _types() -> Mapping[str, Any]:
+    described = {name: schema(model)["description"] for name, model in v1.SCHEMAS.items()}
+    return {
+        "types": [(name, f"{ROOT}/{v1.PLACES[name]}", text) for name, text in described.items()]
+    }
 
 
 def parts(described: Mapping[str, Any]) -> list[Part]:

@@ -1,10 +1,10 @@
 """The pages of those who keep watch: review board, advisories and rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from chandlery.checks import Rule
@@ -35,7 +35,14 @@ class Decision(NamedTuple):
     package: Summary
     at: int
     place: int
-    moment: str
+
+    @property
+    def moment(self) -> str:
+        """When it was decided, or begun where it was not yet."""
+        release = self.package.releases[self.at]
+        if self.place < 0:
+            return release.decided
+        return next(item.moment for item in release.denials if item.place == self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ def _review_pages(overview: Overview) -> Iterator[Page]:
         record="review",
         context={"decisions": shown},
         late=records,
-        changed=_newest(item for decisions in board.values() for item in decisions[:1]),
+        changed=max(_newest(decisions) for decisions in board.values()),
     )
     for state, decisions in board.items():
         for part in parts(f"review/{state}", decisions):
@@ -97,18 +104,21 @@ def _review_pages(overview: Overview) -> Iterator[Page]:
 
 def _board(overview: Overview) -> dict[ReviewState, list[Decision]]:
     """The decisions of each state, the latest first."""
-    board: dict[ReviewState, list[Decision]] = {state: [] for state in _DECIDED}
+    # By value: members of an enumeration are slow to hash.
+    found: dict[str, list[tuple[str, Decision]]] = {state.value: [] for state in _DECIDED}
+    rejected = found[ReviewState.REJECTED.value]
     for package in overview.packages.values():
         for at, release in enumerate(package.releases):
-            if release.records and release.review in board:
-                board[release.review].append(Decision(package, at, -1, release.decided))
+            if release.records:
+                decision = release.decided, Decision(package, at, -1)
+                found.get(release.review.value, []).append(decision)
             # A denial stays, whatever was decided after it.
-            board[ReviewState.REJECTED] += [
-                Decision(package, at, denial.place, denial.moment) for denial in release.denials
+            rejected += [
+                (denial.moment, Decision(package, at, denial.place)) for denial in release.denials
             ]
-    for decisions in board.values():
-        decisions.sort(key=attrgetter("moment"), reverse=True)
-    return board
+    for decisions in found.values():
+        decisions.sort(key=itemgetter(0), reverse=True)
+    return {state: [item for _, item in found[state.value]] for state in _DECIDED}
 
 
 def _shown(overview: Overview, decisions: Sequence[Decision]) -> Mapping[str, Any]:
@@ -132,8 +142,9 @@ def _record(overview: Overview, decision: Decision) -> Record:
     )
 
 
-def _newest(decisions: Iterable[Decision]) -> str:
-    return max((decision.moment for decision in decisions), default="")
+def _newest(decisions: Sequence[Decision]) -> str:
+    """The moment of the first of some that are in order, or "" where there is none."""
+    return decisions[0].moment if decisions else ""
 
 
 def _advisory_pages(overview: Overview) -> Iterator[Page]:

@@ -76,6 +76,7 @@ def _package(frame: Frame, package: Package) -> Summary:
         categories=tuple(package.listing.categories),
         license=package.listing.license,
         dialects=package.dialects,
+        date=latest.published[:10] if latest else "",
         changed=views.last_changed([package]),
         releases=tuple(map(_release, package.releases)),
         shown=next((at for at, item in enumerate(package.releases) if item is latest), -1),
@@ -98,6 +99,7 @@ def _integration(integration: Integration) -> Summary:
         categories=tuple(listing.categories),
         license=listing.license,
         dialects=(integration.manifest.dialect,),
+        date=integration.created_at[:10],
         changed=integration.created_at,
         uses=integration.uses,
     )

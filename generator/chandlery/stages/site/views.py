@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 
 from markupsafe import Markup
 
@@ -51,8 +53,9 @@ LEVEL_TITLES = {
     "trusted": "The marketplace has checked this publisher and trusts it.",
     "partner": "The marketplace works with this publisher.",
 }
-REFUSED = frozenset({ReviewState.REJECTED, ReviewState.EXPIRED})
-WITHDRAWN = frozenset({Availability.YANKED, Availability.BLOCKED})
+# Not sets: members of an enumeration are slow to hash, and a marketplace has many releases.
+REFUSED = (ReviewState.REJECTED, ReviewState.EXPIRED)
+WITHDRAWN = (Availability.YANKED, Availability.BLOCKED)
 GRAVE = frozenset({Risk.HIGH, Risk.CRITICAL})
 FAMILY_TITLES = {
     "ART": "Artifacts",
@@ -136,6 +139,7 @@ def size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
+@lru_cache(maxsize=10_000)
 def slug(text: str) -> str:
     """A text as a part of an address."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "other"
@@ -168,7 +172,7 @@ def last_changed(packages: Iterable[Package], advisories: Iterable[Advisory] = (
 
 def newest_change(items: Iterable[Summary]) -> str:
     """The newest time in the records of what a list shows, or "" where there is none."""
-    return max((item.changed for item in items), default="")
+    return max(map(attrgetter("changed"), items), default="")
 
 
 def _of(release: Release) -> Iterator[str]:
