@@ -133,16 +133,8 @@ def render_changed(  # noqa: PLR0913 - as above
         ShellError: the rendered shell is not as expected.
         RenderError: a template failed, or two pages have one path.
     """
-    frame, rows = seen.frame, Rows(seen)
-    pages = Website.of(website)
-    press = _Press(
-        frame=frame,
-        website=pages,
-        shell=pages.shell(frame.base_url),
-        renderer=renderer_for(frame, templates, titles),
-        prints=Fingerprints(seen, own_templates=any(templates[:-1])),
-        known=known,
-    )
+    rows = Rows(seen)
+    press = Press.of(seen, website, templates, titles, known)
     yield from press.written(home(rows, titles))
     yield from press.rendered(_pages_of_no_record)
     yield from chain.from_iterable(
@@ -154,11 +146,11 @@ def render_changed(  # noqa: PLR0913 - as above
             ],
         )
     )
-    yield from press.as_they_are({**pages.scripts, ".nojekyll": b""})
+    yield from press.as_they_are({**press.website.scripts, ".nojekyll": b""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Press:
+class Press:
     """Everything that a page is printed with."""
 
     frame: Frame
@@ -167,6 +159,26 @@ class _Press:
     renderer: Renderer
     prints: Fingerprints
     known: Known
+
+    @classmethod
+    def of(
+        cls,
+        seen: Overview,
+        website: Mapping[str, bytes],
+        templates: Templates,
+        titles: Mapping[str, str],
+        known: Known,
+    ) -> "Press":
+        """Make ready; see `render_changed`."""
+        pages = Website.of(website)
+        return cls(
+            frame=seen.frame,
+            website=pages,
+            shell=pages.shell(seen.frame.base_url),
+            renderer=renderer_for(seen.frame, templates, titles),
+            prints=Fingerprints(seen, own_templates=any(templates[:-1])),
+            known=known,
+        )
 
     def rendered(self, batch: Batch) -> Sequence[Made]:
         """Render some pages.
