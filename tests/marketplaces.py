@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from itertools import starmap
 from typing import Any
 
 from chandlery.catalog import NativeRecord, ReleaseEntry
@@ -27,8 +28,10 @@ from chandlery.records.marketplace import MarketplaceRecord
 from chandlery.records.notices import Rename
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
+from chandlery.stages.changes import CHANGES
 from chandlery.stages.index import Name, close, index
 from chandlery.stages.judge import Judgement, judge
+from chandlery.stages.notices import NOTICES
 from chandlery.trees import MemoryTree
 
 BASE_URL = "https://quay.example/"
@@ -206,6 +209,10 @@ def a_closed_index(
 ) -> list[PublishedFile]:
     """The index of a marketplace, and of other files that are published with it."""
     names: dict[str, Name] = {}
-    own = made(index(Suppliers.of(marketplace)), marketplace, names)
-    files = [*(PublishedFile.of(path, data) for path, data in own), *others]
+    own = {
+        **dict(made(index(Suppliers.of(marketplace)), marketplace, names)),
+        **whole(CHANGES, marketplace),
+        **whole(NOTICES, marketplace),
+    }
+    files = [*starmap(PublishedFile.of, own.items()), *others]
     return [*files, *close(marketplace, names, files, serial=serial, commit=commit)]

@@ -20,10 +20,12 @@ from chandlery.model.suppliers import Suppliers
 from chandlery.pipeline import Inspection
 from chandlery.stages import ledger
 from chandlery.stages.browse_files import browse_files
+from chandlery.stages.changes import CHANGES
 from chandlery.stages.index import ROOT, Name, close, counted, index
 from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.listing import REACHED, entry_over, patched, told_of
 from chandlery.stages.looks import TOGETHER, Known, Nothing, Previous, look
+from chandlery.stages.notices import NOTICES
 from chandlery.stages.render import Made, Rendered, Unchanged, render_changed
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
@@ -124,7 +126,7 @@ def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
 def parts(suppliers: Suppliers) -> tuple[Part[Any], ...]:
     """What is made of one package or integration at a time, the index before all else."""
     projections = (dialect.projection for dialect in DIALECTS.values())
-    return (index(suppliers), *filter(None, projections), SEARCH)
+    return (index(suppliers), CHANGES, NOTICES, *filter(None, projections), SEARCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

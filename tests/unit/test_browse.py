@@ -12,7 +12,7 @@ from chandlery.formats.browse_v1 import SCHEMAS
 from chandlery.model.description import Compatibility
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.browse_files import CARDS, browse_files
-from chandlery.stages.index import schema
+from chandlery.stages.notices import schema
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.paging import PER_PAGE
 from chandlery.stages.site.statistics import Month, growth

@@ -17,7 +17,7 @@ from chandlery.reports.report import Report
 from chandlery.reports.review_formats import REVIEW_FORMATS
 from chandlery.reports.review_markdown import MARKER
 from chandlery.reports.review_report import ReviewReport, ReviewReportV1
-from chandlery.stages.index import schema
+from chandlery.stages.notices import schema
 
 SHA = "0" * 64
 STORY = Path(__file__).parents[1] / "story"

@@ -23,6 +23,7 @@ ADVISORY: Final = "advisory"
 
 _PUBLISHERS: Final = "publishers/"
 _ADVISORIES: Final = "advisories/"
+_WAIVERS: Final = "waivers"
 _RECORDS: Final = (_PUBLISHERS, _ADVISORIES)
 _FRAME: Final = (PUBLISHER, ADVISORY)
 
@@ -83,7 +84,7 @@ def framed(
     """
     now = columns(part, catalog, looked_at)
     before = {column: state.all_known(column) for column in now}
-    differs = any(
+    differs = _WAIVERS in looked_at or any(
         before[column].get(unit) != data for column in now for unit, data in now[column].items()
     )
     publishers, advisories = (_merged(before[column], now[column]) for column in _FRAME)

@@ -10,10 +10,12 @@ from msgspec import Struct
 
 from chandlery.model.file_classes import class_of
 
-# Every published file with its digest, as lines of canonical JSON (design §5).
-LISTING = "index/v1/files.jsonl"
+# The folder of the index (design §5).
+INDEX = "index/v1"
+# Every published file with its digest, as lines of canonical JSON.
+LISTING = f"{INDEX}/files.jsonl"
 # What all else is reached from.
-ENTRY_FILE = "index/v1/entry.json"
+ENTRY_FILE = f"{INDEX}/entry.json"
 # What some static hosts read for their answers' headers.
 HEADERS = "_headers"
 

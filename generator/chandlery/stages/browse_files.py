@@ -6,7 +6,7 @@ from datetime import date
 from chandlery.formats.browse_v1 import SCHEMAS, Cards, Facet, Facets
 from chandlery.formats.canonical import canonical, readable
 from chandlery.formats.index_v1.base import Published
-from chandlery.stages.index import schema
+from chandlery.stages.notices import schema
 from chandlery.stages.site.facets import Question, Row, Rows, questions
 
 FOLDER = "browse"

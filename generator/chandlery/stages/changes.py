@@ -1,31 +1,35 @@
 """What happened when, by the records' own dates: the lines of ``changes.jsonl``."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.canonical import canonical
-from chandlery.model.marketplace import Frame, Package, Release
+from chandlery.model.content import INDEX
+from chandlery.model.marketplace import Frame, Integration, Release, Subject
+from chandlery.model.parts import Ask, File, One, Part
 
-# When, to which version, what; and the line.
-Change = tuple[str, str, str, str]
+CHANGES_FILE = f"{INDEX}/changes.jsonl"
+
+# When, and the line.
+Change = tuple[str, str]
+Changes = tuple[Change, ...]
 
 _DECIDED = {"promoted": "promote", "rejected": "reject", "expired": "expire"}
 
 
-def happened(package: Package) -> tuple[Change, ...]:
-    """What happened to the releases of a package."""
-    lines = (line for release in package.releases for line in _happened(package.name, release))
-    return tuple(sorted(map(_change, lines), key=_within))
+def _one(_frame: Frame, subject: Subject) -> One[Changes]:
+    """Tell what happened to the releases of a package, by version and what."""
+    if isinstance(subject, Integration):
+        return One()
+    lines = (line for release in subject.releases for line in _happened(subject.name, release))
+    return One(told=tuple(sorted(map(_change, lines), key=_within)))
 
 
-def lines_of(frame: Frame, told: Mapping[str, Iterable[Change]]) -> bytes:
-    """The lines, oldest first; of one moment by name, version and what happened.
-
-    Args:
-        told: what happened to each package, by name.
-    """
+def _joined(frame: Frame, told: Mapping[str, Changes], _ask: Ask) -> Iterator[File]:
+    """The lines, oldest first; of one moment by name, version and what happened."""
     noticed: dict[str, list[Change]] = defaultdict(list)
     for line in _noticed(frame):
         noticed[line.name].append(_change(line))
@@ -34,15 +38,20 @@ def lines_of(frame: Frame, told: Mapping[str, Iterable[Change]]) -> bytes:
         theirs = told.get(name, ())
         every += sorted((*theirs, *noticed[name]), key=_within) if name in noticed else theirs
     every.sort(key=itemgetter(0))  # they keep their order within a moment
-    return "".join(map(itemgetter(3), every)).encode()
+    yield CHANGES_FILE, "".join(map(itemgetter(1), every)).encode()
+
+
+CHANGES: Part[Changes] = Part(name="changes", told=Changes, one=_one, joined=_joined)
 
 
 def _within(change: Change) -> tuple[str, str]:
-    return change[1:3]
+    """The place of a line among those of its name and moment."""
+    line = json.loads(change[1])
+    return line.get("version", ""), line["change"]
 
 
 def _change(line: v1.ChangeLine) -> Change:
-    return line.at, line.version or "", line.change, canonical(line.plain()).decode()
+    return line.at, canonical(line.plain()).decode()
 
 
 def _happened(name: str, release: Release) -> Iterator[v1.ChangeLine]:

@@ -4,21 +4,19 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from msgspec import Struct
 
 from chandlery.formats import index_v1 as v1
-from chandlery.formats.canonical import canonical, compact, compact_object, readable, whole
-from chandlery.model.content import ENTRY_FILE, LISTING, PublishedFile
+from chandlery.formats.canonical import canonical, compact, compact_object, whole
+from chandlery.model.content import ENTRY_FILE, INDEX, LISTING, PublishedFile
 from chandlery.model.marketplace import Frame, Integration, Kind, Subject
 from chandlery.model.parts import Ask, File, One, Part
 from chandlery.model.suppliers import Suppliers
-from chandlery.stages.changes import Change, happened, lines_of
 from chandlery.stages.entries import Entries, integration_detail
 from chandlery.stages.listing import REACHED, entry_over, listing_of
 
-ROOT = "index/v1"
+ROOT = INDEX
 ENTRY = ENTRY_FILE
 FILES = LISTING
 
@@ -40,20 +38,18 @@ class Name(Struct, frozen=True, array_like=True, gc=False):
     entry: str
     releases: int = 0
     artifacts: int = 0
-    changes: tuple[Change, ...] = ()
 
 
 def index(suppliers: Suppliers) -> Part[Name]:
-    """Everything of the index that does not depend on the other published files.
+    """The shard of each name, everything about it, and the bins in which shards are found.
 
     Args:
         suppliers: what a package needs is told with the names that it has here.
     """
-    return Part(name="index", told=Name, one=partial(_one, suppliers), joined=_joined)
+    return Part(name="index", told=Name, one=partial(_one, suppliers), joined=_bins)
 
 
 def _one(suppliers: Suppliers, frame: Frame, subject: Subject) -> One[Name]:
-    """The shard of a name, and everything about it."""
     if isinstance(subject, Integration):
         return _integration(subject)
     shard, detail = Entries(frame, suppliers).package(subject)
@@ -71,7 +67,6 @@ def _one(suppliers: Suppliers, frame: Frame, subject: Subject) -> One[Name]:
         compact(entry.plain()),
         len(subject.releases),
         sum(len(release.artifacts) for release in subject.releases),
-        happened(subject),
     )
     return One(files=(file, _detail(subject.kind, detail)), told=told)
 
@@ -83,15 +78,6 @@ def _integration(subject: Integration) -> One[Name]:
         files=(file, _detail(Kind.INTEGRATION, integration_detail(subject))),
         told=Name(Kind.INTEGRATION, compact(entry.plain())),
     )
-
-
-def _joined(frame: Frame, told: Mapping[str, Name], _ask: Ask) -> Iterator[File]:
-    yield from _bins({name: item.entry for name, item in told.items()})
-    yield from _notices(frame)
-    lines = lines_of(frame, {name: item.changes for name, item in told.items()})
-    yield f"{ROOT}/changes.jsonl", lines
-    for name, model in v1.SCHEMAS.items():
-        yield f"{ROOT}/schemas/{name}.json", readable(schema(model))
 
 
 def close(
@@ -148,37 +134,12 @@ def bin_digits(names: int) -> int:
     return min(range(1, 5), key=both)
 
 
-def schema(model: type[v1.Published]) -> dict[str, Any]:
-    """A type's JSON Schema as readers should hold it: fields will be added, and are let pass."""
-    described: dict[str, Any] = _opened(model.model_json_schema())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
-
-
-def _opened(part: Any) -> Any:
-    if isinstance(part, list):
-        return [_opened(item) for item in part]
-    if not isinstance(part, dict):
-        return part
-    opened = {key: _opened(value) for key, value in part.items()}
-    if opened.get("additionalProperties") is False:
-        del opened["additionalProperties"]
-        constant = {key for key, field in opened["properties"].items() if "const" in field}
-        opened["required"] = sorted({*opened.get("required", ()), *constant})  # always written
-    if isinstance(words := opened.get("description"), str):
-        opened["description"] = " ".join(words.replace("``", "`").split())
-    return opened
-
-
-def _bins(entries: Mapping[str, str]) -> Iterator[File]:
-    """Each name in its bin, and the list of bins.
-
-    Args:
-        entries: by name, written.
-    """
-    digits = bin_digits(len(entries))
+def _bins(_frame: Frame, told: Mapping[str, Name], _ask: Ask) -> Iterator[File]:
+    """Each name in its bin, and the list of bins."""
+    digits = bin_digits(len(told))
     bins: dict[str, dict[str, str]] = defaultdict(dict)
-    for name, entry in entries.items():
-        bins[hashlib.sha256(name.encode()).hexdigest()[:digits]][name] = entry
+    for name, item in told.items():
+        bins[hashlib.sha256(name.encode()).hexdigest()[:digits]][name] = item.entry
     head = {key: compact(value) for key, value in v1.NameBin(names={}).plain().items()}
     digests = {}
     for key in sorted(bins):
@@ -186,36 +147,6 @@ def _bins(entries: Mapping[str, str]) -> Iterator[File]:
         digests[key] = hashlib.sha256(data).hexdigest()
         yield f"{ROOT}/names/{key}.json", data
     yield _file("bins.json", v1.Bins(digits=digits, bins=digests))
-
-
-def _notices(frame: Frame) -> Iterator[File]:
-    advisories = [
-        v1.AdvisoryEntry(
-            id=advisory.id,
-            title=advisory.title,
-            act=advisory.act,
-            package=advisory.package,
-            ranges=list(advisory.ranges),
-            digests=list(advisory.digests),
-            versions=list(advisory.versions),
-            severity=advisory.severity,
-            reason=advisory.reason,
-            evidence=list(advisory.evidence),
-            published=advisory.published,
-            expires=advisory.expires or None,
-            in_force=advisory.in_force,
-            appeal=advisory.appeal,
-        )
-        for advisory in frame.advisories
-    ]
-    renames = {
-        old: v1.RenameEntry(to=rename.to, since=rename.since, reason=rename.reason)
-        for old, rename in frame.renames.items()
-    }
-    waivers = [v1.WaiverEntry(**waiver.dump()) for waiver in frame.waivers]
-    yield _file("advisories.json", v1.Advisories(advisories=advisories))
-    yield _file("renames.json", v1.Renames(renames=renames))
-    yield _file("waivers.json", v1.Waivers(waivers=waivers))
 
 
 def _shard(value: v1.Shard) -> File:

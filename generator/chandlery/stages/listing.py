@@ -7,10 +7,8 @@ from chandlery import __version__
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.canonical import canonical, readable
 from chandlery.formats.listing import line_of
-from chandlery.model.content import ENTRY_FILE, LISTING, PublishedFile
+from chandlery.model.content import ENTRY_FILE, INDEX, PublishedFile
 from chandlery.model.marketplace import Frame
-
-_ROOT = LISTING.rpartition("/")[0]
 
 # What the entry leads to beside the list, below ``index/v1/``.
 REACHED = ("advisories.json", "bins.json", "changes.jsonl", "renames.json", "waivers.json")
@@ -83,7 +81,7 @@ def entry_over(  # noqa: PLR0913 - all that the entry tells
         ),
         counts=counts,
         files={
-            file.path.removeprefix(f"{_ROOT}/"): v1.FileDigest(sha256=file.sha256, size=file.size)
+            file.path.removeprefix(f"{INDEX}/"): v1.FileDigest(sha256=file.sha256, size=file.size)
             for file in (listing, *reached)
         },
     )

@@ -12,7 +12,8 @@ from chandlery.formats import index_v1 as v1
 from chandlery.formats.index_v1.base import SHA256_PATTERN, TIME_PATTERN
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Frame
-from chandlery.stages.index import ROOT, Name, close, schema
+from chandlery.stages.index import ROOT, Name, close
+from chandlery.stages.notices import schema
 from chandlery.stages.site.page import Page
 from chandlery.stages.site.views import slug
 
