@@ -233,6 +233,9 @@ def test_a_cluster_that_goes_away_ends_the_run(
 ) -> None:
     monkeypatch.setattr(executors, "_PATIENCE", 1)
     marker = tmp_path / "begun"
+    out = tmp_path / "public"
+    out.mkdir()
+    (out / "index.html").write_text("The last one.\n")
     with a_cluster(2) as going:
         where = str(going.scheduler_address)
         everywhere(where, faults.wait, str(marker), 1.0)
@@ -244,8 +247,10 @@ def test_a_cluster_that_goes_away_ends_the_run(
 
         closing = threading.Thread(target=close)
         closing.start()
-        assert checked(catalog, where, tmp_path) == 3
+        command = ["build", "--worktree", "--catalog", str(catalog), "--out", str(out)]
+        assert run([*command, "--executor", f"dask:{where}"]) == 3
         closing.join()
+    assert files_of(out) == {"index.html": b"The last one.\n"}
     said = capsys.readouterr().err
     assert "the executor went away" in said or "scheduler" in said
     assert "nothing was written" in said or "Run again" in said

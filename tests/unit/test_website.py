@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,7 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from chandlery.defaults import default_configuration, default_pages, default_templates, defaults
-from chandlery.ports import engines
+from chandlery.ports import engines, website
+from chandlery.ports.errors import StorageError
 from chandlery.ports.website import WebsiteError, build_website
 from chandlery.ports.website_configuration import EngineMissing
 from chandlery.records.base import NAME_PATTERN
@@ -216,6 +218,25 @@ def test_what_an_engine_says_is_shown_as_text_without_its_stack() -> None:
     engine = engines.ENGINES["zensical"]
     assert engine.words(told) == "Warning: gone.md"
     assert "KeyError" in engine.words("Traceback (most recent call last):\n  KeyError: 'x'\n")
+
+
+def test_an_engine_that_finds_the_disk_full_is_not_held_against_the_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    says = "echo INFO; echo 'OSError: [Errno 28] No space left on device: /x'; exit 1"
+    full = replace(engines.ENGINES["mkdocs"], command=("sh", "-c", says))
+    monkeypatch.setattr(website, "engine_for", lambda _: full)
+    with pytest.raises(StorageError, match="No space left on device") as caught:
+        built()
+    assert "TMPDIR" in caught.value.hint
+
+
+def test_a_folder_of_temporary_files_that_takes_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    with pytest.raises(StorageError, match="none, the folder of temporary files"):
+        built()
 
 
 def test_no_rendered_folder_can_be_mistaken_for_a_written_one() -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BufferedReader
 from pathlib import Path
+from tempfile import gettempdir
 
 from chandlery.model.content import STAGING
 from chandlery.ports.errors import StorageError
@@ -22,6 +23,20 @@ def storage(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError.of(error, place) from error
+
+
+@contextmanager
+def temporary() -> Iterator[None]:
+    """Turn what the system raises over temporary files into a `StorageError`."""
+    try:
+        yield
+    except OSError as error:
+        folder = gettempdir()
+        raise StorageError(
+            f"{folder}, the folder of temporary files: {error.strerror}",
+            "Free some space there, or name a folder on another disk in TMPDIR.",
+            path=folder,
+        ) from error
 
 
 def decoded(name: str) -> str:

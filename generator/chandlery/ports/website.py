@@ -9,10 +9,12 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from errno import ENOSPC
 from html import escape
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from chandlery.ports.disk import temporary
 from chandlery.ports.engines import Engine, engine_for
 from chandlery.ports.website_configuration import WebsiteError, read_configuration
 from chandlery.ports.website_looks import with_one_style, with_pictures
@@ -60,9 +62,10 @@ def build_website(  # noqa: PLR0913 - what a site is made of
         WebsiteError: the engine failed or did not end, the configuration asks for more than it
             may, or a source path leaves its folder.
         EngineMissing: the engine is not installed.
+        StorageError: the folder of temporary files does not take it.
     """
     chosen = engine_for(engine)
-    with TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:
+    with temporary(), TemporaryDirectory(prefix="chandlery-site-", dir=workdir) as name:
         folder = Path(name)
         written = _overlay(sources)
         told = with_pictures(read_configuration(configuration), settings.brand)
@@ -119,6 +122,8 @@ def _run(engine: Engine, folder: Path) -> None:
             f"{engine.title} did not end within {_TIMEOUT} seconds",
             hint="Take pages out of site-src/, or out of the navigation in mkdocs.yml.",
         ) from None
+    if done.returncode != 0 and os.strerror(ENOSPC).encode() in done.stdout:
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
     if done.returncode != 0:
         output = done.stdout.decode(errors="replace").replace(f"{folder}/", "")
         raise WebsiteError(
