@@ -64,7 +64,8 @@ mutants: $(READY) ## put small faults into rules and dialects: do the tests noti
 	$(BIN)/python tests/mutation/run.py $(MUTANTS)
 
 .PHONY: benchmarks
-benchmarks: $(READY) ## time the commands, the index, the search and the pages beside others (SCALES=--large: the large ones)
+benchmarks: $(READY) ## time builds, the commands, the index, the search and the pages beside others (SCALES=--large: the large ones)
+	$(BIN)/python tests/benchmarks/build.py $(SCALES)
 	$(BIN)/python tests/benchmarks/check.py
 	$(BIN)/python tests/benchmarks/index.py $(SCALES)
 	$(BIN)/python tests/benchmarks/search.py
