@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chandlery.ports import vouched
 from chandlery.ports.build_state import BuildState, Changes, FileFact, Kept
 
 NAMES = [f"bell-{number}" for number in range(40)]
@@ -189,6 +190,32 @@ def test_what_was_discarded_is_made_anew(tmp_path: Path) -> None:
         assert state.save(Changes(facts={}, units={"u": "id"})) == ""
     with BuildState.open(file, "s") as state:
         assert (state.units(), state.told("feeds")) == ({"u": "id"}, {})
+
+
+@pytest.mark.parametrize("free", [1, 5])
+def test_a_full_disk_leaves_what_was_saved_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    file = tmp_path / "a.sqlite"
+    saved(file, Changes(facts={"tree": "a"}, units={"u": "id"}))
+    connected = vouched._connected
+
+    def full(place: Path, mode: str) -> sqlite3.Connection:
+        connection = connected(place, mode)
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + free}")
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(vouched, "_connected", full)
+        assert saved(file, FULL) == f"{file}: database or disk is full"
+        assert (
+            saved(tmp_path / "b.sqlite", FULL)
+            == f"{tmp_path / 'b.sqlite'}: database or disk is full"
+        )
+    with BuildState.open(file, "s") as state:
+        assert (state.facts, state.units()) == ({"tree": "a"}, {"u": "id"})
+    assert [place.name for place in tmp_path.iterdir()] == ["a.sqlite"]
 
 
 def test_a_name_that_cannot_be_saved_loses_nothing_else(tmp_path: Path) -> None:

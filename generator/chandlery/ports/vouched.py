@@ -18,7 +18,6 @@ from chandlery.ports.pieces import TABLES, UNSOUND, Changed, Large, Pieces, Root
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite may have left beside a file
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_READ_ONLY: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
 
 
 class Vouched:
@@ -51,13 +50,8 @@ class Vouched:
         try:
             self._execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            code = error.sqlite_errorcode & 0xFF
-            if code in _BUSY:
+            if error.sqlite_errorcode & 0xFF in _BUSY:
                 self._why_not = f"{self._file} is in use by another build"
-            elif code in _READ_ONLY:
-                self._why_not = f"{self._file} cannot be written to"
-                self._execute("BEGIN")
-                return
             raise
 
     def _execute(self, statement: str) -> None:
