@@ -5,7 +5,7 @@ import pickle
 import threading
 import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,24 @@ import pytest
 from distributed import Client, LocalCluster
 
 import faults
-from builders import Files, a_catalog, a_release, no_network
+from benchmarks.catalogs import a_plugin, write_catalog
+from builders import MARKETPLACE, PUBLISHER, Files, a_catalog, a_release, no_network
 from chandlery.cli import run
 from chandlery.pipeline import Inspection, Job, inspect
 from chandlery.ports import executors
+from chandlery.ports.errors import ChandleryWorldError
 from chandlery.ports.executors import ExecutorLost, in_processes, on_dask
 from chandlery.ports.folder import FolderTree
+from chandlery.ports.git import open_catalog
+from chandlery.ports.processes import over_processes
+from chandlery.records.release import ArtifactFormat
+from chandlery.stages.pack import DownloadRefused
 from chandlery.trees import MemoryTree, Mode
 from publications import files_of
+from repositories import a_repository
+from rules.artifacts import elsewhere
+from rules.pins_cases import ZIP
+from test_narrowing import CHANGES
 
 DEMO = Path(__file__).parent.parent / "catalog"
 
@@ -115,6 +125,59 @@ def test_processes_find_and_make_the_same() -> None:
     with in_processes(2) as run_all:
         there = inspect(MemoryTree(many()), fetch=no_network, run_all=run_all)
     assert facts(there) == facts(here)
+
+
+FORKS = partial(over_processes, processes=2, worth=1)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_forks_that_look_at_packages_find_and_make_the_same(change: str) -> None:
+    tree = MemoryTree(CHANGES[change])
+    here = inspect(tree, fetch=no_network)
+    assert facts(inspect(tree, fetch=no_network, apart=FORKS)) == facts(here)
+    assert facts(inspect(tree, fetch=no_network, apart=map)) == facts(here)
+
+
+def test_forks_read_a_commit_through_a_git_of_their_own(tmp_path: Path) -> None:
+    files: Files = {"marketplace.yml": MARKETPLACE, "publishers/acme.yml": PUBLISHER}
+    for number in range(12):
+        files |= a_plugin(f"knot-counter-{number}", 2)
+    tree, _ = open_catalog(a_repository(tmp_path, files) / "catalog", "HEAD")
+    with tree:
+        assert tree.read("marketplace.yml") == MARKETPLACE  # the parent's Git is there, then
+        forked = facts(inspect(tree, fetch=no_network, apart=FORKS))
+        assert forked == facts(inspect(tree, fetch=no_network))
+
+
+def test_what_must_be_fetched_is_verified_by_this_process() -> None:
+    """So that downloads go side by side, and tell of themselves, however few packages there are."""
+    asked = set[int]()
+
+    def fetch(url: str, *, sha256: str, size: int) -> bytes:
+        asked.add(os.getpid())
+        raise DownloadRefused(url, "", world=True)
+
+    tree = MemoryTree(elsewhere(ArtifactFormat.ZIP, ZIP).files)
+    inspect(tree, fetch=fetch, apart=FORKS)
+    assert asked == {os.getpid()}
+
+
+def test_a_fork_with_a_fault_names_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chandlery.pipeline.verify", faults._full)
+    with pytest.raises(ChandleryWorldError, match=r"^knot-counter 1\.0\.0: .*No space left"):
+        inspect(MemoryTree(a_catalog()), fetch=no_network, apart=FORKS)
+
+
+def test_with_one_job_no_process_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = write_catalog(tmp_path / "catalog", 40, 1)
+    monkeypatch.setattr(os, "fork", _no_fork)
+    command = ["check", "--catalog", str(catalog), "--cache", str(tmp_path / "cache")]
+    assert run([*command, "--jobs", "1"]) == 0
+    assert run([*command, "--jobs", "2"]) == 70
+
+
+def _no_fork() -> int:
+    raise AssertionError("no process is to be begun")
 
 
 def test_a_build_by_a_cluster_is_the_same_to_the_byte(

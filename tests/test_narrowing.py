@@ -31,9 +31,11 @@ from chandlery.rules import (
     FILE_RULES,
     RELEASE_RULES,
 )
+from chandlery.stages.alone import Alone, each_alone, look_at
 from chandlery.stages.load import Sources, load
 from chandlery.stages.scope import (
     EVERYTHING,
+    WHOLE,
     Change,
     Narrowing,
     Scope,
@@ -233,7 +235,14 @@ def test_a_rule_of_one_thing_finds_the_same_in_the_thing_alone(change: str) -> N
 
 
 def _separately(sources: Sources) -> Iterable[Diagnostic]:
-    return validate(sources, beyond=separate).diagnostics
+    typed = validate(sources)
+    units: list[Alone[None]] = each_alone(sources, typed, WHOLE, {})
+    ruled = [item for unit in units for item in look_at(unit, _no_work).ruled]
+    return typed.without_ours([*typed.diagnostics, *ruled, *separate(typed.catalog)])
+
+
+def _no_work(job: None) -> None:
+    raise AssertionError(job)
 
 
 def test_a_rule_is_in_one_list() -> None:

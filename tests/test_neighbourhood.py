@@ -12,7 +12,6 @@ from chandlery.stages.load import load
 from chandlery.stages.relations import Related, Relations, beside, relations
 from chandlery.stages.scope import Change, Narrowing, PartOf, Scope, unit_of
 from chandlery.stages.validate import validate
-from chandlery.stages.whole import nothing
 from chandlery.trees import MemoryTree
 from test_narrowing import AT, CHANGES, FILES, _mutated, _plugin, replaced, since
 
@@ -22,8 +21,7 @@ def known(files: Files) -> dict[str, Relations]:
     found: dict[str, Relations] = {}
     for unit in {*map(unit_of, files)}:
         part = PartOf(MemoryTree(files), Scope(units=frozenset({unit})))
-        typed = validate(load(part).value, beyond=nothing, thoroughly=False).value
-        found[unit] = relations(typed)[unit]
+        found[unit] = relations(validate(load(part).value).catalog)[unit]
     return found
 
 

@@ -10,6 +10,7 @@ from chandlery.diagnostics import Diagnostic, Outcome, in_order
 from chandlery.documents import Document
 from chandlery.errors import ChandleryError, ChandleryWorldError
 from chandlery.model.marketplace import Artifact
+from chandlery.stages.alone import each_alone, look_at
 from chandlery.stages.contents import examine, fixtures
 from chandlery.stages.exposure import discreetly, exposed
 from chandlery.stages.filenames import clashes
@@ -27,7 +28,7 @@ from chandlery.stages.scope import (
     with_neighbours,
 )
 from chandlery.stages.transition import transition
-from chandlery.stages.validate import validate
+from chandlery.stages.validate import Typed, validate
 from chandlery.stages.waive import waive
 from chandlery.stages.whole import changed, related, separate
 from chandlery.trees import Tree
@@ -68,12 +69,13 @@ class Inspection:
     documents: Sequence[Document] = ()
 
 
-def inspect(
+def inspect(  # noqa: PLR0913 - what is looked at, by whom, and when
     tree: Tree,
     *,
     fetch: Fetch,
     at: str | None = None,
     run_all: RunAll = map,
+    apart: RunAll | None = None,
     narrowing: Narrowing = EVERYTHING,
 ) -> Inspection:
     """Load, validate and verify: everything that is wrong, in one run.
@@ -82,29 +84,30 @@ def inspect(
         tree: the catalog.
         fetch: where artifacts come from that the catalog does not hold.
         at: the moment at which dates are judged, RFC 3339 in UTC; `None` for the newest on record.
-        run_all: how to spread the packing.
+        run_all: how to spread the verification of releases.
+        apart: how to spread the look at packages, each by itself, over who shares what is in
+            memory here; who looks verifies too what need not be fetched.  `None` leaves all
+            verification to `run_all`.
         narrowing: what to look at, where that is not everything.
     """
     loaded = load(tree)
-    catalog, was, judged, scope = _judge(tree, loaded.value, at, narrowing)
-    found = [item for item in (*loaded.diagnostics, *judged) if scope.holds(item.file)]
-    packages = [package for package in catalog.packages if scope.holds(package.folder)]
-    releases = [release for package in packages for release in package.releases]
-    jobs = [Job(release, catalog.publishers.get(release.record.publisher)) for release in releases]
-    checked = [*run_all(partial(_verify, fetch=fetch), jobs)]
-    for outcome in checked:
-        found += outcome.diagnostics
+    plan = _planned(tree, loaded.value, at, narrowing)
+    catalog, scope = plan.catalog, plan.scope
+    looked = _looked_at(loaded.value, plan, fetch, run_all, apart)
+    found = [*loaded.diagnostics, *looked.judged, *plan.beside]
+    found = [item for item in found if scope.holds(item.file)]
+    for job in looked.jobs:
+        found += looked.outcomes[job.release.folder].diagnostics
     verified = [
-        (release, publishable(release, outcome.value, fetch))
-        for release, outcome in zip(releases, checked, strict=True)
+        (job.release, publishable(job.release, looked.outcomes[job.release.folder].value, fetch))
+        for job in looked.jobs
     ]
     for integration in catalog.integrations:
         if scope.holds(integration.folder):
             found += examine(fixtures(integration))
     found += clashes((release, item.artifacts) for release, item in verified)
-    at = at or newest_date(catalog)
-    paths = {entry.path for entry in tree.entries()}
-    found += exposed(loaded.value, catalog, paths, scope.holds)
+    at, paths = at or newest_date(catalog), loaded.value.paths
+    found += exposed(loaded.value, catalog, paths, scope.holds, in_records=looked.exposed)
     waived = waive(found, catalog, at, paths=paths, looked_at=scope.holds)
     told = (*waived.value, *waived.diagnostics)
     return Inspection(
@@ -113,35 +116,110 @@ def inspect(
         diagnostics=in_order(discreetly(told, found, tree)),
         at=at,
         scope=scope,
-        was=was if narrowing.change else None,
+        was=plan.was if narrowing.change else None,
         documents=loaded.value.documents,
     )
 
 
-def _judge(
-    tree: Tree, sources: Sources, at: str | None, narrowing: Narrowing
-) -> tuple[Catalog, Catalog, Iterable[Diagnostic], Scope]:
-    """The whole catalog, what it was, what is wrong with its records, and how far that goes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What there is to look at.
+
+    Attributes:
+        catalog: the whole.
+        was: what that was before the change that was asked about.
+        scope: which part of it is looked at.
+        typed: what was typed of that part.
+        rest: what is wrong with that part that no look at one package shows; made when asked for.
+        beside: what is wrong between parts, where it had to be known before.
+    """
+
+    catalog: Catalog
+    was: Catalog
+    scope: Scope
+    typed: Typed
+    rest: Callable[[Catalog], Iterable[Diagnostic]]
+    beside: tuple[Diagnostic, ...] = ()
+
+
+def _planned(tree: Tree, sources: Sources, at: str | None, narrowing: Narrowing) -> _Plan:
     change, below = narrowing.change, narrowing.below
     touched = touched_by(change) if change else WHOLE
     narrow = touched is not WHOLE or below is not WHOLE
     between = partial(_between, at, change.paths if change else frozenset())
-    everything = partial(_everything, between)
-    typed = validate(sources, beyond=between if narrow else everything, thoroughly=not narrow)
-    catalog, was, scope = typed.value, typed.value, WHOLE
-    found: tuple[Diagnostic, ...] = typed.diagnostics
+    typed = validate(sources)
+    catalog, was, scope = typed.catalog, typed.catalog, WHOLE
+    beside = typed.without_ours(between(catalog)) if narrow else ()
     if change:
         came = transition(change, tree, sources, catalog)
         was = came.was
-        found += tuple(changed(came)) if change.judged else ()
+        beside += tuple(changed(came)) if change.judged else ()
         if touched.units is not None:
-            differing = set(found).symmetric_difference(between(was))
+            differing = set(beside).symmetric_difference(between(was))
             scope = affected_by(touched.units, catalog, was, differing)
-    if not narrow:
-        return catalog, was, found, WHOLE
-    scope = with_neighbours(overlap(scope, below), catalog, was)
-    judged = validate(part_of(sources, scope), beyond=separate)
-    return catalog, was, (*judged.diagnostics, *found), scope
+    rest: Callable[[Catalog], Iterable[Diagnostic]] = partial(_everything, between)
+    if narrow:
+        scope = with_neighbours(overlap(scope, below), catalog, was)
+        typed, rest = validate(part_of(sources, scope)), separate
+    return _Plan(catalog=catalog, was=was, scope=scope, typed=typed, rest=rest, beside=beside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What came of the look at every package.
+
+    Attributes:
+        judged: what is wrong with the records.
+        exposed: what of them looks like a secret.
+        jobs: the releases that were verified, in their order.
+        outcomes: what became of each, by its folder.
+    """
+
+    judged: tuple[Diagnostic, ...]
+    exposed: tuple[Diagnostic, ...]
+    jobs: tuple["Job", ...]
+    outcomes: Mapping[str, Outcome[tuple[Artifact, ...]]]
+
+
+def _looked_at(
+    sources: Sources, plan: _Plan, fetch: Fetch, run_all: RunAll, apart: RunAll | None
+) -> _Looked:
+    """Look at packages apart from each other, meanwhile at the rest, and verify the releases."""
+    jobs = _jobs(plan)
+    every = [job for some in jobs.values() for job in some]
+    elsewhere = every if apart is None else [job for job in every if job.fetches]
+    here = (
+        {}
+        if apart is None
+        else {folder: [job for job in some if not job.fetches] for folder, some in jobs.items()}
+    )
+    units = each_alone(sources, plan.typed, plan.scope, here)
+    work = partial(_verify, fetch=fetch)
+    looks = (apart or map)(partial(look_at, work=work), units)
+    rest = [*plan.rest(plan.typed.catalog)]  # while others look
+    done = [*zip(elsewhere, run_all(work, elsewhere), strict=True)]
+    seen = [*looks]
+    for unit, one in zip(units, seen, strict=True):
+        done += zip(unit.jobs, one.done, strict=True)
+    ruled = (item for one in seen for item in one.ruled)
+    return _Looked(
+        judged=plan.typed.without_ours([*plan.typed.diagnostics, *ruled, *rest]),
+        exposed=tuple(item for one in seen for item in one.exposed),
+        jobs=tuple(every),
+        outcomes={job.release.folder: outcome for job, outcome in done},
+    )
+
+
+def _jobs(plan: _Plan) -> dict[str, list["Job"]]:
+    """The releases to verify, by the folder of their package."""
+    publishers = plan.catalog.publishers
+    return {
+        package.folder: [
+            Job(release, publishers.get(release.record.publisher)) for release in package.releases
+        ]
+        for package in plan.catalog.packages
+        if plan.scope.holds(package.folder)
+    }
 
 
 def _between(at: str | None, touched: frozenset[str], catalog: Catalog) -> Iterator[Diagnostic]:
@@ -161,6 +239,11 @@ class Job:
 
     release: ReleaseEntry
     publisher: PublisherEntry | None
+
+    @property
+    def fetches(self) -> bool:
+        """Whether the catalog does not hold all that is verified."""
+        return any(record.url is not None for record in self.release.record.artifacts)
 
     def __str__(self) -> str:
         return f"{self.release.package} {self.release.version}"

@@ -14,7 +14,6 @@ from chandlery.stages.ownership import (
     strangers,
 )
 from chandlery.stages.validate import validate
-from chandlery.stages.whole import nothing
 from chandlery.trees import MemoryTree
 
 
@@ -25,7 +24,7 @@ def a_typed_catalog() -> Catalog:
         + b"    email: Ada@acme.example\n    url: https://github.com/Ada-L\n",
         "publishers/acme.yml": PUBLISHER + b"website: https://github.com/acme\n",
     }
-    return validate(load(MemoryTree(files)).value, beyond=nothing).value
+    return validate(load(MemoryTree(files)).value).catalog
 
 
 ADA = Person("Ada", ("ada@acme.example",), ("ada-l",))

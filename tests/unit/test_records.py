@@ -166,7 +166,7 @@ def test_a_sound_record_is_as_it_is_written() -> None:
     records = Records(set())
     assert records.typed(document.document, ReleaseRecord)
     assert records.document(document.document) is document.document
-    assert (records.lost, records.reported()) == (set(), ())
+    assert (records.lost, records.found) == (set(), [])
 
 
 def test_what_is_taken_out_leaves_the_places_of_the_rest() -> None:

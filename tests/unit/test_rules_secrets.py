@@ -20,9 +20,8 @@ from chandlery.secrecy.filenames import holds_secrets
 from chandlery.secrecy.placeholders import is_placeholder
 from chandlery.secrecy.sightings import keys_in
 from chandlery.secrecy.suspicions import suspicions_in
-from chandlery.stages.exposure import exposed
+from chandlery.stages.exposure import in_record
 from chandlery.stages.load import load
-from chandlery.stages.validate import validate
 from chandlery.trees import MemoryTree
 from rules import secrets_cases
 
@@ -464,6 +463,5 @@ def test_the_records_of_an_integration_and_of_governance_are_looked_at() -> None
         else:
             files[path] = data + f"\n# {token}\n".encode()
     sources = load(MemoryTree(files)).value
-    catalog = validate(sources, beyond=lambda catalog: ()).value
-    found = {item.file for item in exposed(sources, catalog, files, lambda path: True)}
+    found = {item.file for document in sources.documents for item in in_record(document)}
     assert found == set(looked)

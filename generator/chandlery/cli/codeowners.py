@@ -14,7 +14,6 @@ from chandlery.quoting import quoted
 from chandlery.stages.codeowners import MAX_BYTES, UNSAYABLE, codeowners, is_owner
 from chandlery.stages.load import load
 from chandlery.stages.validate import validate
-from chandlery.stages.whole import nothing
 
 _DESCRIPTION = """\
 Writes a CODEOWNERS file for GitHub: packages are owned by the maintainers of their listing.yml and
@@ -69,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     folder = require_folder(args.catalog)
     place = place_in_repository(folder)
     place = f"{folder.name}" if place is None else place.strip("/")
-    catalog = validate(load(FolderTree(folder)).value, beyond=nothing, thoroughly=False).value
+    catalog = validate(load(FolderTree(folder)).value).catalog
     unknown = "marketplace" in catalog.unread and not args.owners
     text = "" if unknown else codeowners(catalog, place, args.owners)
     if problem := _problem(text, place):

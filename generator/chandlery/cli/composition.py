@@ -24,7 +24,7 @@ from chandlery.diagnostics import in_order
 from chandlery.documents import Document
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Marketplace
-from chandlery.pipeline import Inspection, inspect
+from chandlery.pipeline import Inspection, RunAll, inspect
 from chandlery.ports.errors import GitError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderTree
@@ -100,14 +100,15 @@ def look(
     """Inspect a tree with the fetcher and the workers that the options ask for."""
     progress.step("checking")
     fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
-    with workers(args) as run_all:
-
-        def shown(function: Callable[[A], B], items: Iterable[A]) -> Iterable[B]:
-            todo = list(items)
-            return progress.track(run_all(function, todo), len(todo), "packing")
-
-        fetch = fetch_with(fetcher)
-        inspection = inspect(tree, fetch=fetch, at=at, run_all=shown, narrowing=narrowing)
+    with workers(args) as who:
+        inspection = inspect(
+            tree,
+            fetch=fetch_with(fetcher),
+            at=at,
+            run_all=partial(_shown, progress, who.run_all, "verifying"),
+            apart=who.apart and partial(_shown, progress, who.apart, "looking at packages"),
+            narrowing=narrowing,
+        )
     if not isinstance(tree, FolderTree):
         return inspection
     ignored = [
@@ -118,6 +119,18 @@ def look(
         for path in ignored_files(args.catalog)
     ]
     return replace(inspection, diagnostics=in_order([*inspection.diagnostics, *ignored]))
+
+
+def _shown(
+    progress: Progress,
+    run_all: RunAll,
+    what: str,
+    function: Callable[[A], B],
+    items: Iterable[A],
+) -> Iterable[B]:
+    """Show how far work is."""
+    todo = list(items)
+    return progress.track(run_all(function, todo), len(todo), what)
 
 
 def compose(

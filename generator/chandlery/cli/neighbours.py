@@ -13,7 +13,6 @@ from chandlery.ports.relations_cache import save as save_relations
 from chandlery.stages.load import load
 from chandlery.stages.relations import Related, Relations, beside, relations
 from chandlery.stages.validate import validate
-from chandlery.stages.whole import nothing
 
 _CHUNK = 200  # units that are looked at together, where nothing is known of them
 
@@ -90,6 +89,6 @@ def _learned(
     chunks = [units[begin : begin + _CHUNK] for begin in range(0, len(units), _CHUNK)]
     for some in progress.track(chunks, len(chunks), "getting to know the catalog"):
         with ObjectTree(place, items_of(place, tree, some, "the catalog"), "the catalog") as part:
-            typed = validate(load(part).value, beyond=nothing, thoroughly=False)
-        found = relations(typed.value)
+            catalog = validate(load(part).value).catalog
+        found = relations(catalog)
         yield from ((unit, found.get(unit, _NONE)) for unit in some)

@@ -9,15 +9,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from chandlery.pipeline import RunAll
 from chandlery.ports.engines import ENGINES
 from chandlery.ports.errors import FetchError, Offline, StorageError, TimedOut, Unreachable
 from chandlery.ports.executors import in_processes, on_dask
 from chandlery.ports.fetch import Fetcher
+from chandlery.ports.processes import over_processes
 from chandlery.records.base import BASE_URL_PATTERN
 from chandlery.stages.pack import DownloadRefused, Fetch
 
+_MANY_PACKAGES: Final = 32  # fewer are looked at before processes have begun
 _WORLD = (Offline, TimedOut, Unreachable)
 
 
@@ -57,7 +60,8 @@ def add_fetching(command: argparse.ArgumentParser) -> None:
         default="threads",
         metavar="WHICH",
         help="who verifies and packs releases: threads, processes, or a Dask cluster by "
-        "dask:ADDRESS (%(default)s)",
+        "dask:ADDRESS (%(default)s); with threads, what need not be fetched is verified where "
+        "packages are looked at, by forks of this process if there are many",
     )
 
 
@@ -169,20 +173,28 @@ def executor(text: str) -> str:
     return text
 
 
+class Workers(NamedTuple):
+    """Who does the work of an inspection; see `chandlery.pipeline.inspect`."""
+
+    run_all: RunAll
+    apart: RunAll | None
+
+
 @contextmanager
-def workers(args: argparse.Namespace) -> Iterator[RunAll]:
-    """How to spread work, as the options ask for; hashing and reading release threads' lock."""
+def workers(args: argparse.Namespace) -> Iterator[Workers]:
+    """How to spread work, as the options ask for."""
     if args.executor.startswith("dask:"):
         with on_dask(args.executor.removeprefix("dask:")) as run_all:
-            yield run_all
+            yield Workers(run_all, None)
     elif args.executor == "processes":
         with in_processes(args.jobs) as run_all:
-            yield run_all
+            yield Workers(run_all, None)
     elif args.jobs == 1:
-        yield map
+        yield Workers(map, map)
     else:
+        apart = partial(over_processes, processes=args.jobs, worth=_MANY_PACKAGES)
         with ThreadPoolExecutor(args.jobs) as pool:
-            yield pool.map
+            yield Workers(pool.map, apart)
 
 
 def describe(command: argparse.ArgumentParser, description: str, epilog: str = "") -> None:

@@ -67,7 +67,7 @@ def refusing(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
 
 def read_catalog(tree: Tree) -> Catalog:
     """A catalog as far as it can be read; what is wrong with it is for `check` to say."""
-    return validate(load(tree).value, beyond=lambda _: (), thoroughly=False).value
+    return validate(load(tree).value).catalog
 
 
 def known(tree: Tree, name: str) -> Catalog:

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,20 +27,30 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
 def over_processes(
-    function: Callable[[_A], _B], items: Iterable[_A], *, processes: int
+    function: Callable[[_A], _B], items: Iterable[_A], *, processes: int, worth: int = _WORTH_IT
 ) -> Iterator[_B]:
-    """The results in the order of the items, as `map` gives them.
+    """The results in the order of the items, as `map` gives them; other processes begin at once.
 
     Neither the function nor the items are copied to the workers, so they may be anything; results
     and errors are pickled.
+
+    Args:
+        function: what to do.
+        items: with what.
+        processes: how many do it.
+        worth: of fewer items none is given to another process.
 
     Raises:
         ChandleryWorldError: the system has ended a worker.
     """
     todo = list(items)
-    if processes == 1 or len(todo) < _WORTH_IT or "fork" not in get_all_start_methods():
-        yield from map(function, todo)
-        return
+    if processes == 1 or len(todo) < worth or "fork" not in get_all_start_methods():
+        return map(function, todo)
+    results = _spread(function, todo, processes)
+    return chain([*islice(results, 1)], results)
+
+
+def _spread(function: Callable[[_A], _B], todo: Sequence[_A], processes: int) -> Iterator[_B]:
     try:
         with (
             _frozen(),

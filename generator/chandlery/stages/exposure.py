@@ -1,7 +1,7 @@
 """Secrets, looked for in everything that a catalog holds, whatever else is wrong with it.
 
-`stages.contents` looks into what a release ships; here is everything beside that, and the files of
-releases and integrations that could not be typed.
+`stages.contents` looks into what a release ships; here are the records, everything beside them, and
+the files of releases and integrations that could not be typed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +22,12 @@ _FILE_RULES: Final = (secrets.secret, secrets.called_a_secret, secrets.not_all_l
 
 
 def exposed(
-    sources: Sources, catalog: Catalog, paths: Iterable[str], looked_at: Callable[[str], bool]
+    sources: Sources,
+    catalog: Catalog,
+    paths: Iterable[str],
+    looked_at: Callable[[str], bool],
+    *,
+    in_records: Iterable[Diagnostic],
 ) -> Iterator[Diagnostic]:
     """What looks like a secret in the catalog's own files and their names.
 
@@ -31,18 +36,22 @@ def exposed(
         catalog: what of that could be typed.
         paths: of every file.
         looked_at: whether a run that looks at a part of the catalog looks at a file.
+        in_records: what was found in its documents, by `in_record`.
     """
     yield from secrets.secret_names(sorted(filter(looked_at, paths)))
-    for document in sources.documents:
-        if looked_at(document.path):
-            for rule in secrets.RECORD_RULES:
-                yield from rule.run(document, document)
+    yield from in_records
     for entry in sources.others:
         if looked_at(entry.path):
             yield from _in_file(sources, entry.path, entry, _FILE_RULES)
     for path, entry in _untyped(sources, catalog):
         if looked_at(path):
             yield from _in_file(sources, path, entry, secrets.CONTENT_RULES)
+
+
+def in_record(document: Document) -> Iterator[Diagnostic]:
+    """What looks like a secret in a document of the catalog, whether it can be typed or not."""
+    for rule in secrets.RECORD_RULES:
+        yield from rule.run(document, document)
 
 
 def discreetly(

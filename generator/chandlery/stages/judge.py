@@ -1,10 +1,11 @@
 """One native record, judged: is it valid, does this catalog take it, which hosts load it?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
-from chandlery.diagnostics import Diagnostic, Severity, Verdict
+from chandlery.diagnostics import Diagnostic, Outcome, Severity, Verdict
 from chandlery.dialects.base import HostVerdict, RecordKind
 from chandlery.documents import Document
 from chandlery.rules.schema import schema_diagnostics
@@ -55,22 +56,35 @@ def judge(
     """
     if document is None:
         return Judgement(record=None, diagnostics=before, hosts=None)
-    codes = {rule.code: rule for rule in kind.rules}
+    typed = typed_as(kind, document)
+    record, found = typed.value, (*before, *typed.diagnostics)
+    if record is None:
+        return _refused(kind, document, None, found)
+    found += tuple(ruled(kind, document, record))
+    judgement = Judgement(record=record, diagnostics=found, hosts=None)
+    if not judgement.valid:
+        return _refused(kind, document, record, judgement.diagnostics)
+    return Judgement(record=record, diagnostics=found, hosts=kind.loads(record))
+
+
+def typed_as(kind: RecordKind, document: Document) -> Outcome[BaseModel | None]:
+    """An instance of a kind's model; what the ecosystem's own code refuses becomes diagnostics."""
     try:
-        record = kind.model.model_validate(document.value)
+        return Outcome(kind.model.model_validate(document.value))
     except ValidationError as error:
-        stranger = wrong_kind(document, kind.model, error.error_count())
+        if stranger := wrong_kind(document, kind.model, error.error_count()):
+            return Outcome(None, (stranger,))
+        codes = {rule.code: rule for rule in kind.rules}
         schema = schema_diagnostics(
             document, error, verdict=Verdict.VALID, codes=codes, model=kind.model
         )
-        return _refused(kind, document, None, (*before, *((stranger,) if stranger else schema)))
-    found = [*before]
+        return Outcome(None, tuple(schema))
+
+
+def ruled(kind: RecordKind, document: Document, record: BaseModel) -> Iterator[Diagnostic]:
+    """What the rules of its kind say of a record."""
     for rule in kind.rules:
-        found += rule.run(document, record)
-    judgement = Judgement(record=record, diagnostics=tuple(found), hosts=None)
-    if not judgement.valid:
-        return _refused(kind, document, record, judgement.diagnostics)
-    return Judgement(record=record, diagnostics=tuple(found), hosts=kind.loads(record))
+        yield from rule.run(document, record)
 
 
 def _refused(

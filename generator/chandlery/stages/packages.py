@@ -18,7 +18,7 @@ from chandlery.model.marketplace import Kind
 from chandlery.records.listing import Listing
 from chandlery.records.notices import EvidenceRecord
 from chandlery.records.release import ReleaseRecord
-from chandlery.rules import RELEASE_RULES, layout
+from chandlery.rules import layout
 from chandlery.rules.versions import precedence
 from chandlery.stages.load import PackageSources, ReleaseSources, Sources
 from chandlery.stages.records import Records
@@ -28,14 +28,9 @@ from chandlery.suggest import did_you_mean
 class Packages:
     """Makes the entries of a catalog's packages; what is wrong goes to its records."""
 
-    def __init__(self, sources: Sources, records: Records, *, thoroughly: bool) -> None:
-        """Begin with what was read.
-
-        Without `thoroughly`, no rule is asked about a release.
-        """
+    def __init__(self, sources: Sources, records: Records) -> None:
         self._sources = sources
         self._records = records
-        self._thoroughly = thoroughly
         self._taken = {name for _, name in sources.packages}
 
     def package(self, package: PackageSources) -> Iterable[PackageEntry]:
@@ -94,7 +89,7 @@ class Packages:
         manifests = self._manifests(kind, release)
         if record is None or release.release is None:
             return
-        entry = ReleaseEntry(
+        yield ReleaseEntry(
             kind=kind,
             package=name,
             version=version,
@@ -107,21 +102,6 @@ class Packages:
             read=partial(_read, release.folder, self._sources.read),
             governance=governance,
         )
-        if self._thoroughly:
-            self._ask(entry)
-        yield entry
-
-    def _ask(self, entry: ReleaseEntry) -> None:
-        for rule in RELEASE_RULES:
-            self._records.found += rule.run(entry.document, entry)
-        for name, dialect in sorted(DIALECTS.items()):
-            native = entry.manifest(name)
-            # Governance is of whoever has records, with a manifest of the dialect or without.
-            governs = dialect.governance and entry.governance.records
-            for rule in dialect.release_rules if native or governs else ():
-                self._records.found += rule.run(
-                    native.document if native else entry.document, entry
-                )
 
     def _manifests(self, kind: Kind, release: ReleaseSources) -> tuple[NativeRecord, ...]:
         if release.exists and not release.manifests and not self._broken_below(release.folder):
@@ -147,7 +127,7 @@ class Packages:
                 "Take the file out, or move it to a plugin.",
             )
             return None
-        return self._records.judged(name, dialect.manifests[kind], document)
+        return self._records.native(name, dialect.manifests[kind], document)
 
     def _broken_below(self, folder: str) -> bool:
         return any(path.startswith(f"{folder}/") for path in self._sources.broken)
@@ -178,7 +158,7 @@ class Packages:
         for name, dialect in sorted(DIALECTS.items()):
             kind = dialect.governance.get(stem.split("-", 1)[0])
             if kind:
-                return self._records.judged(name, kind, document)
+                return self._records.native(name, kind, document)
         known = sorted(word for dialect in DIALECTS.values() for word in dialect.governance)
         self._records.say(
             document.path,

@@ -1,8 +1,8 @@
 """Documents → typed records; what does not fit becomes a diagnostic."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,14 +12,13 @@ from chandlery.catalog import NativeRecord
 from chandlery.checks import Finding, Rule
 from chandlery.diagnostics import Diagnostic, Verdict, in_order
 from chandlery.dialects import DIALECTS
-from chandlery.dialects.base import no_hosts
 from chandlery.documents import Document, Route
 from chandlery.records.listing import Listing
 from chandlery.records.notices import Waivers
 from chandlery.records.release import ReleaseRecord
 from chandlery.rules import layout
 from chandlery.rules.schema import real_part, schema_diagnostics
-from chandlery.stages.judge import judge
+from chandlery.stages.judge import typed_as
 from chandlery.stages.kinds import wrong_kind
 
 R = TypeVar("R", bound=BaseModel)
@@ -115,16 +114,14 @@ class Records:
     Attributes:
         found: the diagnostics so far.
         lost: paths of files that are missing, cannot be read, or could not be typed.
+        natives: the native records, whether anything else comes of what they stand in or not.
     """
 
-    def __init__(self, broken: set[str], *, thoroughly: bool = True) -> None:
-        """Begin with the paths of the files that could not be read.
-
-        Without `thoroughly`, native records are typed and no rule is asked about them.
-        """
-        self._thoroughly = thoroughly
+    def __init__(self, broken: set[str]) -> None:
+        """Begin with the paths of the files that could not be read."""
         self.found: list[Diagnostic] = []
         self.lost = set(broken)
+        self.natives: list[NativeRecord] = []
         self._rests: dict[str, _Rest[Any]] = {}
 
     @property
@@ -152,7 +149,7 @@ class Records:
         rest = self._rests.get(document.path)
         return rest.document if rest else document
 
-    def reported(self) -> tuple[Diagnostic, ...]:
+    def without_ours(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """What was found, sorted, without what rules say of values that we put in."""
         ours = {
             (path, rest.document.locate(route))
@@ -161,7 +158,7 @@ class Records:
         }
         return tuple(
             item
-            for item in in_order(self.found)
+            for item in in_order(found)
             if (item.file, item.span) not in ours or item.code.startswith("MAN")
         )
 
@@ -176,26 +173,26 @@ class Records:
             return None
         return self.typed(document, model)
 
-    def judged(self, dialect: str, kind: str, document: Document) -> NativeRecord | None:
-        """A native record, judged by its ecosystem's rules and ours."""
+    def native(self, dialect: str, kind: str, document: Document) -> NativeRecord | None:
+        """A native record, if its ecosystem's own code takes its fields."""
         record_kind = DIALECTS[dialect].kind(kind)
-        if not self._thoroughly:
-            record_kind = replace(record_kind, rules=(), loads=no_hosts)
-        judgement = judge(record_kind, document)
-        self.found += judgement.diagnostics
-        if judgement.record is None:
+        typed = typed_as(record_kind, document)
+        record = typed.value
+        self.found += typed.diagnostics
+        if record is None:
             self.lost.add(document.path)
             return None
-        description = record_kind.describe(judgement.record) if record_kind.describe else None
-        return NativeRecord(
+        native = NativeRecord(
             dialect=dialect,
             kind=kind,
             document=document,
-            record=judgement.record,
-            description=description,
-            governed=record_kind.govern(judgement.record) if record_kind.govern else None,
-            links=record_kind.links(judgement.record),
+            record=record,
+            description=record_kind.describe(record) if record_kind.describe else None,
+            governed=record_kind.govern(record) if record_kind.govern else None,
+            links=record_kind.links(record),
         )
+        self.natives.append(native)
+        return native
 
     def missing(self, path: str) -> None:
         """Say that there is no file at a path, unless one is there that cannot be read."""

@@ -9,7 +9,6 @@ from chandlery.records.release import MAX_ARTIFACT_BYTES
 from chandlery.stages.load import Sources, load
 from chandlery.stages.scope import Change, PartOf, Scope, mixed, unit_of
 from chandlery.stages.validate import validate
-from chandlery.stages.whole import nothing
 from chandlery.trees import Entry, Tree
 
 _SETTINGS = "marketplace.yml"
@@ -47,7 +46,7 @@ def transition(change: Change, tree: Tree, sources: Sources, catalog: Catalog) -
 
 
 def _typed(sources: Sources) -> Catalog:
-    return validate(sources, beyond=nothing, thoroughly=False).value
+    return validate(sources).catalog
 
 
 def _find(

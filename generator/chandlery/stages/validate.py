@@ -1,17 +1,19 @@
-"""Sources → Catalog: every document typed, every rule asked."""
+"""Sources → Catalog: every document typed.  What rules say of it comes later."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from chandlery.catalog import (
     AdvisoryEntry,
     Catalog,
     IntegrationEntry,
+    NativeRecord,
     PackageEntry,
     PublisherEntry,
     SiteFile,
 )
-from chandlery.diagnostics import Diagnostic, Outcome
+from chandlery.diagnostics import Diagnostic
 from chandlery.documents import Document
 from chandlery.model.marketplace import Kind
 from chandlery.records.marketplace import MarketplaceRecord, Owner
@@ -27,39 +29,44 @@ _NO_SETTINGS = MarketplaceRecord.model_construct(
 )
 
 
-def validate(
-    sources: Sources,
-    *,
-    beyond: Callable[[Catalog], Iterable[Diagnostic]],
-    thoroughly: bool = True,
-) -> Outcome[Catalog]:
-    """Type every document and ask every rule.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A catalog whose documents were typed.
+
+    Attributes:
+        natives: its native records, those too that belong to nothing in `catalog`.
+        without_ours: takes what rules say, and gives it back sorted, without what they say of
+            values that stand in for those that could not be typed.
+        diagnostics: what could not be typed.
+    """
+
+    catalog: Catalog
+    natives: tuple[NativeRecord, ...]
+    without_ours: Callable[[Iterable[Diagnostic]], tuple[Diagnostic, ...]]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def validate(sources: Sources) -> Typed:
+    """Type every document.
 
     What cannot be typed is left out of the catalog, with a diagnostic; see `Catalog.unread`.
-
-    Args:
-        sources: every document, as it was read.
-        beyond: what else is to be said, when the catalog is complete.
-        thoroughly: whether more is asked for than the catalog, and what is `beyond` it.
     """
-    validation = _Validation(sources, thoroughly)
-    catalog = validation.run()
-    return Outcome(catalog, validation.reported(beyond(catalog)))
+    records = Records(sources.broken)
+    catalog = _Validation(sources, records).run()
+    return Typed(
+        catalog=catalog,
+        natives=tuple(records.natives),
+        without_ours=records.without_ours,
+        diagnostics=tuple(records.found),
+    )
 
 
 class _Validation:
-    """One run over a catalog's sources; holds what was found so far."""
+    """One run over a catalog's sources."""
 
-    def __init__(self, sources: Sources, thoroughly: bool) -> None:
+    def __init__(self, sources: Sources, records: Records) -> None:
         self._sources = sources
-        self._thoroughly = thoroughly
-        self._records = Records(sources.broken, thoroughly=thoroughly)
-
-    def reported(self, beyond: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        if not self._thoroughly:
-            self._records.found.clear()
-        self._records.found += beyond
-        return self._records.reported()
+        self._records = records
 
     def run(self) -> Catalog:
         sources = self._sources
@@ -68,7 +75,7 @@ class _Validation:
         waivers = self._records.optional(sources.waivers, Waivers)
         publishers = self._publishers()
         advisories = self._advisories()
-        made = Packages(sources, self._records, thoroughly=self._thoroughly)
+        made = Packages(sources, self._records)
         packages: list[PackageEntry] = []
         integrations: list[IntegrationEntry] = []
         for _, package in sorted(sources.packages.items()):

@@ -38,8 +38,3 @@ def separate(catalog: Catalog) -> Iterator[Diagnostic]:
     for entry in catalog.entries:
         for rule in ENTRY_RULES:
             yield from rule.run(entry.listing_document, entry)
-
-
-def nothing(catalog: Catalog) -> Iterator[Diagnostic]:  # noqa: ARG001 - as `separate`
-    """Ask no rule."""
-    return iter(())
