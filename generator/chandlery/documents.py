@@ -10,7 +10,8 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isinf
-from typing import Any, Literal
+from threading import local
+from typing import Any, Final, Literal
 
 from chandlery.diagnostics import START, Span
 from chandlery.positions.json_text import json_positions, json_troubles
@@ -171,13 +172,12 @@ def read_json(path: str, data: bytes, limit: int = MAX_RECORD_BYTES) -> Reading:
     text, troubles = _decode(data, limit)
     if text is None:
         return Reading(None, troubles)
-    parser = _Parser()
     try:
-        value = parser.parse(text)
+        value = _PARSER.parse(text)
     except (ValueError, RecursionError):
         broken = Trouble(TroubleKind.SYNTAX, START, "the text is not JSON")
         return _reading(None, troubles, json_troubles(text) or (broken,))
-    more = json_troubles(text) if parser.noticed else ()
+    more = json_troubles(text) if _PARSER.noticed else ()
     return _reading(Document(path, data, Syntax.JSON, value), troubles, more)
 
 
@@ -230,26 +230,34 @@ def not_utf8(data: bytes) -> tuple[Trouble, ...]:
     return ()
 
 
-class _Parser:
-    """`json.loads` with hooks that notice, at no cost worth naming, what a clean text has not."""
+class _Parser(local):
+    """`json.loads` with hooks that notice, at no cost worth naming, what a clean text has not.
+
+    Attributes:
+        noticed: whether this thread's last text had something.
+    """
 
     def __init__(self) -> None:
         self.noticed = False
-
-    def parse(self, text: str) -> Any:
-        value = json.loads(
-            text,
+        self._decoder = json.JSONDecoder(
             object_pairs_hook=self._mapping,
             parse_constant=self._constant,
             parse_float=self._float,
             parse_int=self._integer,
         )
-        self.noticed |= bool(_SURROGATE_ESCAPE.search(text)) or _is_too_deep(value)
+
+    def parse(self, text: str) -> Any:
+        self.noticed = False
+        value = self._decoder.decode(text)
+        self.noticed |= ("\\u" in text and bool(_SURROGATE_ESCAPE.search(text))) or (
+            text.count("{") + text.count("[") > MAX_DEPTH and _is_too_deep(value)
+        )
         return value
 
     def _mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         mapping = dict(pairs)
-        self.noticed |= len(mapping) != len(pairs)
+        if len(mapping) != len(pairs):
+            self.noticed = True
         return mapping
 
     def _constant(self, text: str) -> float:
@@ -266,6 +274,9 @@ class _Parser:
             return int(text)
         self.noticed = True
         return float(text)
+
+
+_PARSER: Final = _Parser()
 
 
 def _is_too_deep(value: Any) -> bool:

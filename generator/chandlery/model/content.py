@@ -1,6 +1,7 @@
 """Files as they will be published, wherever that is."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ STAGING = ".chandlery-staging"
 _NOT_OURS = frozenset({".git", STAGING})
 _MAX_NAME_BYTES = 255  # what the usual file systems take
 _MAX_PATH_BYTES = 1000  # and below a root that has a path of its own
+# What nearly all paths are like: no part begins with a dot.
+_PART = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*+"
+_ORDINARY = re.compile(rf"{_PART}(?:/{_PART})*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ def is_publishable(path: str) -> bool:
     bytes, and no part of it than 255.  Backslashes are refused: some systems take them for ``/``.
     So is what belongs to Git, or to a run that publishes: who writes there decides what they do.
     """
+    if len(path) <= _MAX_NAME_BYTES and _ORDINARY.fullmatch(path):
+        return True
     if "\\" in path or not path.isprintable():  # a lone surrogate is not printable
         return False
     if len(path.encode()) > _MAX_PATH_BYTES:

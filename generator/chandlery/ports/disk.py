@@ -41,7 +41,7 @@ def temporary() -> Iterator[None]:
 
 def decoded(name: str) -> str:
     """A name from the system as UTF-8 with stray bytes as surrogates, whatever the locale says."""
-    return os.fsencode(name).decode("utf-8", "surrogateescape")
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
 def below(root: Path, path: str) -> Path:

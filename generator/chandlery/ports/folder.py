@@ -67,10 +67,10 @@ class FolderTree:
             KeyError: there is no such entry.
             StorageError: it cannot be read, or its size is not the listed one any more.
         """
-        entry = self._entries[path]
-        return (self._kept if entry.size <= _KEPT_BYTES else self._read)(entry)
+        return (self._kept if self._entries[path].size <= _KEPT_BYTES else self._read)(path)
 
-    def _read(self, entry: Entry) -> bytes:
+    def _read(self, path: str) -> bytes:
+        entry = self._entries[path]
         place = f"{os.fspath(self._root)}/{_encoded(entry.path)}"
         try:
             data = _bytes_of(place, entry)
@@ -249,8 +249,11 @@ def _scan(root: str) -> Iterator[Entry]:
         folder, above = pending.pop()
         with os.scandir(folder) as items:
             found = list(items)
-        if above and any(
-            item.name == ".git" and (item.is_dir() or item.is_file()) for item in found
+        # Comparing names apart costs least, and nearly no folder has such a one.
+        if (
+            above
+            and ".git" in [item.name for item in found]
+            and any(item.name == ".git" and (item.is_dir() or item.is_file()) for item in found)
         ):
             yield Entry(above.removesuffix("/"), Mode.GITLINK, 0)
             continue
@@ -260,16 +263,17 @@ def _scan(root: str) -> Iterator[Entry]:
             path = above + decoded(item.name)
             if item.is_dir(follow_symlinks=False):
                 pending.append((item.path, f"{path}/"))
-            else:
-                yield from _entry(path, item.stat(follow_symlinks=False))
+                continue
+            facts = item.stat(follow_symlinks=False)
+            if mode := _mode(facts.st_mode):
+                yield Entry(path, mode, facts.st_size)
 
 
-def _entry(path: str, facts: os.stat_result) -> Iterator[Entry]:
-    if stat.S_ISLNK(facts.st_mode):
-        yield Entry(path, Mode.SYMLINK, facts.st_size)
-    elif stat.S_ISREG(facts.st_mode):
-        executable = facts.st_mode & stat.S_IXUSR
-        yield Entry(path, Mode.EXECUTABLE if executable else Mode.FILE, facts.st_size)
+def _mode(bits: int) -> Mode | None:
+    """What a file is for us; `None` for pipes, sockets and devices."""
+    if stat.S_ISREG(bits):
+        return Mode.EXECUTABLE if bits & stat.S_IXUSR else Mode.FILE
+    return Mode.SYMLINK if stat.S_ISLNK(bits) else None
 
 
 def _encoded(path: str) -> str:

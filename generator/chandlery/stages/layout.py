@@ -52,9 +52,12 @@ _RELEASE = _PACKAGE + r"/releases/(?P<version>[^/]+)"
 _GOVERNANCE = _PACKAGE + r"/governance/(?P<version>[^/]+)"
 _INTEGRATION = r"(?P<folder>integrations)/(?P<name>[^/]+)"
 
+# A path fits one shape at most, but for `release.json`, which is no manifest.  What a catalog has
+# most of comes first.
 _SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern, re.DOTALL))
     for role, pattern in (
+        (Role.SOURCE, _RELEASE + r"/(?P<rest>source/.+)"),
         (Role.SETTINGS, r"marketplace\.yml"),
         (Role.RENAMES, r"renames\.yml"),
         (Role.WAIVERS, r"waivers\.yml"),
@@ -63,7 +66,6 @@ _SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.LISTING, _PACKAGE + r"/listing\.yml"),
         (Role.README, _PACKAGE + r"/README\.md"),
         (Role.RELEASE, _RELEASE + r"/release\.json"),
-        (Role.SOURCE, _RELEASE + r"/(?P<rest>source/.+)"),
         (Role.MANIFEST, _RELEASE + r"/(?P<rest>[^/]+)\.json"),
         (Role.EVIDENCE, _GOVERNANCE + r"/evidence/(?P<rest>[^/]+)\.yml"),
         (Role.GOVERNANCE, _GOVERNANCE + r"/(?P<rest>[^/]+)\.json"),

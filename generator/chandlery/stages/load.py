@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from chandlery.checks import Finding
 from chandlery.diagnostics import Diagnostic, Outcome, Verdict
@@ -30,6 +31,12 @@ from chandlery.suggest import did_you_mean
 from chandlery.trees import Entry, Tree
 
 MAX_README_BYTES = 256 * 1024
+_LIMITS: Final = {
+    Role.SOURCE: MAX_ARTIFACT_BYTES,
+    Role.FIXTURE: MAX_ARTIFACT_BYTES,
+    Role.README: MAX_README_BYTES,
+}
+_POINTER: Final = b"version https://git-lfs"
 
 
 @dataclass(slots=True)
@@ -92,13 +99,19 @@ class Sources:
     def package(self, place: Place) -> PackageSources:
         """The package of a place, made when it is met first."""
         kind = place.kind or Kind.PLUGIN
-        return self.packages.setdefault((kind, place.name), PackageSources(kind, place.name))
+        package = self.packages.get((kind, place.name))
+        if package is None:
+            package = self.packages[kind, place.name] = PackageSources(kind, place.name)
+        return package
 
     def release(self, place: Place) -> ReleaseSources:
         """The release of a place, made when it is met first."""
         package = self.package(place)
-        folder = f"{package.folder}/releases/{place.version}"
-        return package.releases.setdefault(place.version, ReleaseSources(folder))
+        release = package.releases.get(place.version)
+        if release is None:
+            folder = f"{package.folder}/releases/{place.version}"
+            release = package.releases[place.version] = ReleaseSources(folder)
+        return release
 
 
 def load(tree: Tree) -> Outcome[Sources]:
@@ -168,7 +181,7 @@ def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diag
 
 
 def _take_file(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diagnostic]:
-    if entry.size < 1024 and tree.read(entry.path).startswith(b"version https://git-lfs"):
+    if len(_POINTER) <= entry.size < 1024 and tree.read(entry.path).startswith(_POINTER):
         sources.broken.add(entry.path)
         return [
             about(
@@ -188,12 +201,7 @@ def _take_file(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list
 def _refusal(entry: Entry, place: Place) -> Diagnostic | None:
     if link := link_refusal(entry):
         return link
-    limit = {
-        Role.SOURCE: MAX_ARTIFACT_BYTES,
-        Role.FIXTURE: MAX_ARTIFACT_BYTES,
-        Role.README: MAX_README_BYTES,
-    }.get(place.role, MAX_RECORD_BYTES)
-    return size_refusal(entry, limit)
+    return size_refusal(entry, _LIMITS.get(place.role, MAX_RECORD_BYTES))
 
 
 def _unknown_dialect(entry: Entry, place: Place) -> Diagnostic:
