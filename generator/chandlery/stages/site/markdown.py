@@ -78,8 +78,12 @@ def readme(
     return _render(text, _Fitting(prefix="readme-", titles=titles), place)
 
 
+@lru_cache(maxsize=128)
 def notes(text: str) -> Markup:
-    """Render notes or a reason: without headings or ids, for it may stand often on a page."""
+    """Render notes or a reason: without headings or ids, for it may stand often on a page.
+
+    Those of a release stand on two pages and in feeds, which are made one after the other.
+    """
     prose = _render(text, _Fitting(), _Place())
     return prose.html or Markup('<p class="pre">{}</p>').format(text)
 
