@@ -87,3 +87,10 @@ def test_a_macro_that_is_given_too_much_is_an_error() -> None:
     source = "{% macro m(a) %}{% endmacro %}{% for x in 'y' %}{{ m(x, q=1) }}{% endfor %}"
     with pytest.raises(RenderError, match="takes no keyword argument 'q'"):
         rendered(source)
+
+
+def test_what_escapes_nothing_makes_of_a_macro_a_text_like_any_other() -> None:
+    off = "{% macro m() %}<i>{% endmacro %}{% autoescape false %}{% set x = m() %}{{ x }}"
+    assert rendered(off + "{% endautoescape %}") == "<i>"
+    kept = "{% set n = namespace() %}" + off.replace("set x", "set n.x").replace("{{ x }}", "")
+    assert rendered(kept + "{% endautoescape %}{{ n.x }}") == "&lt;i&gt;"

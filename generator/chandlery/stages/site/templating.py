@@ -6,7 +6,7 @@ so templates run in Jinja2's sandbox.
 """
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from types import BuiltinMethodType, MethodType
 from typing import Any
 
@@ -56,6 +56,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.fields = Fields()
         self._safe: dict[tuple[type, str], bool] = {}
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names that every template may use, as one mapping: a chain of two is slow to read."""
+        return super().make_globals(d) if d else self.globals
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = type(obj), attr
         if key not in self._safe:
@@ -75,7 +79,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro at once: it is a template's own, and asks for nothing of the context."""
-        if type(obj) is not Macro:
+        if type(obj) is not Macro or not context.eval_ctx.autoescape:
             return super().call(context, obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
