@@ -7,7 +7,7 @@ from typing import Any
 from chandlery.model.description import EFFECT_TITLES
 from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Frame
-from chandlery.stages.site import markdown, views
+from chandlery.stages.site import markdown, marks, views
 from chandlery.stages.site.release_pages import told
 from chandlery.stages.site.templating import Renderer, Templates
 
@@ -15,13 +15,16 @@ from chandlery.stages.site.templating import Renderer, Templates
 def renderer_for(frame: Frame, templates: Templates, titles: Mapping[str, str]) -> Renderer:
     """The templates with their filters and names; no name leads to a package."""
     filters: dict[str, Callable[..., Any]] = {
+        "badge": marks.badge,
         "called": lambda dialect: titles.get(dialect, dialect),
         "inline": views.inline,
         "joined": views.joined,
         "linked": views.linked,
+        "moment": marks.moment,
         "notes": markdown.notes,
         "size": views.size,
         "slug": views.slug,
+        "states": marks.states,
     }
     names = {
         "AVAILABLE": Availability.AVAILABLE,
