@@ -1,31 +1,19 @@
 """What every template may use beside the context of its page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from chandlery.model.description import EFFECT_TITLES
 from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Frame
-from chandlery.stages.site import markdown, marks, views
+from chandlery.stages.site import views
+from chandlery.stages.site.filters import filters
 from chandlery.stages.site.release_pages import told
 from chandlery.stages.site.templating import Renderer, Templates
 
 
 def renderer_for(frame: Frame, templates: Templates, titles: Mapping[str, str]) -> Renderer:
     """The templates with their filters and names; no name leads to a package."""
-    filters: dict[str, Callable[..., Any]] = {
-        "badge": marks.badge,
-        "called": lambda dialect: titles.get(dialect, dialect),
-        "inline": views.inline,
-        "joined": views.joined,
-        "linked": views.linked,
-        "moment": marks.moment,
-        "notes": markdown.notes,
-        "size": views.size,
-        "slug": views.slug,
-        "states": marks.states,
-    }
     names = {
         "AVAILABLE": Availability.AVAILABLE,
         "AVAILABILITY_TITLES": views.AVAILABILITY_TITLES,
@@ -42,4 +30,4 @@ def renderer_for(frame: Frame, templates: Templates, titles: Mapping[str, str]) 
         "titles": titles,
         "told": told,
     }
-    return Renderer(templates, filters, names)
+    return Renderer(templates, filters(titles), names)

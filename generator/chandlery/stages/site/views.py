@@ -20,6 +20,7 @@ from chandlery.model.description import (
 from chandlery.model.governance import Advisory, Availability, ReviewState
 from chandlery.model.marketplace import Frame, Marketplace, Package, Release, newest_version
 from chandlery.model.summary import Summary
+from chandlery.stages.site.compiling import written
 
 ISOLATION_TITLES = {
     Isolation.IN_PROCESS: "inside the host's process",
@@ -82,6 +83,8 @@ FAMILY_TITLES = {
 RISKS = tuple(Risk)
 # Text between single backticks, on one line.
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_ADDRESS = re.compile(r"https://[^\s<>\"]+")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,22 +234,21 @@ def joined(texts: Sequence[str]) -> str:
 
 def inline(text: str) -> Markup:
     """A line of text whose words in single backticks become code; all else is escaped."""
-    parts = _CODE.split(text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if place % 2 else part
-        for place, part in enumerate(parts)
-    )
+    parts = [written(part) for part in _CODE.split(text)]
+    parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
+    return Markup("".join(parts))  # noqa: S704 - built of escaped texts
 
 
 def linked(text: str) -> Markup:
     """A text that may be an address: a link where it is one, else as `inline` has it."""
-    if re.fullmatch(r"https://[^\s<>\"]+", text):
+    if _ADDRESS.fullmatch(text):
         return _link(text, text)
-    if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text):
+    if _MAIL.fullmatch(text):
         return _link(f"mailto:{text}", text)
     return inline(text)
 
 
 def _link(url: str, text: str) -> Markup:
     rel = "nofollow noopener noreferrer ugc"
-    return Markup('<a href="{}" rel="{}">{}</a>').format(url, rel, text)
+    html = f'<a href="{written(url)}" rel="{rel}">{written(text)}</a>'
+    return Markup(html)  # noqa: S704 - built of escaped texts
