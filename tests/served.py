@@ -10,7 +10,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from chandlery.cli.build import compose, edition_of
+from chandlery.cli.composition import compose, edition_of
 from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.progress import Quiet
@@ -107,9 +107,10 @@ def publish(tree: Tree, at: str | None, base_url: str, folder: Path) -> None:
     """Build a catalog for an address, into a folder."""
     inspection = inspect(tree, fetch=_no_fetch, at=at)
     assert inspection.catalog, [item.message for item in inspection.diagnostics]
-    edition = edition_of(argparse.Namespace(base_url=base_url), inspection, None)
-    files = compose(tree, inspection, edition, Quiet())
-    FolderSink(folder).publish(files, last=(FILES, ENTRY))
+    args = argparse.Namespace(base_url=base_url, engine="", jobs=1)
+    edition = edition_of(args, inspection, None)
+    made = compose(args, tree, inspection, edition, Quiet())
+    FolderSink(folder).publish(made.files, last=(FILES, ENTRY))
 
 
 def _no_fetch(url: str, *, sha256: str, size: int) -> bytes:

@@ -13,8 +13,9 @@ import pytest
 from distributed import Client, LocalCluster
 
 import faults
-from benchmarks.catalogs import a_plugin, write_catalog
-from builders import MARKETPLACE, PUBLISHER, Files, a_catalog, a_release, no_network
+from benchmarks.catalogs import catalog as a_large_catalog
+from benchmarks.catalogs import write_catalog
+from builders import MARKETPLACE, Files, a_catalog, a_release, no_network
 from chandlery.cli import run
 from chandlery.pipeline import Inspection, Job, inspect
 from chandlery.ports import executors
@@ -139,10 +140,7 @@ def test_forks_that_look_at_packages_find_and_make_the_same(change: str) -> None
 
 
 def test_forks_read_a_commit_through_a_git_of_their_own(tmp_path: Path) -> None:
-    files: Files = {"marketplace.yml": MARKETPLACE, "publishers/acme.yml": PUBLISHER}
-    for number in range(12):
-        files |= a_plugin(f"knot-counter-{number}", 2)
-    tree, _ = open_catalog(a_repository(tmp_path, files) / "catalog", "HEAD")
+    tree, _ = open_catalog(a_repository(tmp_path, dict(a_large_catalog(12, 2))) / "catalog", "HEAD")
     with tree:
         assert tree.read("marketplace.yml") == MARKETPLACE  # the parent's Git is there, then
         forked = facts(inspect(tree, fetch=no_network, apart=FORKS))

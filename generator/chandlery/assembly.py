@@ -26,7 +26,7 @@ from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.listing import REACHED, entry_over, patched, told_of
 from chandlery.stages.looks import TOGETHER, Known, Nothing, Previous, look
 from chandlery.stages.notices import NOTICES
-from chandlery.stages.render import Made, Rendered, Unchanged, render_changed
+from chandlery.stages.render import Made, Rendered, Unchanged, nothing_known, render_changed
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
 from chandlery.stages.search_records import search_record
@@ -279,6 +279,36 @@ def closed_again(
     return files, over
 
 
+def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes together
+    seen: Overview,
+    subjects: Sequence[Subject],
+    materials: Materials,
+    shown: Mapping[str, str],
+    known: Callable[[str, str], bool] = nothing_known,
+    spread: Spread = map,
+) -> Iterator[Made]:
+    """The pages, with each ecosystem's own installation steps; see `stages.render`."""
+
+    def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
+        return {
+            manifest.dialect: DIALECTS[manifest.dialect].install(seen.frame, package, release)
+            for manifest in release.manifests
+        }
+
+    return render_changed(
+        seen,
+        subjects,
+        materials.website,
+        materials.templates,
+        steps=steps,
+        titles=TITLES,
+        rules=tuple(every_rule().values()),
+        examples=shown,
+        known=known,
+        spread=spread,
+    )
+
+
 class _Assembly:
     """One run of `assemble`."""
 
@@ -361,7 +391,9 @@ class _Assembly:
             return path in before and before[path].mark == fingerprint
 
         def common() -> Iterator[Entry]:
-            for page in self._rendered(seen, shown, known):
+            for page in site(
+                seen, self._share.subjects, self._materials, shown, known, self._spread
+            ):
                 owner = page.owner if isinstance(page, Rendered) else ""
                 listed[owner] += [page.address] if page.address else []
                 if isinstance(page, Unchanged):
@@ -379,31 +411,6 @@ class _Assembly:
         for name, addresses in listed.items():
             self._known.tell(ADDRESSES, name, tuple(addresses))
         self._join(ADDRESSES)
-
-    def _rendered(
-        self, seen: Overview, shown: Mapping[str, str], known: Callable[[str, str], bool]
-    ) -> Iterator[Made]:
-        """The pages, with each ecosystem's own installation steps."""
-        frame = self._share.frame
-
-        def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
-            return {
-                manifest.dialect: DIALECTS[manifest.dialect].install(frame, package, release)
-                for manifest in release.manifests
-            }
-
-        return render_changed(
-            seen,
-            self._share.subjects,
-            self._materials.website,
-            self._materials.templates,
-            steps=steps,
-            titles=TITLES,
-            rules=tuple(every_rule().values()),
-            examples=shown,
-            known=known,
-            spread=self._spread,
-        )
 
     def _shown(self) -> dict[str, PublishedFile]:
         """The files of the index that stand on the pages of their types."""

@@ -5,14 +5,17 @@ from functools import partial
 from itertools import starmap
 from pathlib import Path
 
-from chandlery.assembly import TITLES, render_site
+from chandlery.assembly import TITLES, Materials, site
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.marketplace import Marketplace
+from chandlery.model.parts import subjects
 from chandlery.ports.folder import FolderSink
 from chandlery.ports.processes import over_processes
 from chandlery.ports.spool import Spool
 from chandlery.ports.website import build_website
 from chandlery.stages.feeds import feeds
+from chandlery.stages.render import Rendered
+from chandlery.stages.site.summaries import overview
 
 
 def print_site(
@@ -28,10 +31,10 @@ def print_site(
         [default_pages()], default_configuration(), market.settings, market.base_url
     )
     keep = Spool().keep
-    templates = [overlay, default_templates()]
+    materials = Materials(website=website, templates=[overlay, default_templates()])
     spread = partial(over_processes, processes=jobs)
-    pages = render_site(market, website, templates, {}, spread=spread)
-    files = [keep(page.path, page.data) for page in pages]
+    pages = site(overview(market), [*subjects(market).values()], materials, {}, spread=spread)
+    files = [keep(page.path, page.data) for page in pages if isinstance(page, Rendered)]
     if with_feeds:
         files += starmap(keep, feeds(market, TITLES))
     FolderSink(out).publish(files)

@@ -75,11 +75,11 @@ def test_no_state_is_made(cache: Path) -> None:
 
 def test_what_a_review_learned_is_read_and_not_saved(cache: Path) -> None:
     file = cache / "relations" / "a.json"
-    relations_cache.save(file, {"bell": (["n:bell"], [])})
+    relations_cache.save(file, {"bell": (("n:bell",), ())})
     with read_only(cache):
-        assert relations_cache.load(file) == {"bell": (["n:bell"], [])}
+        assert relations_cache.load(file) == {"bell": (("n:bell",), ())}
         relations_cache.save(file, {})
-    assert relations_cache.load(file) == {"bell": (["n:bell"], [])}
+    assert relations_cache.load(file) == {"bell": (("n:bell",), ())}
 
 
 def test_an_artifact_is_read_and_one_that_is_not_there_is_told_of(cache: Path) -> None:

@@ -95,7 +95,8 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     return (file for file in made if isinstance(file, Rendered))
 
 
-def _nothing_known(path: str, fingerprint: str) -> bool:  # noqa: ARG001
+def nothing_known(path: str, fingerprint: str) -> bool:  # noqa: ARG001 - the default of `known`
+    """Make every file."""
     return False
 
 
@@ -109,7 +110,7 @@ def render_changed(  # noqa: PLR0913 - as above
     titles: Mapping[str, str],
     rules: Sequence[Rule] = (),
     examples: Mapping[str, str] = MappingProxyType({}),
-    known: Known = _nothing_known,
+    known: Known = nothing_known,
     spread: Spread = map,
 ) -> Iterator[Made]:
     """Render the pages of some packages and integrations, and of all others what is not known.
