@@ -60,11 +60,16 @@ class DeclaredEffect(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Supply(Struct, frozen=True, array_like=True, gc=False):
-    """What a package is in an ecosystem whose installer is not told a version."""
+    """What a package is in an ecosystem whose installer is not told a version.
+
+    Attributes:
+        ever: what any of its releases needs there.
+    """
 
     dialect: str
     native_name: str
     needs: tuple[Dependency, ...]
+    ever: tuple[str, ...] = ()
 
 
 class ObjectStackEntry(Struct, frozen=True, array_like=True, gc=False):

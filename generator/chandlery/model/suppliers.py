@@ -1,9 +1,9 @@
 """Which package of the marketplace a dependency means, and what has to be there first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from chandlery.model.description import Dependency
+from chandlery.model.description import Dependency, Description
 from chandlery.model.marketplace import Frame, Marketplace, Package, Release, newest_version
 from chandlery.model.summary import Supply
 
@@ -41,6 +41,19 @@ class Suppliers:
         """The packages whose newest release of an ecosystem names this one, sorted."""
         return tuple(sorted(self._dependents.get((dialect, package), ())))
 
+    def reached(self, dialect: str, natives: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What is needed of an ecosystem by what has these names, and so on; each with its own.
+
+        What order these have to be installed in is a question of this alone.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        todo = [name for native in natives if (name := self.supplier(dialect, native))]
+        for name in todo:  # which grows on the way
+            if name not in found:
+                found[name] = self.required(dialect, name)
+                todo += found[name]
+        return found
+
     def order(self, dialect: str, package: str, needs: tuple[Dependency, ...]) -> tuple[str, ...]:
         """What has to be installed before a package: its dependencies and theirs, in that order.
 
@@ -68,13 +81,22 @@ class Suppliers:
 
 def supplies(frame: Frame, package: Package) -> tuple[Supply, ...]:
     """What a package is to each ecosystem that it serves, where nobody names a version."""
-    found = ((dialect, _newest(frame, package, dialect)) for dialect in package.dialects)
-    manifests = [(dialect, release.manifest(dialect)) for dialect, release in found if release]
     return tuple(
-        Supply(dialect, manifest.description.native_name, manifest.description.dependencies)
-        for dialect, manifest in manifests
-        if manifest
+        Supply(dialect, told.native_name, told.dependencies, _ever(package, dialect))
+        for dialect in package.dialects
+        if (newest := _newest(frame, package, dialect)) and (told := _described(newest, dialect))
     )
+
+
+def _described(release: Release, dialect: str) -> Description | None:
+    manifest = release.manifest(dialect)
+    return manifest.description if manifest else None
+
+
+def _ever(package: Package, dialect: str) -> tuple[str, ...]:
+    """What any release of a package needs in an ecosystem, sorted."""
+    described = (_described(release, dialect) for release in package.releases)
+    return tuple(sorted({need.native for item in described if item for need in item.dependencies}))
 
 
 def _newest(frame: Frame, package: Package, dialect: str) -> Release | None:

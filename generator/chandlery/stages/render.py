@@ -44,6 +44,7 @@ class Rendered:
         address: what search engines are told of it, or `None` for nothing.
         fingerprint: of all that is in it; "" for the page of an owner.
         owner: the package or integration whose page it is, or "".
+        asked: what the owner's README leads to, there or not; see `Neighbours.around`.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Rendered:
     address: Address | None = None
     fingerprint: str = ""
     owner: str = ""
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class Press:
         address = Address(_address(page.path), page.changed) if page.listed else None
         make = partial(_page, self.frame, self.shell, self.renderer, page)
         if page.owner:
-            return Rendered(page.path, make(), address, owner=page.owner)
+            return Rendered(page.path, make(), address, owner=page.owner, asked=page.asked)
         return self._made(page.path, address, self.prints.of(page), make)
 
     def _made(

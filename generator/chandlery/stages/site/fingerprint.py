@@ -27,7 +27,7 @@ Writer = Callable[[Any, Out], None]
 
 _SIZE = 16
 # How a page is made, and whose it is: neither is shown.
-_NOT_SHOWN = {Page: {"late", "owner"}, Rule: {"check"}}
+_NOT_SHOWN = {Page: {"late", "owner", "asked"}, Rule: {"check"}}
 
 
 class Fingerprints:

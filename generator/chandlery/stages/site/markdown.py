@@ -8,6 +8,7 @@ becomes a link, or its words.  Rule pages are our own and go through Python-Mark
 
 import re
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
@@ -63,7 +64,7 @@ def readme(
     titles: frozenset[str] = frozenset(),
     source: str = "",
     folder: str = "",
-    pages: frozenset[str] = frozenset(),
+    pages: Container[str] = frozenset(),
 ) -> Prose:
     """Render a README as a part of a page: its headings begin at level 3, its ids with ``readme-``.
 
@@ -121,7 +122,7 @@ class _Place:
     prefix: str = ""
     source: str = ""
     folder: str = ""
-    pages: frozenset[str] = frozenset()
+    pages: Container[str] = frozenset()
 
     def address(self, url: str) -> str | None:
         """Where a relative link leads, or `None` for nowhere."""

@@ -35,6 +35,7 @@ class Page:
         listed: whether search engines are told of it.
         subject: the package or integration that it is the page of.
         owner: the name of the package or integration whose page it is, or one of its pages.
+        asked: what its README leads to, whether there is such a page or not.
         above: the pages that it belongs to, below the list of its section: title and path.
     """
 
@@ -52,6 +53,7 @@ class Page:
     listed: bool = True
     subject: Listed | None = None
     owner: str = ""
+    asked: tuple[str, ...] = ()
     above: tuple[tuple[str, str], ...] = ()
 
 

@@ -11,11 +11,12 @@ from chandlery.stages.site.browse import browse_pages
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.lists import list_pages
+from chandlery.stages.site.neighbours import Neighbours
 from chandlery.stages.site.objectstack_pages import objectstack_pages
 from chandlery.stages.site.oversight import oversight_pages
 from chandlery.stages.site.package_pages import PackagePages
 from chandlery.stages.site.page import Page, Steps
-from chandlery.stages.site.readmes import addressed, readme
+from chandlery.stages.site.readmes import Asked, readme
 from chandlery.stages.site.statistics import statistics_pages
 
 # Some of the pages, to be made apart from the others: in another process, say.
@@ -33,11 +34,12 @@ def subject_batches(
     """The pages of some packages and integrations."""
     packages = [subject for subject in subjects if isinstance(subject, Package)]
     integrations = [subject for subject in subjects if isinstance(subject, Integration)]
-    package_pages = PackagePages(overview, steps, titles)
+    neighbours = Neighbours(overview)
+    package_pages = PackagePages(neighbours, steps, titles)
     for start in range(0, len(packages), _TOGETHER):
         some = packages[start : start + _TOGETHER]
         yield partial(_package_pages, package_pages, some)
-    yield partial(_integration_pages, overview, integrations)
+    yield partial(_integration_pages, neighbours, integrations)
 
 
 def overview_batches(
@@ -62,10 +64,13 @@ def _package_pages(makes: PackagePages, packages: Sequence[Package]) -> Iterator
         yield from makes.pages(package)
 
 
-def _integration_pages(overview: Overview, integrations: Sequence[Integration]) -> Iterator[Page]:
-    pages = addressed(overview)
+def _integration_pages(
+    neighbours: Neighbours, integrations: Sequence[Integration]
+) -> Iterator[Page]:
     for integration in integrations:
         address = f"{Kind.INTEGRATION.folder}/{integration.name}"
+        asked = Asked(neighbours.addressed)
+        shown = readme(integration, address, asked)
         yield Page(
             path=f"{address}/index.html",
             template="integration.html",
@@ -74,13 +79,14 @@ def _integration_pages(overview: Overview, integrations: Sequence[Integration]) 
             record=address,
             context={
                 "integration": integration,
-                "uses": overview.packages.get(integration.uses),
-                "readme": readme(integration, address, pages),
+                "uses": neighbours.packages.get(integration.uses),
+                "readme": shown,
             },
             changed=integration.created_at,
             data=f"index/v1/{address}.json",
             subject=integration,
             owner=integration.name,
+            asked=asked.addresses,
         )
 
 
