@@ -59,8 +59,8 @@ def _summary(frame: Frame, subject: Subject) -> One[Summary]:
     return One(told=summarise(frame, subject), kept=reviewed(subject))
 
 
-def _searched(frame: Frame, subject: Subject) -> One[SearchRecord]:
-    return One(told=search_record(frame, subject, TITLES))
+def _searched(_frame: Frame, subject: Subject) -> One[SearchRecord]:
+    return One(told=search_record(subject, TITLES))
 
 
 def _listed(frame: Frame, told: Mapping[str, tuple[Address, ...]], _ask: Any) -> Iterable[File]:

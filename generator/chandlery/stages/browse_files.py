@@ -6,8 +6,9 @@ from datetime import date
 from chandlery.formats.browse_v1 import SCHEMAS, Cards, Facet, Facets
 from chandlery.formats.canonical import canonical, readable
 from chandlery.formats.index_v1.base import Published
+from chandlery.model.summary import Summary
 from chandlery.stages.notices import schema
-from chandlery.stages.site.facets import Question, Row, Rows, questions
+from chandlery.stages.site.facets import Question, Rows, questions
 
 FOLDER = "browse"
 # So many cards are fetched together: a page of results may need a file for each.
@@ -24,7 +25,7 @@ def browse_files(rows: Rows, titles: Mapping[str, str]) -> Iterator[tuple[str, b
     everything = rows.everything
     yield (
         f"{FOLDER}/facets.json",
-        _plain(facets(everything, questions(rows.overview.frame, titles))),
+        _plain(facets(rows, questions(rows.overview.frame, titles))),
     )
     for number, first in enumerate(range(0, len(everything), CARDS)):
         cards = _cards(everything[first : first + CARDS])
@@ -33,31 +34,31 @@ def browse_files(rows: Rows, titles: Mapping[str, str]) -> Iterator[tuple[str, b
         yield f"{FOLDER}/schemas/{name}.json", readable(schema(model))
 
 
-def facets(everything: Sequence[Row], asked: Sequence[Question]) -> Facets:
+def facets(rows: Rows, asked: Sequence[Question]) -> Facets:
     """Everything that can be browsed, in columns."""
     return Facets(
-        names=[row.item.name for row in everything],
-        days=[_day(row.item.date) for row in everything],
-        facets=[_facet(everything, question) for question in asked],
+        names=[item.name for item in rows.everything],
+        days=[_day(item.date) for item in rows.everything],
+        facets=[_facet(rows, question) for question in asked],
         cards=CARDS,
     )
 
 
-def _cards(some: Sequence[Row]) -> Cards:
+def _cards(some: Sequence[Summary]) -> Cards:
     return Cards(
-        names=[row.item.name for row in some],
-        titles=[_text(row.item.title) for row in some],
-        summaries=[_text(row.item.summary) for row in some],
-        latest=[row.latest for row in some],
+        names=[item.name for item in some],
+        titles=[_text(item.title) for item in some],
+        summaries=[_text(item.summary) for item in some],
+        latest=[item.latest.version if item.releases else "" for item in some],
     )
 
 
-def _facet(everything: Sequence[Row], question: Question) -> Facet:
-    given = [row.answers.get(question.name, ()) for row in everything]
+def _facet(rows: Rows, question: Question) -> Facet:
+    given = rows.answers(question)
     values = question.sorted({value for answers in given for value in answers})
     number = {value: index for index, value in enumerate(values)}
-    numbered = [tuple(sorted(number[value] for value in answers)) for answers in given]
-    sets = sorted(set(numbered))
+    numbered = {answers: tuple(sorted(number[it] for it in answers)) for answers in set(given)}
+    sets = sorted(set(numbered.values()))
     place = {answers: index for index, answers in enumerate(sets)}
     return Facet(
         name=question.name,
@@ -65,7 +66,7 @@ def _facet(everything: Sequence[Row], question: Question) -> Facet:
         values=[_text(value) for value in values],
         titles=[_text(question.called(value)) for value in values],
         sets=[[*answers] for answers in sets],
-        rows=[place[answers] for answers in numbered],
+        rows=[place[numbered[answers]] for answers in given],
     )
 
 

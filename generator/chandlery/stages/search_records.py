@@ -1,13 +1,12 @@
 """What the text search is fed with: a record for each package and integration."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from chandlery.gfm import NotShown, to_html, words_of
-from chandlery.model.marketplace import Frame, Marketplace, Subject
+from chandlery.model.governance import Availability
+from chandlery.model.marketplace import Integration, Kind, Marketplace, Subject
 from chandlery.model.search import SearchRecord
-from chandlery.stages.site.facets import row
-from chandlery.stages.site.summaries import summarise
 
 # Of a README, so much is searched: its beginning says what a thing is, and a first query has to
 # stay small at ten thousand of them.
@@ -25,29 +24,37 @@ def search_records(marketplace: Marketplace, titles: Mapping[str, str]) -> Itera
     """
     subjects: list[Subject] = [*marketplace.packages, *marketplace.integrations]
     for subject in sorted(subjects, key=lambda item: item.name):
-        yield search_record(marketplace, subject, titles)
+        yield search_record(subject, titles)
 
 
-def search_record(frame: Frame, subject: Subject, titles: Mapping[str, str]) -> SearchRecord:
+def search_record(subject: Subject, titles: Mapping[str, str]) -> SearchRecord:
     """The record of a package or an integration."""
-    listing, found = subject.listing, row(frame, summarise(frame, subject))
+    listing = subject.listing
     words = ", ".join(dict.fromkeys([*listing.tags, *listing.categories]))
     content = [listing.summary, beginning(subject.readme), f"{subject.name}, {words}"]
-    states = [
-        *found.answers.get("review", ()),
-        *(state for state in found.answers.get("availability", ()) if state != "available"),
-    ]
+    dialects, states, kind = _told(subject)
     meta = {
         "title": listing.title,
-        "ecosystems": ", ".join(titles.get(name, name) for name in found.answers["ecosystem"]),
-        "kind": found.item.kind.value,
+        "ecosystems": ", ".join(titles.get(name, name) for name in dialects),
+        "kind": kind.value,
         "states": ", ".join(states),
     }
     return SearchRecord(
-        url=f"{found.item.path}/",
+        url=f"{kind.folder}/{subject.name}/",
         content=_text("\n".join(content)),
         meta={key: _text(value) for key, value in meta.items() if value},
     )
+
+
+def _told(subject: Subject) -> tuple[Sequence[str], Sequence[str], Kind]:
+    """The ecosystems, the states that are worth a word, and the kind."""
+    if isinstance(subject, Integration):
+        return (subject.manifest.dialect,), (), Kind.INTEGRATION
+    if not subject.releases:
+        return subject.dialects, (), subject.kind
+    latest = subject.latest
+    told = [] if latest.availability is Availability.AVAILABLE else [latest.availability.value]
+    return subject.dialects, [latest.review.state.value, *told], subject.kind
 
 
 def beginning(readme: str) -> str:

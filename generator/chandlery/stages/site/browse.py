@@ -66,7 +66,7 @@ def browse_pages(rows: Rows, titles: Mapping[str, str]) -> Iterator[Page]:
         data="browse/facets.json",
         changed=changed,
     )
-    yield from _pages("browse/all", "Everything", [*rows.overview.items.values()])
+    yield from _pages("browse/all", "Everything", rows.everything)
     for question in asked:
         if question.elsewhere is None:
             yield from _question_pages(question, rows)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
 
 from chandlery.model.description import EFFECT_TITLES, Effect, Isolation
 from chandlery.model.governance import Availability, ReviewState
@@ -22,12 +21,7 @@ KIND_TITLES = {
 _PLATFORM_TITLES = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
 
 
-class Row(NamedTuple):
-    """One thing to find.  `answers` are sorted in the order of the vocabulary, by facet."""
-
-    item: Summary
-    latest: str
-    answers: Mapping[str, tuple[str, ...]]
+Answers = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,45 +106,65 @@ class Rows:
     def __init__(self, overview: Overview) -> None:
         """Look through all there is."""
         self.overview = overview
-        self.everything = [row(overview.frame, item) for item in overview.items.values()]
+        self.everything = [*overview.items.values()]
+        levels = {
+            name: (publisher.record.verification.level,)
+            for name, publisher in overview.frame.publishers.items()
+        }
+        answers = [_answers(levels, item) for item in self.everything]
+        self._columns = dict(zip(_NAMES, zip(*answers, strict=True), strict=False))
         self._answered: dict[str, dict[str, list[Summary]]] = {}
 
     def newest_first(self) -> list[Summary]:
         """By date, the newest first; equal ones by name."""
-        return sorted(self.overview.items.values(), key=attrgetter("date"), reverse=True)
+        return sorted(self.everything, key=attrgetter("date"), reverse=True)
+
+    def answers(self, question: Question) -> Sequence[Answers]:
+        """What everything answers, in the order of the vocabulary."""
+        return self._columns.get(question.name, ())
 
     def answered(self, question: Question) -> Mapping[str, Sequence[Summary]]:
         """What gives each answer, in the question's order."""
         known = self._answered.get(question.name)
         if known is None:
             groups: dict[str, list[Summary]] = defaultdict(list)
-            for item, _, answers in self.everything:
-                for value in answers.get(question.name, ()):
+            for item, answers in zip(self.everything, self.answers(question), strict=False):
+                for value in answers:
                     groups[value].append(item)
             known = {value: groups[value] for value in question.sorted(groups)}
             self._answered[question.name] = known
         return known
 
 
-def row(frame: Frame, item: Summary) -> Row:
-    """What a package or an integration is found by."""
-    answers: dict[str, tuple[str, ...]] = {
-        "category": tuple(dict.fromkeys(item.categories)),
-        "license": (item.license,),
-        "kind": (item.kind.value,),
-        "ecosystem": item.dialects,
-    }
+# In the order of what `_answers` gives.
+_NAMES = (
+    *("kind", "ecosystem", "category", "license", "effect", "isolation", "review"),
+    *("availability", "publisher", "verification", "platform"),
+)
+
+
+def _answers(levels: Mapping[str, Answers], item: Summary) -> tuple[Answers, ...]:
+    """What a package or an integration answers to each question.
+
+    Args:
+        levels: how the identity of each publisher was verified.
+    """
+    kind, categories = (item.kind._value_,), item.categories
+    if len(categories) > 1:
+        categories = tuple(dict.fromkeys(categories))
     if item.shown < 0:
-        return Row(item, "", answers)
-    latest = item.latest
-    publisher = frame.publishers.get(latest.publisher)
-    answers |= {
-        "effect": tuple([declared.effect.value for declared in item.declared]),
-        "isolation": tuple([tier.value for tier in item.isolation]),
-        "review": (latest.review.value,),
-        "availability": (latest.availability.value,),
-        "publisher": item.publishers,
-        "verification": (publisher.record.verification.level,) if publisher else (),
-        "platform": item.platforms,
-    }
-    return Row(item, latest.version, answers)
+        return kind, item.dialects, categories, (item.license,), (), (), (), (), (), (), ()
+    latest = item.releases[item.shown]
+    return (
+        kind,
+        item.dialects,
+        categories,
+        (item.license,),
+        tuple([declared.effect._value_ for declared in item.declared]),
+        tuple([tier._value_ for tier in item.isolation]),
+        (latest.review._value_,),
+        (latest.availability._value_,),
+        item.publishers,
+        levels.get(latest.publisher, ()),
+        item.platforms,
+    )

@@ -5,10 +5,11 @@ be known type by type; a type that nobody thought of is an error, for it cannot 
 stays the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from hashlib import blake2b
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -20,14 +21,15 @@ from chandlery.checks import Rule
 from chandlery.model.marketplace import Frame, Publisher
 from chandlery.model.overview import Overview
 from chandlery.model.summary import Summary
+from chandlery.stages.site.oversight import Decision
 from chandlery.stages.site.page import Page
 
 Out = list[bytes]
 Writer = Callable[[Any, Out], None]
 
 _SIZE = 16
-# How a page is made, and whose it is: neither is shown.
-_NOT_SHOWN = {Page: {"late", "owner", "asked"}, Rule: {"check"}}
+# How a page is made, whose it is, and what decides upon an order: nothing of it is shown.
+_NOT_SHOWN = {Decision: {"moment"}, Page: {"late", "owner", "asked"}, Rule: {"check"}}
 
 
 class Fingerprints:
@@ -89,8 +91,7 @@ class Fingerprints:
         if issubclass(kind, tuple) and hasattr(kind, "_fields"):
             return self._object(kind, kind._fields)
         if is_dataclass(kind):
-            hidden = _NOT_SHOWN.get(kind, set())
-            return self._object(kind, [it.name for it in fields(kind) if it.name not in hidden])
+            return self._object(kind, [field.name for field in fields(kind)])
         raise TypeError(f"no fingerprint covers a {kind.__module__}.{kind.__qualname__}")
 
     def _items(self, value: Any, out: Out) -> None:
@@ -105,14 +106,16 @@ class Fingerprints:
             self._write(key, out)
             self._write(item, out)
 
-    def _object(self, kind: type, names: Any) -> Writer:
+    def _object(self, kind: type, fields: Iterable[str]) -> Writer:
         head = b"<" + f"{kind.__module__}.{kind.__qualname__}".encode() + b">"
-        names, writers = tuple(names), self._writers
+        names = [name for name in fields if name not in _NOT_SHOWN.get(kind, ())]
+        # Of one name, `attrgetter` gives no tuple.
+        values = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, names[0])]
+        writers = self._writers
 
         def write(value: Any, out: Out) -> None:
             out.append(head)
-            for name in names:
-                item = getattr(value, name)
+            for item in values(value):
                 (writers.get(type(item)) or self._learnt(type(item)))(item, out)
 
         return write

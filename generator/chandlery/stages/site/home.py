@@ -1,7 +1,7 @@
 """What the written pages ask of records: the home page's lists."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from heapq import nlargest
+from collections.abc import Callable, Iterable, Mapping
+from heapq import heappush, heappushpop
 from operator import attrgetter
 from typing import Any
 
@@ -28,11 +28,10 @@ def home(rows: Rows, titles: Mapping[str, str]) -> dict[str, Any]:
         titles: dialect to what people call the ecosystem.
     """
     overview = rows.overview
-    standing = _standing(overview)
     in_force = [item for item in overview.frame.advisories if item.in_force]
     return {
-        "newest": newest(standing),
-        "promoted": promoted(standing),
+        "newest": newest(overview),
+        "promoted": promoted(overview),
         "in_force": _newest(in_force)[:ADVISORIES],
         "advisories": len(in_force),
         "ecosystems": _ecosystems(rows, titles),
@@ -40,37 +39,42 @@ def home(rows: Rows, titles: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def newest(standing: Sequence[Pair]) -> list[Pair]:
+def newest(overview: Overview) -> list[Pair]:
     """What was published last, newest first; equal times by name and version."""
-    found = _last(standing, NEWEST, attrgetter("published"))
+    found = _last(overview, NEWEST, attrgetter("published"))
     found.sort(key=lambda pair: (pair[0].name, pair[1].version))
     found.sort(key=lambda pair: pair[1].published, reverse=True)
     return found[:NEWEST]
 
 
-def promoted(standing: Sequence[Pair]) -> list[Pair]:
+def promoted(overview: Overview) -> list[Pair]:
     """The releases that reviewers promoted last, the newest decision first."""
     state = ReviewState.PROMOTED
-    found = [pair for pair in standing if pair[1].review is state]
-    found = _last(found, PROMOTED, attrgetter("decided"))
+    found = _last(overview, PROMOTED, lambda it: it.decided if it.review is state else None)
+    found.sort(key=lambda pair: pair[0].name)
     return sorted(found, key=lambda pair: pair[1].decided, reverse=True)[:PROMOTED]
 
 
-def _standing(overview: Overview) -> list[Pair]:
-    """What nobody has refused or withdrawn."""
-    return [
-        (package, release)
-        for package in overview.packages.values()
-        for release in package.releases
-        if views.stands(release.review, release.availability)
-    ]
+def _last(
+    overview: Overview, count: int, moment: Callable[[ReleaseSummary], str | None]
+) -> list[Pair]:
+    """What happened last, at least so many, of what nobody has refused or withdrawn.
 
-
-def _last(found: Sequence[Pair], count: int, moment: Callable[[ReleaseSummary], str]) -> list[Pair]:
-    """At least so many, with the last moments, in the order of what was found."""
-    moments = [moment(release) for _, release in found]
-    first = min(nlargest(count, moments), default="")
-    return [pair for pair, at in zip(found, moments, strict=True) if at >= first]
+    Args:
+        moment: when it happened to a release, or `None` where it did not.
+    """
+    found: list[Pair] = []
+    latest: list[str] = []  # a heap of so many moments
+    by_change = sorted(overview.packages.values(), key=attrgetter("changed"), reverse=True)
+    for package in by_change:
+        if len(latest) == count and package.changed < latest[0]:
+            break  # nothing happened later to this one, nor to those that follow
+        for release in package.releases:
+            at = moment(release)
+            if at is not None and views.stands(release.review, release.availability):
+                found.append((package, release))
+                (heappush if len(latest) < count else heappushpop)(latest, at)
+    return found
 
 
 def _newest(advisories: Iterable[Advisory]) -> list[Advisory]:

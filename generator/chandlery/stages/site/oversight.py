@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
+
+from msgspec import Struct
 
 from chandlery.checks import Rule
 from chandlery.model.governance import Probation, Review, ReviewState
@@ -24,25 +26,19 @@ _DECIDED = (
 )
 
 
-class Decision(NamedTuple):
+class Decision(Struct, frozen=True, gc=False):
     """A release that reviewers have looked at, for the review board.
 
     Attributes:
         at: the place of the release among those of the package.
         place: of the probation among those of the release; -1 for the one that decides.
+        moment: when it was decided, or begun where it was not yet.
     """
 
     package: Summary
     at: int
     place: int
-
-    @property
-    def moment(self) -> str:
-        """When it was decided, or begun where it was not yet."""
-        release = self.package.releases[self.at]
-        if self.place < 0:
-            return release.decided
-        return next(item.moment for item in release.denials if item.place == self.place)
+    moment: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,20 +101,18 @@ def _review_pages(overview: Overview) -> Iterator[Page]:
 def _board(overview: Overview) -> dict[ReviewState, list[Decision]]:
     """The decisions of each state, the latest first."""
     # By value: members of an enumeration are slow to hash.
-    found: dict[str, list[tuple[str, Decision]]] = {state.value: [] for state in _DECIDED}
+    found: dict[str, list[Decision]] = {state.value: [] for state in ReviewState}
     rejected = found[ReviewState.REJECTED.value]
     for package in overview.packages.values():
         for at, release in enumerate(package.releases):
             if release.records:
-                decision = release.decided, Decision(package, at, -1)
-                found.get(release.review.value, []).append(decision)
+                found[release.review._value_].append(Decision(package, at, -1, release.decided))
             # A denial stays, whatever was decided after it.
-            rejected += [
-                (denial.moment, Decision(package, at, denial.place)) for denial in release.denials
-            ]
+            if release.denials:
+                rejected += [Decision(package, at, it.place, it.moment) for it in release.denials]
     for decisions in found.values():
-        decisions.sort(key=itemgetter(0), reverse=True)
-    return {state: [item for _, item in found[state.value]] for state in _DECIDED}
+        decisions.sort(key=attrgetter("moment"), reverse=True)
+    return {state: found[state.value] for state in _DECIDED}
 
 
 def _shown(overview: Overview, decisions: Sequence[Decision]) -> Mapping[str, Any]:

@@ -52,11 +52,13 @@ def statistics_pages(rows: Rows, titles: Mapping[str, str]) -> Iterator[Page]:
     )
 
 
-def _begun(overview: Overview) -> Iterator[str]:
+def _begun(overview: Overview) -> list[str]:
     """When the first release of each package was published."""
-    for package in overview.packages.values():
-        if package.releases:
-            yield min(release.published for release in package.releases)
+    return [
+        min([release.published for release in package.releases])
+        for package in overview.packages.values()
+        if package.releases
+    ]
 
 
 def growth(overview: Overview) -> list[Month]:
@@ -64,12 +66,14 @@ def growth(overview: Overview) -> list[Month]:
 
     A package comes with its first release.
     """
-    releases: Counter[str] = Counter()
-    packages: Counter[str] = Counter()
-    for package in overview.packages.values():
-        months = [release.published[:7] for release in package.releases]
-        releases.update(months)
-        packages.update([min(months)] if months else [])
+    packages = Counter([moment[:7] for moment in _begun(overview)])
+    releases = Counter(
+        [
+            release.published[:7]
+            for package in overview.packages.values()
+            for release in package.releases
+        ]
+    )
     found: list[Month] = []
     in_all = packages_in_all = 0
     for month in sorted(releases):
