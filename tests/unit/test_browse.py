@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from benchmarks.marketplaces import generated
 from chandlery.formats.browse_v1 import SCHEMAS
 from chandlery.model.description import Compatibility
+from chandlery.model.governance import ReviewState
 from chandlery.model.marketplace import Marketplace
 from chandlery.stages.browse_files import CARDS, browse_files
 from chandlery.stages.notices import schema
 from chandlery.stages.site.facets import Rows, questions
+from chandlery.stages.site.home import NEWEST, PROMOTED, newest, promoted
 from chandlery.stages.site.paging import PER_PAGE
 from chandlery.stages.site.statistics import Month, growth
 from chandlery.stages.site.summaries import overview
+from chandlery.stages.site.views import stands
+from marketplaces import a_marketplace
 from site_sample import TITLES, hostile_sample, listing, package, release, sample
 from unit.test_render import HOME, WEBSITE, Reader, rendered
 
@@ -253,3 +258,15 @@ def test_the_header_of_every_page_has_a_search_that_needs_no_script() -> None:
         form = f'<form class="site-search" role="search" action="{up}/browse/" method="get">'
         assert site[path].count(form) == 1, path
         assert site[path].index(form) < site[path].index("</header>")
+
+
+def test_home_shows_what_happened_last_among_many() -> None:
+    seen = overview(generated(60, 4))
+    pairs = [(item, release) for item in seen.packages.values() for release in item.releases]
+    standing = [pair for pair in pairs if stands(pair[1].review, pair[1].availability)]
+    by_name = sorted(standing, key=lambda pair: (pair[0].name, pair[1].version))
+    by_date = sorted(by_name, key=lambda pair: pair[1].published, reverse=True)
+    assert newest(seen) == by_date[:NEWEST]
+    chosen = [pair for pair in standing if pair[1].review is ReviewState.PROMOTED]
+    assert promoted(seen) == sorted(chosen, key=lambda it: it[1].decided, reverse=True)[:PROMOTED]
+    assert newest(overview(a_marketplace())) == promoted(overview(a_marketplace())) == []

@@ -55,18 +55,19 @@ def _cards(some: Sequence[Summary]) -> Cards:
 
 def _facet(rows: Rows, question: Question) -> Facet:
     given = rows.answers(question)
-    values = question.sorted({value for answers in given for value in answers})
+    values = [*rows.answered(question)]
     number = {value: index for index, value in enumerate(values)}
     numbered = {answers: tuple(sorted(number[it] for it in answers)) for answers in set(given)}
     sets = sorted(set(numbered.values()))
-    place = {answers: index for index, answers in enumerate(sets)}
+    index = {numbers: at for at, numbers in enumerate(sets)}
+    place = {answers: index[numbers] for answers, numbers in numbered.items()}
     return Facet(
         name=question.name,
         title=question.title,
         values=[_text(value) for value in values],
         titles=[_text(question.called(value)) for value in values],
         sets=[[*answers] for answers in sets],
-        rows=[place[numbered[answers]] for answers in given],
+        rows=[place[answers] for answers in given],
     )
 
 

@@ -45,7 +45,7 @@ def _effect_pages(overview: Overview) -> Iterator[Page]:
         },
     )
     for effect, found in users.items():
-        title = EFFECT_TITLES[effect]
+        title, words = EFFECT_TITLES[effect], dict(_words(effect))
         for part in parts(f"capabilities/{effect}", found):
             yield Page(
                 path=part.path,
@@ -53,7 +53,7 @@ def _effect_pages(overview: Overview) -> Iterator[Page]:
                 title=part.called(f"Capability: {title}"),
                 description=f"Plugins and adapters whose newest release declares: {title}.",
                 record=f"capabilities/{effect}",
-                context={"part": part, "effect": effect, "words": dict(_words(effect))},
+                context={"part": part, "effect": effect, "words": words},
                 changed=views.newest_change(part.items),
             )
 

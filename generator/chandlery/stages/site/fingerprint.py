@@ -28,8 +28,8 @@ Out = list[bytes]
 Writer = Callable[[Any, Out], None]
 
 _SIZE = 16
-# How a page is made, whose it is, and what decides upon an order: nothing of it is shown.
-_NOT_SHOWN = {Decision: {"moment"}, Page: {"late", "owner", "asked"}, Rule: {"check"}}
+# How a page is made, and whose it is: neither is shown.
+_NOT_SHOWN = {Page: {"late", "owner", "asked"}, Rule: {"check"}}
 
 
 class Fingerprints:
@@ -57,6 +57,7 @@ class Fingerprints:
             MappingProxyType: self._mapping,
             Summary: self._summary,
             Publisher: self._publisher,
+            Decision: self._decision,
         }
         self._frame = self._digest(_whole(overview.frame)) if own_templates else b""
 
@@ -139,6 +140,11 @@ class Fingerprints:
             if id(value) in self._digests:
                 self._digests[id(value)] = digest
         out.append(digest)
+
+    def _decision(self, value: Decision, out: Out) -> None:
+        """Its moment is in the summary: there are more of these than of anything else."""
+        self._summary(value.package, out)
+        out.append(b"%d %d;" % (value.at, value.place))
 
     def _of_summary(self, summary: Summary) -> bytes:
         """With the publishers that it names, whose titles and levels stand on pages."""

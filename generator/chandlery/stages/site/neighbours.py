@@ -22,6 +22,7 @@ class Neighbours:
         self.addressed = addressed(overview)
         self.advised = views.advised(overview.frame.advisories)
         self.suppliers = Suppliers({it.name: it.supplies for it in self.packages.values()})
+        self._publishers: dict[tuple[str, ...], str] = {}
         self._shown_in: dict[str, list[Summary]] = defaultdict(list)
         for integration in overview.integrations.values():
             self._shown_in[integration.uses].append(integration)
@@ -40,17 +41,18 @@ class Neighbours:
             asked: the addresses that its README leads to, whether there is a page or not; see
                 `Page.asked`.
         """
-        told = (
-            [address for address in asked if address in self.addressed],
-            [(name, self.frame.publishers.get(name)) for name in item.publishers],
-            self.advised.get(item.name, ()),
-            [self._named(found.name) for found in self.shown_in(item.name)],
-            self._named(item.uses),
-            [*self._related(item)],
-        )
-        return prints.of(told)
+        told = [
+            ("links", [address for address in asked if address in self.addressed]),
+            ("advisories", self.advised.get(item.name, ())),
+            ("shown in", [self._named(found.name) for found in self.shown_in(item.name)]),
+            ("uses", self._named(item.uses)),
+            *self._related(item),
+        ]
+        told = [(what, found) for what, found in told if found]
+        known = self._known(item.publishers, prints)
+        return prints.of((known, told)) if told else known
 
-    def _related(self, item: Summary) -> Iterator[object]:
+    def _related(self, item: Summary) -> Iterator[tuple[str, object]]:
         """What it needs and what needs it; of each dialect that there is something to tell of."""
         suppliers = self.suppliers
         for supply in item.supplies:
@@ -59,8 +61,15 @@ class Neighbours:
             if supply.ever or dependents:
                 found = [suppliers.supplier(dialect, native) for native in supply.ever]
                 reached = suppliers.reached(dialect, supply.ever)
-                named = sorted({*dependents, *reached})
-                yield dialect, found, reached, dependents, [*map(self._named, named)]
+                named = [self._named(name) for name in sorted({*dependents, *reached})]
+                yield dialect, (found, reached, dependents, named)
+
+    def _known(self, publishers: tuple[str, ...], prints: Fingerprints) -> str:
+        """What is known of publishers; most packages have those of another."""
+        if publishers not in self._publishers:
+            told = [(name, self.frame.publishers.get(name)) for name in publishers]
+            self._publishers[publishers] = prints.of(told)
+        return self._publishers[publishers]
 
     def _named(self, name: str) -> object:
         """What links to a package or an integration show."""
