@@ -1,5 +1,6 @@
 """What a build keeps for the next one is there as it was put in, or not at all."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from chandlery.ports import vouched
-from chandlery.ports.build_state import BuildState, Changes, FileFact, Kept
+from chandlery.ports import pieces, vouched
+from chandlery.ports.build_state import BuildState, Changes, FileFact, Kept, StateDamaged
 
 NAMES = [f"bell-{number}" for number in range(40)]
 UNITS = [f"plugins/{name}" for name in NAMES]
@@ -181,6 +182,37 @@ def test_a_build_that_does_not_save_changes_nothing(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("statements", [1, 3, 10, 30])
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_build_that_is_killed_while_it_saves_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statements: int, *, anew: bool
+) -> None:
+    file, before = tmp_path / "a.sqlite", Changes(facts={"x": "y"}, units={"u": "id"})
+    if not anew:
+        saved(file, before)
+    old, left, connected = opened(file), [statements], vouched._connected
+
+    def die_soon(statement: str) -> None:
+        left[0] -= statement.startswith(("INSERT", "DELETE"))
+        if not left[0]:
+            os._exit(9)
+
+    def watched(place: Path, mode: str) -> sqlite3.Connection:
+        connection = connected(place, mode)
+        connection.execute("PRAGMA cache_size = 1")  # nothing waits in memory
+        connection.set_trace_callback(die_soon)
+        return connection
+
+    if not (child := os.fork()):
+        monkeypatch.setattr(vouched, "_connected", watched)
+        os._exit(bool(saved(file, FULL)))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert opened(file) == old
+    assert saved(file, FULL) == ""
+    assert opened(file)[1] == {**FULL.units, **({} if anew else before.units)}
+    assert [place.name for place in tmp_path.iterdir()] == ["a.sqlite"]
+
+
 def test_what_was_discarded_is_made_anew(tmp_path: Path) -> None:
     file = tmp_path / "a.sqlite"
     saved(file, FULL)
@@ -216,6 +248,18 @@ def test_a_full_disk_leaves_what_was_saved_before(
     with BuildState.open(file, "s") as state:
         assert (state.facts, state.units()) == ({"tree": "a"}, {"u": "id"})
     assert [place.name for place in tmp_path.iterdir()] == ["a.sqlite"]
+
+
+def test_a_piece_that_is_found_twice_does_not_stand_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a bit is flipped in SQLite's index."""
+    saved(tmp_path / "a.sqlite", FULL)
+    some = "FROM pieces WHERE section = ?1 AND piece > ''"
+    twice = f"WITH one AS (SELECT * {some} LIMIT 1) SELECT one.piece, one.data FROM one, "
+    monkeypatch.setattr(pieces, "_ALL", f"{twice} (SELECT 1 {some} LIMIT ?2)")
+    with BuildState.open(tmp_path / "a.sqlite", "s") as state, pytest.raises(StateDamaged):
+        state.units()
 
 
 def test_a_name_that_cannot_be_saved_loses_nothing_else(tmp_path: Path) -> None:

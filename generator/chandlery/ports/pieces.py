@@ -79,12 +79,10 @@ class Pieces:
         """All of a section, sorted by name."""
         digests = self._digests(section)
         found: dict[str, bytes] = {}
-        count = 0
         with _sound():
             for piece, data in self._connection.execute(_ALL, (section, PIECES + 1)):
-                found |= _bytes_by_name.decode(_vouched(data, digests.get(piece)))
-                count += 1
-        if count != len(digests):
+                found |= _bytes_by_name.decode(_vouched(data, digests.pop(piece, None)))
+        if digests:
             raise StateDamaged("a piece is gone")
         return dict(sorted(found.items()))
 
