@@ -47,6 +47,8 @@ def measured(scale: str, folder: Path, of: Setting) -> dict[str, Any]:
     place, out = folder / "repository", folder / "public"
     if not place.exists():
         repository(place, packages, releases)
+    for kept in (out, folder / "cache"):
+        shutil.rmtree(kept, ignore_errors=True)
     full, stages = _built(place, out, of, "main")
     sizes = {path.relative_to(out).as_posix(): path.stat().st_size for path in _files(out)}
     result = {
