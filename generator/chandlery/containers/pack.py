@@ -7,7 +7,7 @@ from types import MappingProxyType
 from chandlery.containers import osplugin, wheel
 from chandlery.containers.limits import LIMITS, Limits
 from chandlery.containers.members import Contents, Member, in_order, too_much
-from chandlery.containers.paths import all_path_problems
+from chandlery.containers.paths import same_path_problems
 from chandlery.containers.problems import ContainerProblem, Refusal, shown
 from chandlery.containers.read import JSON_MEMBER, json_problems
 from chandlery.containers.tarball import gzip_stored, split_name, tar
@@ -103,7 +103,7 @@ def _member_problems(
 ) -> list[ContainerProblem]:
     if not members:
         return [ContainerProblem(Refusal.EMPTY, "there are no files to pack", "Add the files.")]
-    found = list(all_path_problems([member.path for member in members], limits))
+    found = [*same_path_problems([member.path for member in members], limits)]
     if not found:
         found += [_does_not_fit(item.path) for item in members if not recipe.fits(item.path)]
     return found

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from chandlery.containers.problems import ContainerProblem, Refusal, shown
 from chandlery.model.content import collisions
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi marks, lone surrogates
+_MANY = 500  # files; so many paths are not kept in mind
 _DRIVE = re.compile(r"[A-Za-z]:")
 _FORBIDDEN = re.compile(r'[<>:"|?*]')  # in a file name on Windows
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$"}) | {
@@ -134,3 +135,15 @@ def all_path_problems(
             "Rename one of them.",
             second,
         )
+
+
+def same_path_problems(files: Sequence[str], limits: Limits) -> tuple[ContainerProblem, ...]:
+    """As `all_path_problems`, for files that are often those of the release before."""
+    return (_kept if len(files) <= _MANY else _all)(tuple(files), limits)
+
+
+def _all(files: tuple[str, ...], limits: Limits) -> tuple[ContainerProblem, ...]:
+    return tuple(all_path_problems(files, limits))
+
+
+_kept = lru_cache(maxsize=64)(_all)

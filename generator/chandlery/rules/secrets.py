@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from chandlery.catalog import ContentFile
-from chandlery.checks import Finding, Rule, rule
+from chandlery.checks import Finding, Once, Rule, rule
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.documents import Document
 from chandlery.quoting import escaped
@@ -100,7 +100,7 @@ def not_all_looked_at(file: ContentFile) -> Iterator[Finding]:
     ## How to mend it
     Shorten it; a plugin hardly needs so long a text.
     """
-    writing = writing_of(file)
+    writing = _writing(file)
     if writing is not None and writing.cut:
         yield Finding(
             file.place(1),
@@ -122,9 +122,13 @@ def _suspicions(writing: Writing) -> Iterator[Sighting]:
 Look = Callable[[Writing], Iterator[Sighting]]
 
 
+@Once
+def _writing(subject: Document | ContentFile) -> Writing | None:
+    return writing_of_record(subject) if isinstance(subject, Document) else writing_of(subject)
+
+
 def _sightings(subject: Document | ContentFile, look: Look) -> Iterator[Finding]:
-    writing = writing_of_record(subject) if isinstance(subject, Document) else writing_of(subject)
-    if writing is not None:
+    if (writing := _writing(subject)) is not None:
         yield from islice(_in_writing(writing, look), MOST_FINDINGS)
 
 

@@ -13,7 +13,7 @@ _NAMES: Final = frozenset(
 )
 # Stores of private keys. A `.pem` or `.key` may be a public one: those are looked into instead.
 _SUFFIXES: Final = (".p12", ".pfx", ".jks", ".keystore", ".ppk", ".kdbx", ".agekey")
-_PLACES: Final = (".aws/credentials", ".docker/config.json", ".kube/config", ".ssh/config")
+_PLACES: Final = ("/.aws/credentials", "/.docker/config.json", "/.kube/config", "/.ssh/config")
 # `.env.local` and `.env.production`, but not the templates that are there to be copied.
 _ENVIRONMENT: Final = re.compile(r"\.env\.(?!(?:example|sample|template|dist|defaults?)$).+")
 
@@ -39,6 +39,6 @@ def holds_secrets(path: str) -> bool:
     return (
         not _NAMES.isdisjoint(parts)
         or parts[-1].endswith(_SUFFIXES)
-        or f"/{lower}".endswith(tuple(f"/{place}" for place in _PLACES))
+        or f"/{lower}".endswith(_PLACES)
         or _ENVIRONMENT.fullmatch(parts[-1]) is not None
     )

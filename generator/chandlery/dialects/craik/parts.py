@@ -1,6 +1,6 @@
 """Going through a record: every part of it with its route."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -28,11 +28,14 @@ def parts_of(record: BaseModel) -> Sequence[tuple[Route, Any]]:
     return parts
 
 
-def texts_of(record: BaseModel) -> Iterator[tuple[Route, str]]:
+@Once
+def texts_of(record: BaseModel) -> Sequence[tuple[Route, str]]:
     """Every string that the record's own fields hold, what is in `metadata` left out."""
-    for route, value in parts_of(record):
-        if isinstance(value, str) and "metadata" not in route:
-            yield route, value
+    return [
+        (route, value)
+        for route, value in parts_of(record)
+        if isinstance(value, str) and "metadata" not in route
+    ]
 
 
 def dotted(route: Route) -> str:

@@ -6,14 +6,21 @@ more than 200 levels deep, but no file gets that far here: `SYN007`.)
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
-from chandlery.checks import Finding, Rule, rule
+from chandlery.checks import Finding, Once, Rule, rule
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.base import HostVerdict
 from chandlery.dialects.craik.parts import dotted, parts_of
 from chandlery.dialects.craik.records import CraikRecord
-from chandlery.dialects.craik.redaction import is_redacted_value, is_secret_key, secret_in, shown
+from chandlery.dialects.craik.redaction import (
+    is_innocent,
+    is_redacted_value,
+    is_secret_key,
+    secret_in,
+    shown,
+)
 from chandlery.documents import Route
 from chandlery.positions.parts import LONE_SURROGATE
 from chandlery.quoting import escaped
@@ -36,6 +43,8 @@ def looks_secret(record: CraikRecord) -> Iterator[Finding]:
     Take it out or put `[REDACTED]` in its place; rename the key where it is harmless. If it was a
     secret, revoke it: it stays in the history.
     """
+    if _strings_of(record).are_innocent:
+        return
     for route, value in _stored(record):
         key = route[-1] if route else None
         if isinstance(key, str) and is_secret_key(key):
@@ -70,6 +79,8 @@ def half_a_character(record: CraikRecord) -> Iterator[Finding]:
     ## How to mend it
     Write the whole character, or take it out.
     """
+    if not _strings_of(record).have_halves:
+        return
     for route, value in _stored(record):
         if isinstance(value, str) and LONE_SURROGATE.search(value):
             yield Finding(
@@ -77,6 +88,25 @@ def half_a_character(record: CraikRecord) -> Iterator[Finding]:
                 f"{shown(value)} holds half a surrogate pair",
                 "Write the whole character, or take it out.",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Strings:
+    """What can be said of all strings of a record at once."""
+
+    are_innocent: bool
+    have_halves: bool
+
+
+@Once
+def _strings_of(record: CraikRecord) -> _Strings:
+    parts = [*_stored(record)]
+    texts = [value for _, value in parts if isinstance(value, str)]
+    keys = [route[-1] for route, _ in parts if route and isinstance(route[-1], str)]
+    return _Strings(
+        are_innocent=is_innocent(texts, keys),
+        have_halves=any(map(LONE_SURROGATE.search, texts)),
+    )
 
 
 def _stored(record: CraikRecord) -> Iterator[tuple[Route, Any]]:
