@@ -11,6 +11,7 @@ from chandlery.assembly import TITLES
 from chandlery.defaults import default_templates
 from chandlery.formats.canonical import canonical
 from chandlery.model.marketplace import Integration, Marketplace, Package, Release
+from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries
 from chandlery.stages.render import Rendered, render_changed
 from chandlery.stages.site.fingerprint import Fingerprints
@@ -72,7 +73,7 @@ def own(market: Marketplace) -> dict[str, dict[str, Rendered | bytes]]:
     for file in made:
         if isinstance(file, Rendered):
             found.setdefault(file.owner, {})[file.path] = file
-    entries = Entries(market)
+    entries = Entries(market, Suppliers.of(market))
     for package in market.packages:
         for place, model in enumerate(entries.package(package)):
             found[package.name][f"{place}.json"] = canonical(model.model_dump(mode="json"))

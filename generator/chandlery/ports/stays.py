@@ -7,11 +7,15 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from chandlery.formats.listing import has_line, paths_below
 from chandlery.model.content import ENTRY_FILE, LISTING, folded, parents
 from chandlery.ports.disk import below, decoded, open_file
 from chandlery.ports.publication import MAX_LISTING_BYTES, collision
+
+# What is published there is named by digests, in small letters: no two spell one name.
+_BY_DIGEST: Final = frozenset({"artifacts", "index/v1/shards"})
 
 
 def listing_there(root: Path) -> bytes | None:
@@ -53,6 +57,8 @@ class Stays:
         for level in (*parents(path), path):
             if next(paths_below(self._listing, level), None) is None:
                 folder, _, name = level.rpartition("/")
+                if folder in _BY_DIGEST:
+                    continue
                 for spelling in self._spellings(folder).get(folded(name), ()):
                     other = f"{folder}/{spelling}" if folder else spelling
                     if spelling != name and (self._is_file(other) or any(self._below(other))):

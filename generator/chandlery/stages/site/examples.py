@@ -29,9 +29,15 @@ def examples(
     for name, fact in shown.items():
         if fact.path not in gone and fact.path not in now:
             best[name] = min(best.get(name, fact), fact, key=rank)
-    if any(name not in best or rank(best[name]) > rank(fact) for name, fact in shown.items()):
-        return _best(every())
-    return best
+    worse = (
+        name for name, fact in shown.items() if name not in best or rank(best[name]) > rank(fact)
+    )
+    return _best(every()) if any(map(_is_one_of_many, worse)) else best
+
+
+def _is_one_of_many(name: str) -> bool:
+    """Whether a type has more files than one, so that another may show it better now."""
+    return "<" in v1.PLACES[name]
 
 
 def rank(file: FileFact) -> tuple[bool, int, str]:
