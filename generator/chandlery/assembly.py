@@ -19,8 +19,10 @@ from chandlery.model.summary import Summary
 from chandlery.model.suppliers import Suppliers
 from chandlery.pipeline import Inspection
 from chandlery.stages import ledger
+from chandlery.stages.badges import BADGES
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.changes import CHANGES
+from chandlery.stages.feeds import feeds
 from chandlery.stages.index import ROOT, Name, close, counted, index
 from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.listing import REACHED, entry_over, patched, told_of
@@ -29,7 +31,7 @@ from chandlery.stages.notices import NOTICES
 from chandlery.stages.render import Made, Rendered, Unchanged, nothing_known, render_changed
 from chandlery.stages.resolve import resolve
 from chandlery.stages.rulebook import every_rule
-from chandlery.stages.search_records import search_record
+from chandlery.stages.search_records import search_records
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import example_texts
@@ -59,20 +61,12 @@ def _summary(frame: Frame, subject: Subject) -> One[Summary]:
     return One(told=summarise(frame, subject), kept=reviewed(subject))
 
 
-def _searched(_frame: Frame, subject: Subject) -> One[SearchRecord]:
-    return One(told=search_record(subject, TITLES))
-
-
 def _listed(frame: Frame, told: Mapping[str, tuple[Address, ...]], _ask: Any) -> Iterable[File]:
     return sitemap(frame.base_url, chain.from_iterable(told.values()))
 
 
-def _no_files(*_: Any) -> Iterable[File]:
-    return ()
-
-
-SUMMARY: Final = Part(name="summary", told=Summary, one=_summary, joined=_no_files)
-SEARCH: Final = Part(name="search", told=SearchRecord, one=_searched, joined=_no_files)
+SUMMARY: Final = Part(name="summary", told=Summary, one=_summary)
+SEARCH: Final = search_records(TITLES)
 # What search engines are told of: the pages of each, and all others under no name.
 ADDRESSES: Final = Part(
     name="sitemap", told=tuple[Address, ...], one=lambda *_: One(), joined=_listed
@@ -126,7 +120,11 @@ def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
 def parts(suppliers: Suppliers) -> tuple[Part[Any], ...]:
     """What is made of one package or integration at a time, the index before all else."""
     projections = (dialect.projection for dialect in DIALECTS.values())
-    return (index(suppliers), CHANGES, NOTICES, *filter(None, projections), SEARCH)
+    return (
+        *(index(suppliers), CHANGES, NOTICES),
+        *filter(None, projections),
+        *(feeds(TITLES), BADGES, SEARCH),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

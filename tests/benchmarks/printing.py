@@ -8,7 +8,7 @@ from pathlib import Path
 from chandlery.assembly import TITLES, Materials, site
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.marketplace import Marketplace
-from chandlery.model.parts import subjects
+from chandlery.model.parts import made, subjects
 from chandlery.ports.folder import FolderSink
 from chandlery.ports.processes import over_processes
 from chandlery.ports.spool import Spool
@@ -36,5 +36,5 @@ def print_site(
     pages = site(overview(market), [*subjects(market).values()], materials, {}, spread=spread)
     files = [keep(page.path, page.data) for page in pages if isinstance(page, Rendered)]
     if with_feeds:
-        files += starmap(keep, feeds(market, TITLES))
+        files += starmap(keep, made(feeds(TITLES), market))
     FolderSink(out).publish(files)

@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "tests")]
 
 from benchmarks.marketplaces import generated  # noqa: E402 - after the path is set
 from chandlery.assembly import TITLES  # noqa: E402
+from chandlery.model.parts import told_by  # noqa: E402
 from chandlery.ports.search import build_search  # noqa: E402
 from chandlery.stages.browse_files import browse_files  # noqa: E402
 from chandlery.stages.search_records import search_records  # noqa: E402
@@ -83,7 +84,7 @@ def main() -> int:
 def fetched(count: int) -> Fetched:
     """Build the search of a generated marketplace, and count."""
     market = generated(count, 1)
-    files = build_search(search_records(market, TITLES)).files
+    files = build_search(told_by(search_records(TITLES), market)).files
     browse = dict(browse_files(Rows(overview(market)), TITLES))
     scripts = [ROOT / "site-src/assets/js" / name for name in ("search.js", "suggest.js")]
     fixed = [*(path.read_bytes() for path in scripts), *(files[name] for name in _engine(files))]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.content_policy import SENT
+from chandlery.model.parts import told_by
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.search import build_search
 from chandlery.ports.website import build_website
@@ -98,7 +99,7 @@ def write_hostile(folder: Path, base_url: str) -> None:
     )
     website = build_website([default_pages()], default_configuration(), settings, base_url)
     pages = render(market, website, [default_templates()], steps=steps, titles=TITLES)
-    search = build_search(search_records(market, TITLES))
+    search = build_search(told_by(search_records(TITLES), market))
     written = [(page.path, page.data) for page in pages]
     written += [*search.files.items(), *browse_files(Rows(overview(market)), TITLES)]
     for name, data in written:

@@ -1,6 +1,6 @@
 """REF: names and ids that lead nowhere, or to the wrong thing."""
 
-from builders import a_catalog, a_release
+from builders import Files, a_catalog, a_release
 from craik_records import (
     a_plugin,
     a_receipt,
@@ -35,6 +35,12 @@ def advised(package: str = "knot-counter", versions: str = ">=1.0.0") -> Tree:
     return Tree(a_catalog() | {"advisories/a.yml": (ADVISORY % (package, versions)).encode()})
 
 
+def renamed(old: str) -> Files:
+    """A plugin that was called otherwise."""
+    record = 'to: knot-counter, since: "2026-07-20T00:00:00Z", reason: Clearer.'
+    return {"renames.yml": f"{old}: {{{record}}}\n".encode()}
+
+
 TWICE = a_release("1.1.0") | filed(FOLDER.replace("1.0.0", "1.1.0"), reading=evidence())
 BETWEEN = a_release("1.2.0") | filed(
     FOLDER.replace("1.0.0", "1.2.0"), probation_1=decided(id="probation_later")
@@ -46,6 +52,13 @@ CASES: tuple[RuleCase, ...] = (
         Tree(a_catalog() | a_plugin("knot_counter")),
         "title",
         "plugins/knot_counter/listing.yml",
+    ),
+    RuleCase(  # an old name is never given again: its feed and its badges have moved along
+        "REF001",
+        Tree(a_catalog() | a_plugin("knots") | renamed("loops")),
+        Tree(a_catalog() | a_plugin("knots") | renamed("knots")),
+        "title",
+        "plugins/knots/listing.yml",
     ),
     RuleCase(
         "REF002",

@@ -8,7 +8,8 @@ import pytest
 
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Package, Release
-from chandlery.stages.badges import badge, badges, markdown, status, width
+from chandlery.model.parts import whole
+from chandlery.stages.badges import BADGES, badge, markdown, status, width
 from site_sample import BASE_URL, package, release, review, sample, tidy
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,7 +27,7 @@ def a(version: str, state: ReviewState, availability: Availability) -> Release:
 
 
 def test_every_package_has_two_badges_and_an_old_name_keeps_its_own() -> None:
-    made = dict(badges(sample()))
+    made = whole(BADGES, sample())
     names = {"bridge", "snoop", "tidy", "neat", "neater"}
     assert made.keys() == {
         *(f"badges/{name}.svg" for name in names),
@@ -69,12 +70,12 @@ def test_a_badge_says_where_the_newest_release_stands(
 
 
 def test_a_package_without_a_release_has_badges() -> None:
-    made = dict(badges(replace(sample(), packages=(package("a"),))))
+    made = whole(BADGES, replace(sample(), packages=(package("a"),)))
     assert words(made["badges/a.svg"]) == "The Harbour: no release yet"
 
 
 def test_a_badge_is_read_by_everybody_and_fetches_nothing() -> None:
-    for data in dict(badges(sample())).values():
+    for data in whole(BADGES, sample()).values():
         svg = ET.fromstring(data)
         assert svg.attrib["role"] == "img"
         assert svg.findtext(f"{SVG}title") == svg.attrib["aria-label"]
@@ -101,7 +102,7 @@ def test_the_longest_titles_and_versions_fit_and_leave_the_state(title: str) -> 
     item = package("a", a("1.0.0", PROMOTED, HERE), a(f"9.0.0+{'b' * 200}", PROMOTED, GONE))
     settings = sample().settings.model_copy(update={"title": title})
     long = package("b", a(version, PROMOTED, HERE))
-    made = dict(badges(replace(sample(), packages=(item, long), settings=settings)))
+    made = whole(BADGES, replace(sample(), packages=(item, long), settings=settings))
     assert max(map(len, made.values())) < 1500
     assert words(made["badges/a.svg"]).endswith("bbb… blocked")
     assert words(made["badges/b.svg"]).endswith("aaa… promoted")

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from chandlery.model.governance import Availability, Review, ReviewState
 from chandlery.model.marketplace import Marketplace
-from chandlery.records.notices import Rename
+from chandlery.model.parts import told_by, whole
 from chandlery.stages.feeds import LENGTH, PACKAGE_LENGTH, feeds
 from site_sample import BASE_URL, TITLES, hostile_sample, package, release, review, sample, tidy
 
@@ -19,7 +20,8 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 def written(marketplace: Marketplace | None = None) -> dict[str, ET.Element]:
     """The feeds by path."""
-    return {path: ET.fromstring(data) for path, data in feeds(marketplace or sample(), TITLES)}
+    files = whole(feeds(TITLES), marketplace or sample())
+    return {path: ET.fromstring(data) for path, data in files.items()}
 
 
 def entries(feed: ET.Element) -> dict[str, ET.Element]:
@@ -260,7 +262,28 @@ def test_an_empty_marketplace_has_feeds() -> None:
         assert [*broken(feed)] == []
 
 
-def test_an_old_name_that_is_taken_again_keeps_its_own_feed() -> None:
-    rename = Rename(to="tidy", since="2026-05-01T00:00:00Z", reason="Shorter.")
-    site = written(replace(sample(), renames={"snoop": rename}))
-    assert [*entries(site["plugins/snoop/feed.atom"])] == ["Snoop 0.1.0 (rejected)"]
+def test_a_feed_has_the_newest_of_many_packages_whatever_their_names() -> None:
+    """More than are looked at together: what is dropped on the way is older than what stays."""
+    moments = [f"2026-01-{1 + n * 7 % 28:02}T{n % 24:02}:00:00Z" for n in range(LENGTH * 12)]
+    releases = [(at, f"p{n:04}") for n, at in enumerate(moments)]
+    packages = tuple(
+        package(name, replace(tidy().latest, version="1.0.0", published=at, review=Review()))
+        for at, name in releases
+    )
+    site = written(replace(sample(), packages=packages))
+    newest = sorted(sorted(releases, key=itemgetter(1)), key=itemgetter(0), reverse=True)
+    expected = [f"{name.capitalize()} 1.0.0" for _, name in newest[:LENGTH]]
+    for path in ("feed.atom", "craik/feed.atom"):
+        assert [*entries(site[path])] == expected
+
+
+def test_what_is_told_is_other_where_a_text_is() -> None:
+    """A build joins the feeds again where what was told is other, and asks for texts only then."""
+    item = tidy()
+    before, *_ = told_by(feeds(TITLES), replace(sample(), packages=(item,)))
+    listing = item.listing.model_copy(update={"summary": "Another summary."})
+    after, *_ = told_by(
+        feeds(TITLES), replace(sample(), packages=(replace(item, listing=listing),))
+    )
+    assert before.releases == after.releases
+    assert before != after

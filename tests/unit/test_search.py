@@ -2,11 +2,14 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import cbor2
 import pytest
 
+from chandlery.model.marketplace import Marketplace
+from chandlery.model.parts import told_by
 from chandlery.model.search import SearchRecord, TextSearch, search_ids
 from chandlery.ports import search
 from chandlery.ports.search import build_search
@@ -26,8 +29,13 @@ def pages_of(built: TextSearch) -> list[str]:
     return [name for name, _ in cbor2.loads(opened(data))[1]]
 
 
+def records_of(marketplace: Marketplace) -> Iterator[SearchRecord]:
+    """What the search is fed with."""
+    return told_by(search_records(TITLES), marketplace)
+
+
 def test_a_record_says_what_people_look_for_and_what_results_show() -> None:
-    records = {record.url: record for record in search_records(sample(), TITLES)}
+    records = {record.url: record for record in records_of(sample())}
     tidy = records["plugins/tidy/"]
     assert tidy.content.startswith("Tidy does one thing.\nTidy Keeps a folder in order.")
     assert tidy.content.endswith("tidy, files, folders, automation")
@@ -54,13 +62,13 @@ def test_the_same_records_give_the_same_bytes() -> None:
     packages = tuple(
         package(f"p{n:03}", release("1.0.0", "2026-01-01T00:00:00Z")) for n in range(300)
     )
-    records = [*search_records(replace(sample(), packages=packages), TITLES)]
+    records = [*records_of(replace(sample(), packages=packages))]
     assert build_search(records) == build_search(records)
 
 
 def test_every_record_has_a_name_that_its_address_gives_it_and_no_filters_are_written() -> None:
-    built = build_search(search_records(sample(), TITLES))
-    ids = search_ids(record.url for record in search_records(sample(), TITLES))
+    built = build_search(records_of(sample()))
+    ids = search_ids(record.url for record in records_of(sample()))
     assert pages_of(built) == sorted(ids.values())
     fragment = opened(built.files[f"search/fragment/{ids['plugins/tidy/']}.pf_fragment"])
     assert json.loads(fragment)["meta"]["title"] == "Tidy"
@@ -93,7 +101,7 @@ def test_pages_that_share_a_short_name_are_called_by_their_addresses() -> None:
 
 
 def test_what_strangers_wrote_can_be_indexed() -> None:
-    assert len(pages_of(build_search(search_records(hostile_sample(), TITLES)))) == 4
+    assert len(pages_of(build_search(records_of(hostile_sample())))) == 4
 
 
 def test_where_there_is_nothing_to_find_there_is_no_search() -> None:

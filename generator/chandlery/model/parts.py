@@ -26,7 +26,7 @@ class One(Generic[T]):
         files: of it alone.
         told: what files about all need to know of it; `None` for nothing.
         kept: more of it, by key, which files about all may ask for: too much to be looked at
-            each time.
+            each time.  What is told is other where this is, be it by a digest.
     """
 
     files: tuple[File, ...] = ()
@@ -36,6 +36,11 @@ class One(Generic[T]):
 
 # Gives what was kept of a package or an integration: its name, and the key.
 Ask = Callable[[str, str], bytes]
+
+
+def nothing_about_all(frame: Frame, told: Mapping[str, Any], ask: Ask) -> Iterable[File]:  # noqa: ARG001
+    """Join to no file; the default of `Part.joined`."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ class Part(Generic[T]):
     name: str
     told: Any
     one: Callable[[Frame, Subject], One[T]]
-    joined: Callable[[Frame, Mapping[str, T], Ask], Iterable[File]]
+    joined: Callable[[Frame, Mapping[str, T], Ask], Iterable[File]] = nothing_about_all
 
 
 def subjects(marketplace: Marketplace) -> dict[str, Subject]:
@@ -92,3 +97,11 @@ def made(
 def whole(part: Part[T], marketplace: Marketplace) -> dict[str, bytes]:
     """All files of a part of a marketplace, by path."""
     return dict(made(part, marketplace))
+
+
+def told_by(part: Part[T], marketplace: Marketplace) -> Iterator[T]:
+    """What a part tells of everything in a marketplace, by name."""
+    for subject in subjects(marketplace).values():
+        told = part.one(marketplace, subject).told
+        if told is not None:
+            yield told

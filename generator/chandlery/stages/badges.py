@@ -5,11 +5,11 @@ reviewers decided and what advisories say, never that something is safe.
 """
 
 import re
-from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from chandlery.model.governance import Availability, ReviewState
-from chandlery.model.marketplace import Frame, Marketplace, Package, Release, is_final
+from chandlery.model.marketplace import Frame, Integration, Package, Release, Subject, is_final
+from chandlery.model.parts import One, Part
 from chandlery.stages.site import views
 from chandlery.stages.site.elements import address, child, clean, fragment
 
@@ -41,14 +41,23 @@ _WIDTHS = (
 )  # fmt: skip
 
 
-def badges(marketplace: Marketplace) -> Iterator[tuple[str, bytes]]:
-    """Two badges for each package; what was renamed keeps its old ones, for READMEs keep them."""
-    named = {package.name: package for package in marketplace.packages}
-    for name, package in {**views.renamed(marketplace), **named}.items():
-        stand, colour = status(package)
-        version = f"{_version(package.latest)} " if package.releases else ""
-        yield path(name), badge(marketplace.settings.title, version + stand, colour)
-        yield path(name, "review"), badge("review", stand, colour)
+def _one(frame: Frame, subject: Subject) -> One[None]:
+    """Two badges for a package; what was renamed keeps its old ones, for READMEs keep them."""
+    if isinstance(subject, Integration):
+        return One()
+    stand, colour = status(subject)
+    version = f"{_version(subject.latest)} " if subject.releases else ""
+    whole = badge(frame.settings.title, version + stand, colour)
+    review = badge("review", stand, colour)
+    names = (subject.name, *frame.former.get(subject.name, ()))
+    return One(
+        files=tuple(
+            file for name in names for file in ((path(name), whole), (path(name, "review"), review))
+        )
+    )
+
+
+BADGES: Part[None] = Part(name="badges", told=None, one=_one)
 
 
 def path(name: str, about: str = "") -> str:

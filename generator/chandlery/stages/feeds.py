@@ -4,15 +4,23 @@ One entry stands for one release or one advisory, for ever.  Its `updated` is th
 record that changed what it says, so that a reader who has it is told that it was withdrawn.
 """
 
+import hashlib
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
+from heapq import nlargest
+from operator import itemgetter
+
+import msgspec
+from msgspec import Struct
 
 from chandlery.model.governance import Advisory
-from chandlery.model.marketplace import Marketplace, Package, Release
-from chandlery.stages.site import views
-from chandlery.stages.site.elements import address, line, lines
+from chandlery.model.marketplace import Frame, Integration, Package, Release, Subject
+from chandlery.model.parts import Ask, File, One, Part
+from chandlery.stages.site.elements import address, clean, line, lines
 from chandlery.stages.site.feed_entries import (
+    About,
     Category,
     Context,
     Entry,
@@ -29,6 +37,31 @@ PACKAGE_LENGTH = 10  # entries of a package's own: there are many of those
 _NEVER = "1970-01-01T00:00:00Z"  # when an empty feed was last changed
 
 
+class Chosen(Struct, frozen=True, array_like=True, gc=False):
+    """A release, as far as the feeds about all choose by it.
+
+    Attributes:
+        at: when it came to stand where it stands.
+    """
+
+    at: str
+    version: str
+    dialects: tuple[str, ...]
+
+
+class Told(Struct, frozen=True, array_like=True, gc=False):
+    """A package, as the feeds about all see it; the text of its entries is kept.
+
+    Attributes:
+        releases: those that a feed could choose, by version.
+        entries: a digest of that text.
+    """
+
+    about: About
+    releases: tuple[Chosen, ...]
+    entries: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One feed, less its entries.
@@ -42,112 +75,171 @@ class Feed:
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Why something stands in a feed: it was released, decided or warned of.
-
-    Attributes:
-        at: when.  An advisory counts when it was published, and brings no old release back: one
-            that hits a hundred versions would push everything else out.
-    """
-
-    at: str
-    name: str
-    version: str
-    subject: Release | Advisory
+# Why something stands in a feed: when, of which package, and the version; or the id of an advisory,
+# and the advisory.  It counts when it was published, and brings no old release back: one that hits
+# a hundred versions would push everything else out.
+Event = tuple[str, str, str, Advisory | None]
+# When an entry was last changed, and its lines.
+Written = tuple[str, str]
+_ENTRIES = "entries"  # what is kept of a package: those of its releases, by version
 
 
-def feeds(marketplace: Marketplace, titles: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def feeds(titles: Mapping[str, str]) -> Part[Told]:
     """All releases, all advisories, and both for each ecosystem and each package.
 
     Args:
         titles: dialect to what people call the ecosystem.
     """
-    context = Context.of(marketplace, titles)
-    name = marketplace.settings.title
-    releases = [event for package in marketplace.packages for event in _released(package)]
-    advisories = [*_advised(marketplace.advisories)]
-    feed = Feed(path=RELEASE_FEED, title=f"{name}: releases")
-    yield feed.path, _feed(context, feed, releases, LENGTH)
-    feed = Feed(path=ADVISORY_FEED, title=f"{name}: advisories", page="advisories/")
-    yield feed.path, _feed(context, feed, advisories, LENGTH)
-    yield from _ecosystem_feeds(context, [*releases, *advisories])
-    yield from _package_feeds(context)
+    one, joined = partial(_one, titles), partial(_joined, titles)
+    return Part(name="feeds", told=Told, one=one, joined=joined)
 
 
-def _ecosystem_feeds(context: Context, events: Iterable[Event]) -> Iterator[tuple[str, bytes]]:
-    """A feed for each ecosystem that has anything here, in the ecosystem's folder."""
-    theirs: dict[str, list[Event]] = {}
-    for event in events:
-        for dialect in _dialects(context, event):
-            theirs.setdefault(dialect, []).append(event)
-    for dialect, chosen in sorted(theirs.items()):
-        whose = f"{context.marketplace.settings.title} for {context.titles.get(dialect, dialect)}"
+def _one(titles: Mapping[str, str], frame: Frame, subject: Subject) -> One[Told]:
+    """The package's own feed; what was renamed keeps its old address, for readers keep it."""
+    if isinstance(subject, Integration):
+        return One()
+    context = Context(frame, titles)
+    about = About(subject.kind, clean(subject.listing.title), subject.dialects)
+    releases = {item.version: item for item in subject.releases}
+    newest = _newest((_released(subject, item) for item in subject.releases), LENGTH)
+    entries = {
+        version: _written(release_entry(context, subject, releases[version]))
+        for _, _, version, _ in newest
+    }
+    text = msgspec.json.encode(entries)
+    data = _own_feed(context, subject, about, newest, entries)
+    names = (subject.name, *frame.former.get(subject.name, ()))
+    return One(
+        files=tuple((package_feed(subject, name), data) for name in names),
+        told=Told(about, _chosen(newest, releases), hashlib.sha256(text).hexdigest()[:16]),
+        kept={_ENTRIES: zlib.compress(text, 1)},
+    )
+
+
+def _own_feed(
+    context: Context,
+    package: Package,
+    about: About,
+    newest: Sequence[Event],
+    entries: Mapping[str, Written],
+) -> bytes:
+    advised = map(_warned, context.frame.advised.get(package.name, ()))
+    feed = Feed(
+        path=package_feed(package),
+        title=f"{package.listing.title}: releases and advisories",
+        page=f"{package.kind.folder}/{package.name}/",
+    )
+    return _feed(
+        context.frame,
+        feed,
+        (
+            _written(advisory_entry(context, about, advisory)) if advisory else entries[version]
+            for _, _, version, advisory in _newest([*newest, *advised], PACKAGE_LENGTH)
+        ),
+    )
+
+
+def _joined(
+    titles: Mapping[str, str], frame: Frame, told: Mapping[str, Told], ask: Ask
+) -> Iterator[File]:
+    """The feeds of all releases, of all advisories, and of each ecosystem."""
+    context, title = Context(frame, titles), frame.settings.title
+
+    @cache
+    def kept(name: str) -> dict[str, Written]:
+        data = zlib.decompress(ask(name, _ENTRIES))
+        return msgspec.json.decode(data, type=dict[str, Written])
+
+    @cache
+    def written(event: Event) -> Written:
+        _, name, version, advisory = event
+        if advisory is None:
+            return kept(name)[version]
+        about = told[name].about if name in told else None
+        return _written(advisory_entry(context, about, advisory))
+
+    def made(feed: Feed, events: Iterable[Event]) -> File:
+        return feed.path, _feed(frame, feed, map(written, _newest(events, LENGTH)))
+
+    found = _by_ecosystem(frame, told)
+    yield made(Feed(path=RELEASE_FEED, title=f"{title}: releases"), found.pop(""))
+    warnings = Feed(path=ADVISORY_FEED, title=f"{title}: advisories", page="advisories/")
+    yield made(warnings, map(_warned, frame.advisories))
+    for dialect, events in sorted(found.items()):
+        whose = f"{title} for {titles.get(dialect, dialect)}"
         feed = Feed(path=f"{dialect}/feed.atom", title=f"{whose}: releases and advisories")
-        yield feed.path, _feed(context, feed, chosen, LENGTH)
+        yield made(feed, events)
 
 
-def _package_feeds(context: Context) -> Iterator[tuple[str, bytes]]:
-    """A feed for each package; what was renamed keeps its old address, for readers keep it."""
-    former: dict[str, list[str]] = {}
-    for old, package in views.renamed(context.marketplace).items():
-        former.setdefault(package.name, []).append(old)
-    for package in context.marketplace.packages:
-        feed = Feed(
-            path=package_feed(package),
-            title=f"{package.listing.title}: releases and advisories",
-            page=f"{package.kind.folder}/{package.name}/",
+def _by_ecosystem(frame: Frame, told: Mapping[str, Told]) -> dict[str, list[Event]]:
+    """What each ecosystem's feed may choose from; ``""`` has the releases of them all.
+
+    What is too old is dropped on the way: there are many releases, and a feed has a hundred.
+    """
+    found: dict[str, list[Event]] = {"": []}
+    oldest: dict[str, str] = {}
+
+    def add(dialect: str, event: Event) -> None:
+        events = found.setdefault(dialect, [])
+        events.append(event)
+        if len(events) == 10 * LENGTH:
+            events[:] = _newest(events, LENGTH)
+            oldest[dialect] = events[-1][0]
+
+    for name, package in told.items():
+        for item in package.releases:
+            for dialect in ("", *item.dialects):
+                if item.at >= oldest.get(dialect, ""):
+                    add(dialect, (item.at, name, item.version, None))
+    for advisory in frame.advisories:
+        if advisory.package in told:
+            for dialect in told[advisory.package].about.dialects:
+                add(dialect, _warned(advisory))
+    return found
+
+
+def _released(package: Package, release: Release) -> Event:
+    return decided(release), package.name, release.version, None
+
+
+def _chosen(newest: Iterable[Event], releases: Mapping[str, Release]) -> tuple[Chosen, ...]:
+    return tuple(
+        Chosen(
+            at, version, tuple(dict.fromkeys(item.dialect for item in releases[version].manifests))
         )
-        events = [*_released(package), *_advised(context.advised.get(package.name, ()))]
-        data = _feed(context, feed, events, PACKAGE_LENGTH)
-        for name in (package.name, *former.get(package.name, ())):
-            yield package_feed(package, name), data
+        for at, _, version, _ in sorted(newest, key=itemgetter(2))
+    )
 
 
-def _released(package: Package) -> Iterator[Event]:
-    for release in package.releases:
-        yield Event(decided(release), package.name, release.version, release)
+def _warned(advisory: Advisory) -> Event:
+    return advisory.published, advisory.package, advisory.id, advisory
 
 
-def _advised(advisories: Iterable[Advisory]) -> Iterator[Event]:
-    for advisory in advisories:
-        yield Event(advisory.published, advisory.package, advisory.id, advisory)
+def _newest(events: Iterable[Event], length: int) -> list[Event]:
+    """The newest events, from the last on; of one moment by name and version."""
+    return nlargest(length, sorted(events, key=itemgetter(1, 2)), key=itemgetter(0))
 
 
-def _dialects(context: Context, event: Event) -> Iterable[str]:
-    if isinstance(event.subject, Release):
-        return dict.fromkeys(manifest.dialect for manifest in event.subject.manifests)
-    package = context.packages.get(event.name)
-    return package.dialects if package else ()
+def _feed(frame: Frame, feed: Feed, entries: Iterable[Written]) -> bytes:
+    ordered = sorted(entries, key=itemgetter(0), reverse=True)
+    return lines(_lines(frame, feed, ordered))
 
 
-def _feed(context: Context, feed: Feed, events: Iterable[Event], length: int) -> bytes:
-    chosen = sorted(events, key=lambda event: (event.name, event.version))
-    chosen.sort(key=lambda event: event.at, reverse=True)
-    entries = [_entry(context, event) for event in chosen[:length]]
-    entries.sort(key=lambda entry: entry.updated, reverse=True)
-    return lines(_lines(context.marketplace, feed, entries))
-
-
-def _lines(marketplace: Marketplace, feed: Feed, entries: Sequence[Entry]) -> Iterator[str]:
-    base_url, owner = marketplace.base_url, marketplace.settings.owner
+def _lines(frame: Frame, feed: Feed, entries: Sequence[Written]) -> Iterator[str]:
+    base_url, owner = frame.base_url, frame.settings.owner
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
-    yield line("id", address(canonical(marketplace), feed.path))
+    yield line("id", address(canonical(frame), feed.path))
     yield line("title", feed.title)
-    yield line("updated", entries[0].updated if entries else _NEVER)
+    yield line("updated", entries[0][0] if entries else _NEVER)
     yield _link("self", address(base_url, feed.path), "application/atom+xml")
     yield _link("alternate", address(base_url, feed.page), "text/html")
     yield _person(owner.name, owner.url or "")
-    for entry in entries:
-        yield from _entry_lines(entry)
+    yield from map(itemgetter(1), entries)
     yield "</feed>\n"
 
 
-def _entry(context: Context, event: Event) -> Entry:
-    package = context.packages.get(event.name)
-    if isinstance(event.subject, Advisory):
-        return advisory_entry(context, package, event.subject)
-    return release_entry(context, context.packages[event.name], event.subject)
+def _written(entry: Entry) -> Written:
+    return entry.updated, clean("".join(_entry_lines(entry)))
 
 
 def _entry_lines(entry: Entry) -> Iterator[str]:

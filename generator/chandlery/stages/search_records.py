@@ -1,11 +1,13 @@
 """What the text search is fed with: a record for each package and integration."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from chandlery.gfm import NotShown, to_html, words_of
 from chandlery.model.governance import Availability
-from chandlery.model.marketplace import Integration, Kind, Marketplace, Subject
+from chandlery.model.marketplace import Frame, Integration, Kind, Subject
+from chandlery.model.parts import One, Part
 from chandlery.model.search import SearchRecord
 
 # Of a README, so much is searched: its beginning says what a thing is, and a first query has to
@@ -16,19 +18,16 @@ _UNREADABLE = re.compile(r"<(script|style|pre|!--).*?(</\1>|-->)", re.S)
 _BLOCK = re.compile(r"(?=</?(?:blockquote|br|d[dlt]|div|h[1-6]|hr|li|p|section|summary|t[dhr])\b)")
 
 
-def search_records(marketplace: Marketplace, titles: Mapping[str, str]) -> Iterator[SearchRecord]:
-    """Everything to find, by name.
+def search_records(titles: Mapping[str, str]) -> Part[SearchRecord]:
+    """What there is to find: a record is told of each thing, and no file is written.
 
     Args:
         titles: dialect to what people call the ecosystem.
     """
-    subjects: list[Subject] = [*marketplace.packages, *marketplace.integrations]
-    for subject in sorted(subjects, key=lambda item: item.name):
-        yield search_record(subject, titles)
+    return Part(name="search", told=SearchRecord, one=partial(_one, titles))
 
 
-def search_record(subject: Subject, titles: Mapping[str, str]) -> SearchRecord:
-    """The record of a package or an integration."""
+def _one(titles: Mapping[str, str], _frame: Frame, subject: Subject) -> One[SearchRecord]:
     listing = subject.listing
     words = ", ".join(dict.fromkeys([*listing.tags, *listing.categories]))
     content = [listing.summary, beginning(subject.readme), f"{subject.name}, {words}"]
@@ -39,11 +38,12 @@ def search_record(subject: Subject, titles: Mapping[str, str]) -> SearchRecord:
         "kind": kind.value,
         "states": ", ".join(states),
     }
-    return SearchRecord(
+    told = SearchRecord(
         url=f"{kind.folder}/{subject.name}/",
         content=_text("\n".join(content)),
         meta={key: _text(value) for key, value in meta.items() if value},
     )
+    return One(told=told)
 
 
 def _told(subject: Subject) -> tuple[Sequence[str], Sequence[str], Kind]:

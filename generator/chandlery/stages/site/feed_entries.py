@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from chandlery.model.governance import Advisory, Availability
-from chandlery.model.marketplace import Artifact, Marketplace, Package, Release
+from chandlery.model.marketplace import Artifact, Frame, Kind, Package, Release
 from chandlery.stages.site import views
 from chandlery.stages.site.elements import address
 from chandlery.stages.site.markdown import notes
@@ -40,39 +41,34 @@ class Entry:
     content: str
 
 
+class About(Struct, frozen=True, array_like=True, gc=False):
+    """What the entry of an advisory says of the package."""
+
+    kind: Kind
+    title: str
+    dialects: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The marketplace, and what entries look up in it.
+    """What entries look up.
 
     Attributes:
         titles: dialect to what people call the ecosystem.
-        advised: the advisories of each package.
     """
 
-    marketplace: Marketplace
+    frame: Frame
     titles: Mapping[str, str]
-    packages: Mapping[str, Package]
-    advised: Mapping[str, tuple[Advisory, ...]]
-
-    @classmethod
-    def of(cls, marketplace: Marketplace, titles: Mapping[str, str]) -> "Context":
-        """The context of a marketplace."""
-        return cls(
-            marketplace,
-            titles,
-            {package.name: package for package in marketplace.packages},
-            views.advised(marketplace.advisories),
-        )
 
     def hitting(self, package: Package, release: Release) -> tuple[Advisory, ...]:
         """The advisories that name a release, lapsed ones among them."""
-        advised = self.advised.get(package.name, ())
+        advised = self.frame.advised.get(package.name, ())
         return tuple(item for item in advised if release.version in item.versions)
 
 
-def canonical(marketplace: Marketplace) -> str:
+def canonical(frame: Frame) -> str:
     """The marketplace's own address, which its mirrors keep in ids."""
-    return marketplace.settings.base_url.rstrip("/") + "/"
+    return frame.settings.base_url.rstrip("/") + "/"
 
 
 def decided(release: Release) -> str:
@@ -91,17 +87,17 @@ def release_entry(context: Context, package: Package, release: Release) -> Entry
     advisories = context.hitting(package, release)
     place = f"{package.kind.folder}/{package.name}/"
     fragment = f"#v{release.version}"
-    publisher = context.marketplace.publishers.get(release.publisher)
+    publisher = context.frame.publishers.get(release.publisher)
     warning = views.warning(release)
     told = [item.title for item in advisories if item.in_force]
     return Entry(
-        id=address(canonical(context.marketplace), place) + fragment,
+        id=address(canonical(context.frame), place) + fragment,
         title=" ".join([package.listing.title, release.version, *_marks(release)]),
-        address=address(context.marketplace.base_url, place) + fragment,
+        address=address(context.frame.base_url, place) + fragment,
         published=release.published,
         updated=max(decided(release), *map(_stood, advisories)) if advisories else decided(release),
         author=publisher.record.title if publisher else release.publisher,
-        author_page=address(context.marketplace.base_url, f"publishers/{release.publisher}/")
+        author_page=address(context.frame.base_url, f"publishers/{release.publisher}/")
         if publisher
         else "",
         categories=(*_release_categories(context, package, release),),
@@ -110,16 +106,16 @@ def release_entry(context: Context, package: Package, release: Release) -> Entry
     )
 
 
-def advisory_entry(context: Context, package: Package | None, advisory: Advisory) -> Entry:
+def advisory_entry(context: Context, package: About | None, advisory: Advisory) -> Entry:
     """The entry of an advisory; one that has lapsed says so first."""
     place = f"advisories/{advisory.id}/"
-    owner = context.marketplace.settings.owner
+    owner = context.frame.settings.owner
     lapsed = "" if advisory.in_force else f"Lapsed on {advisory.expires[:10]}. "
     hit = views.joined(advisory.versions) or "no release"
     return Entry(
-        id=address(canonical(context.marketplace), place),
+        id=address(canonical(context.frame), place),
         title=advisory.title if advisory.in_force else f"Lapsed: {advisory.title}",
-        address=address(context.marketplace.base_url, place),
+        address=address(context.frame.base_url, place),
         published=advisory.published,
         updated=_stood(advisory),
         author=owner.name,
@@ -147,7 +143,7 @@ def _marks(release: Release) -> Iterator[str]:
 
 
 def _release_categories(context: Context, package: Package, release: Release) -> Iterator[Category]:
-    base_url = canonical(context.marketplace)
+    base_url = canonical(context.frame)
     yield f"{base_url}#kind", package.kind.value, package.kind.value
     yield f"{base_url}#review", release.review.state.value, release.review.state.value
     yield f"{base_url}#availability", release.availability.value, release.availability.value
@@ -159,9 +155,9 @@ def _release_categories(context: Context, package: Package, release: Release) ->
 
 
 def _advisory_categories(
-    context: Context, package: Package | None, advisory: Advisory
+    context: Context, package: About | None, advisory: Advisory
 ) -> Iterator[Category]:
-    base_url = canonical(context.marketplace)
+    base_url = canonical(context.frame)
     yield f"{base_url}#act", advisory.act, advisory.act
     yield f"{base_url}#severity", advisory.severity, advisory.severity
     force = "in-force" if advisory.in_force else "lapsed"
@@ -172,7 +168,7 @@ def _advisory_categories(
 
 
 def _ecosystems(context: Context, dialects: Iterable[str]) -> Iterator[Category]:
-    scheme = f"{canonical(context.marketplace)}#ecosystem"
+    scheme = f"{canonical(context.frame)}#ecosystem"
     for dialect in dict.fromkeys(dialects):
         yield scheme, dialect, context.titles.get(dialect, dialect)
 
@@ -182,7 +178,7 @@ def _release_content(context: Context, package: Package, release: Release) -> It
     if warning:
         yield _bold(warning)
     for advisory in context.hitting(package, release):
-        link = address(context.marketplace.base_url, f"advisories/{advisory.id}/")
+        link = address(context.frame.base_url, f"advisories/{advisory.id}/")
         lapsed = "" if advisory.in_force else " (lapsed)"
         yield f"<p>Advisory: {_anchor(link, advisory.title)}{lapsed}</p>\n"
     yield _paragraph(package.listing.summary)
@@ -231,7 +227,7 @@ def _declaration(release: Release) -> str:
 
 
 def _published(context: Context, release: Release) -> str:
-    publisher = context.marketplace.publishers.get(release.publisher)
+    publisher = context.frame.publishers.get(release.publisher)
     if publisher is None:
         return f"Published by {release.publisher}, who has no record here."
     level = publisher.record.verification.level
@@ -242,15 +238,13 @@ def _by(who: str, when: str) -> str:
     return f"Decided by {who}{f' on {when[:10]}' if when else ''}." if who else ""
 
 
-def _advisory_content(
-    context: Context, package: Package | None, advisory: Advisory
-) -> Iterator[str]:
+def _advisory_content(context: Context, package: About | None, advisory: Advisory) -> Iterator[str]:
     if not advisory.in_force:
         yield _bold(f"This advisory lapsed on {advisory.expires[:10]}, and is no longer in force.")
     act = views.AVAILABILITY_TITLES[_ACTS[advisory.act]]
-    place = f"{package.kind.folder}/{package.name}/" if package else ""
-    link = address(context.marketplace.base_url, place)
-    name = _anchor(link, package.listing.title) if package else _code(advisory.package)
+    place = f"{package.kind.folder}/{advisory.package}/" if package else ""
+    link = address(context.frame.base_url, place)
+    name = _anchor(link, package.title) if package else _code(advisory.package)
     hit = views.joined(advisory.versions) or "no release"
     yield f"<p>{escape(advisory.act.capitalize())}: {name} {escape(hit)}. {escape(act)}</p>\n"
     if advisory.ranges:
