@@ -3,8 +3,19 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chandlery.formats.canonical import list_of, object_of, readable, whole, written
+from chandlery.formats.canonical import (
+    canonical,
+    canonical_of_facts,
+    embedded,
+    list_of,
+    object_of,
+    readable,
+    whole,
+    written,
+)
 
 VALUES: list[Any] = [
     [],
@@ -31,3 +42,33 @@ def test_an_object_of_texts_is_the_object_of_their_values_however_deep() -> None
     assert whole(object_of(texts)) == readable(value)
     deep = object_of({"items": list_of([object_of(texts)]), "none": object_of({})})
     assert whole(deep) == readable({"items": [value], "none": {}})
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+FACTS = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
+    max_leaves=12,
+)
+
+
+@given(FACTS)
+def test_facts_are_written_as_canonical_json_writes_them(value: Any) -> None:
+    assert canonical_of_facts(value) == canonical(value)
+
+
+@given(st.dictionaries(TEXTS, FACTS | st.floats(allow_nan=False, allow_infinity=False)))
+def test_what_is_embedded_may_hold_fractions(value: dict[str, Any]) -> None:
+    whole_value = {"b": [value], "a": "é"}
+    assert canonical_of_facts({"b": [embedded(value)], "a": "é"}) == canonical(whole_value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])
+def test_what_json_cannot_hold_is_refused_where_it_is_embedded(value: Any) -> None:
+    with pytest.raises(ValueError, match=r"JSON compliant|surrogates"):
+        embedded({"a": value})
+
+
+def test_half_a_surrogate_pair_is_refused_among_facts() -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        canonical_of_facts({"a": "\ud800"})

@@ -18,6 +18,7 @@ from chandlery.cli.proposals import (
     time_of,
 )
 from chandlery.cli.release import last_publisher, package_folder, read_listing
+from chandlery.formats.index_v1 import CapabilityChangesEntry
 from chandlery.model.capability_changes import CapabilityChanges, capability_changes
 from chandlery.ports.folder import FolderTree
 from chandlery.reports.index_text import change_lines
@@ -135,7 +136,8 @@ def _changes(tree: Tree, package: Package, version: str) -> list[str]:
     entry, release = found[0]
     lines = [f"{package.name} {version}"]
     for changes in capability_changes(entry, release):
-        told = [*change_lines(changes_entry(changes)), *_given_up(changes)]
+        compared = CapabilityChangesEntry(**changes_entry(changes))
+        told = [*change_lines(compared), *_given_up(changes)]
         lines += [f"  {changes.dialect}: {line}" for line in told]
         lines += [] if told else [f"  {changes.dialect}: declares what {changes.previous} does"]
     return lines

@@ -4,6 +4,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
+# Writes what `compact` writes, in a quarter of its time, but for fractions: 1e16 for 1e+16.
+_QUICK = msgspec.json.Encoder(order="sorted")
+
 
 def canonical(value: Any) -> bytes:
     """JSON in UTF-8 with sorted keys, no spaces, and a newline at its end.
@@ -12,6 +17,24 @@ def canonical(value: Any) -> bytes:
         ValueError: the value holds NaN, an infinity, or a lone surrogate.
     """
     return whole(compact(value))
+
+
+def canonical_of_facts(value: Any) -> bytes:
+    """What `canonical` gives, soon: of a value without any fraction but in what was `embedded`.
+
+    Raises:
+        ValueError: the value holds a lone surrogate.
+    """
+    return _QUICK.encode(value) + b"\n"
+
+
+def embedded(value: Any) -> msgspec.Raw:
+    """A value that may hold anything, to stand in one for `canonical_of_facts`.
+
+    Raises:
+        ValueError: the value holds NaN, an infinity, or a lone surrogate.
+    """
+    return msgspec.Raw(compact(value).encode())
 
 
 def compact(value: Any) -> str:

@@ -8,12 +8,19 @@ from functools import partial
 from msgspec import Struct
 
 from chandlery.formats import index_v1 as v1
-from chandlery.formats.canonical import canonical, compact, compact_object, whole
+from chandlery.formats.canonical import (
+    canonical,
+    canonical_of_facts,
+    compact,
+    compact_object,
+    whole,
+)
 from chandlery.model.content import ENTRY_FILE, INDEX, LISTING, PublishedFile
 from chandlery.model.marketplace import Frame, Integration, Kind, Subject
 from chandlery.model.parts import Ask, File, One, Part
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries, integration_detail
+from chandlery.stages.entry_parts import Plain
 from chandlery.stages.listing import REACHED, entry_over, listing_of
 
 ROOT = INDEX
@@ -72,7 +79,8 @@ def _one(suppliers: Suppliers, frame: Frame, subject: Subject) -> One[Name]:
 
 
 def _integration(subject: Integration) -> One[Name]:
-    file = _shard(v1.Shard(kind="integration", name=subject.name, releases=[], capabilities=[]))
+    empty = v1.Shard(kind="integration", name=subject.name, releases=[], capabilities=[])
+    file = _shard(empty.plain())
     entry = v1.NameEntry(kind="integration", shard=_digest(file))
     return One(
         files=(file, _detail(Kind.INTEGRATION, integration_detail(subject))),
@@ -149,8 +157,8 @@ def _bins(_frame: Frame, told: Mapping[str, Name], _ask: Ask) -> Iterator[File]:
     yield _file("bins.json", v1.Bins(digits=digits, bins=digests))
 
 
-def _shard(value: v1.Shard) -> File:
-    data = canonical(value.plain())
+def _shard(value: Plain) -> File:
+    data = canonical_of_facts(value)
     return f"{ROOT}/shards/{hashlib.sha256(data).hexdigest()}.json", data
 
 
@@ -159,8 +167,8 @@ def _digest(shard: File) -> str:
     return shard[0].removeprefix(f"{ROOT}/shards/").removesuffix(".json")
 
 
-def _detail(kind: Kind, value: v1.PackageDetail | v1.IntegrationDetail) -> File:
-    return _file(f"{kind.folder}/{value.name}.json", value)
+def _detail(kind: Kind, value: Plain) -> File:
+    return f"{ROOT}/{kind.folder}/{value['name']}.json", canonical_of_facts(value)
 
 
 def _file(path: str, value: v1.Published) -> File:

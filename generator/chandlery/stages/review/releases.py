@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from chandlery.catalog import PackageEntry, ReleaseEntry
 from chandlery.dialects import DIALECTS
 from chandlery.formats import review_v1 as v1
+from chandlery.formats.index_v1 import CapabilityChangesEntry, CapabilityEntry
 from chandlery.formats.index_v1.governance import CriterionEntry
+from chandlery.formats.index_v1.listing import ProvenanceEntry
 from chandlery.model.capability_changes import capability_changes, previous_release
 from chandlery.model.description import Description
 from chandlery.model.governance import Probation
@@ -73,6 +75,7 @@ class Releases:
         previous = self._previous(release)
         found = [item for item in proposal.found if item.file.startswith(f"{self._entry.folder}/")]
         dialects = [self._dialect(release, manifest) for manifest in release.manifests]
+        made = release.provenance
         return v1.ReleaseReview(
             version=release.version,
             change=change,
@@ -84,7 +87,7 @@ class Releases:
             availability=release.availability.value,
             dialects=dialects,
             artifacts=artifacts(entry, previous, release.artifacts, found, proposal.fetch),
-            provenance=provenance_entry(release.provenance) if release.provenance else None,
+            provenance=ProvenanceEntry(**provenance_entry(made)) if made else None,
             governance=self._governance(release, old),
             checklist=checklist(release, dialects, found, altered=change == "changed"),
         )
@@ -115,8 +118,11 @@ class Releases:
             manifest_sha256=manifest.sha256,
             previous=before.version if before else None,
             isolation=manifest.description.isolation.value,
-            capabilities=[capability_entry(item) for item in manifest.description.capabilities],
-            changes=changes_entry(changes) if changes else None,
+            capabilities=[
+                CapabilityEntry(**capability_entry(item))
+                for item in manifest.description.capabilities
+            ],
+            changes=CapabilityChangesEntry(**changes_entry(changes)) if changes else None,
             lists=[*self._lists(release, before, dialect)],
             values=leaves(earlier.value, manifest.value, _TOLD) if earlier else [],
             prompt=prompt(self._proposal.market, package, release, manifest, changes),
