@@ -44,7 +44,7 @@ class Rendered:
         address: what search engines are told of it, or `None` for nothing.
         fingerprint: of all that is in it; "" for the page of an owner.
         owner: the package or integration whose page it is, or "".
-        asked: what the owner's README leads to, there or not; see `Neighbours.around`.
+        asked: what the owner's README leads to, there or not; see `Surroundings.around`.
     """
 
     path: str

@@ -9,33 +9,33 @@ from chandlery.model.marketplace import Frame, Package, Release
 from chandlery.stages import badges
 from chandlery.stages.site import views
 from chandlery.stages.site.declarations import capability_matrix, compatibility_history, matrices
-from chandlery.stages.site.neighbours import Neighbours
 from chandlery.stages.site.page import Page, Steps, package_feed
 from chandlery.stages.site.readmes import Asked, readme
 from chandlery.stages.site.relations import Relation, relations
 from chandlery.stages.site.release_pages import Missing, address, release_pages, told_on_page
+from chandlery.stages.site.surroundings import Surroundings
 
 
 class PackagePages:
     """Makes the page of each package: of it, the frame, and a summary of the others."""
 
-    def __init__(self, neighbours: Neighbours, steps: Steps, titles: Mapping[str, str]) -> None:
+    def __init__(self, surroundings: Surroundings, steps: Steps, titles: Mapping[str, str]) -> None:
         """Take what is the same for all."""
-        self._frame = neighbours.frame
-        self._neighbours = neighbours
+        self._frame = surroundings.frame
+        self._surroundings = surroundings
         self._steps = steps
         self._titles = titles
 
     def pages(self, package: Package) -> Iterator[Page]:
         """The page of one package, and those of its releases."""
         missing = left_out(self._frame, package)
-        advisories = self._neighbours.advised.get(package.name, ())
+        advisories = self._surroundings.advised.get(package.name, ())
         yield self._page(package, missing, advisories)
         yield from release_pages(self._frame, package, missing, advisories)
 
     def _page(self, package: Package, missing: Missing, advisories: Sequence[Advisory]) -> Page:
         here = address(package)
-        asked = Asked(self._neighbours.addressed)
+        asked = Asked(self._surroundings.addressed)
         shown = readme(package, here, asked)
         return Page(
             path=f"{here}/index.html",
@@ -46,7 +46,7 @@ class PackagePages:
             context={
                 "package": package,
                 "readme": shown,
-                "integrations": self._neighbours.shown_in(package.name),
+                "integrations": self._surroundings.shown_in(package.name),
                 "advisories": advisories,
                 **self._told(package),
                 **told_on_page(self._frame, package, missing),
@@ -75,7 +75,7 @@ class PackagePages:
         }
 
     def _relations(self, package: Package, latest: Release) -> Iterator[Relation]:
-        return relations(package, latest, self._neighbours.suppliers, self._neighbours.packages)
+        return relations(package, latest, self._surroundings.suppliers, self._surroundings.packages)
 
 
 def _badges(frame: Frame, package: Package) -> dict[str, str]:

@@ -11,13 +11,13 @@ from chandlery.stages.site.browse import browse_pages
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.lists import list_pages
-from chandlery.stages.site.neighbours import Neighbours
 from chandlery.stages.site.objectstack_pages import objectstack_pages
 from chandlery.stages.site.oversight import oversight_pages
 from chandlery.stages.site.package_pages import PackagePages
 from chandlery.stages.site.page import Page, Steps
 from chandlery.stages.site.readmes import Asked, readme
 from chandlery.stages.site.statistics import statistics_pages
+from chandlery.stages.site.surroundings import Surroundings
 
 # Some of the pages, to be made apart from the others: in another process, say.
 Batch = Callable[[], Iterable[Page]]
@@ -34,12 +34,12 @@ def subject_batches(
     """The pages of some packages and integrations."""
     packages = [subject for subject in subjects if isinstance(subject, Package)]
     integrations = [subject for subject in subjects if isinstance(subject, Integration)]
-    neighbours = Neighbours(overview)
-    package_pages = PackagePages(neighbours, steps, titles)
+    surroundings = Surroundings(overview)
+    package_pages = PackagePages(surroundings, steps, titles)
     for start in range(0, len(packages), _TOGETHER):
         some = packages[start : start + _TOGETHER]
         yield partial(_package_pages, package_pages, some)
-    yield partial(_integration_pages, neighbours, integrations)
+    yield partial(_integration_pages, surroundings, integrations)
 
 
 def overview_batches(
@@ -65,11 +65,11 @@ def _package_pages(makes: PackagePages, packages: Sequence[Package]) -> Iterator
 
 
 def _integration_pages(
-    neighbours: Neighbours, integrations: Sequence[Integration]
+    surroundings: Surroundings, integrations: Sequence[Integration]
 ) -> Iterator[Page]:
     for integration in integrations:
         address = f"{Kind.INTEGRATION.folder}/{integration.name}"
-        asked = Asked(neighbours.addressed)
+        asked = Asked(surroundings.addressed)
         shown = readme(integration, address, asked)
         yield Page(
             path=f"{address}/index.html",
@@ -79,7 +79,7 @@ def _integration_pages(
             record=address,
             context={
                 "integration": integration,
-                "uses": neighbours.packages.get(integration.uses),
+                "uses": surroundings.packages.get(integration.uses),
                 "readme": shown,
             },
             changed=integration.created_at,

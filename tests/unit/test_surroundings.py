@@ -15,8 +15,8 @@ from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries
 from chandlery.stages.render import Rendered, render_changed
 from chandlery.stages.site.fingerprint import Fingerprints
-from chandlery.stages.site.neighbours import Neighbours
 from chandlery.stages.site.summaries import overview
+from chandlery.stages.site.surroundings import Surroundings
 from site_sample import BASE_URL, listing, manifest, steps
 from unit.test_render import WEBSITE
 
@@ -40,7 +40,7 @@ def whole() -> Marketplace:
 def needed() -> str:
     """A package that others need and that needs another."""
     seen = overview(whole())
-    suppliers = Neighbours(seen).suppliers
+    suppliers = Surroundings(seen).suppliers
     return next(
         item.name
         for item in seen.packages.values()
@@ -51,9 +51,9 @@ def needed() -> str:
 
 def around(market: Marketplace, asked: dict[str, tuple[str, ...]]) -> dict[str, str]:
     seen = overview(market)
-    neighbours, prints = Neighbours(seen), Fingerprints(seen)
+    surroundings, prints = Surroundings(seen), Fingerprints(seen)
     return {
-        name: neighbours.around(item, asked.get(name, ()), prints)
+        name: surroundings.around(item, asked.get(name, ()), prints)
         for name, item in seen.items.items()
     }
 

@@ -11,7 +11,7 @@ from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.readmes import addressed
 
 
-class Neighbours:
+class Surroundings:
     """The others, as each package needs to know of them; made once for all."""
 
     def __init__(self, overview: Overview) -> None:
