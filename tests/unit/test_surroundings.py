@@ -76,7 +76,7 @@ def own(market: Marketplace) -> dict[str, dict[str, Rendered | bytes]]:
     entries = Entries(market, Suppliers.of(market))
     for package in market.packages:
         for place, model in enumerate(entries.package(package)):
-            found[package.name][f"{place}.json"] = canonical(model.model_dump(mode="json"))
+            found[package.name][f"{place}.json"] = canonical(model)
     return found
 
 

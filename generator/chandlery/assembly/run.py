@@ -1,50 +1,33 @@
-"""From a catalog that was found good to every published file: the order of those stages."""
+"""From what is known of a marketplace to the files of it that are other than before."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import Any, Final
 
-from chandlery.dialects import DIALECTS
-from chandlery.dialects.base import Step
+from chandlery.assembly.parts import ADDRESSES, SEARCH, SUMMARY, TITLES, parts
+from chandlery.assembly.share import Materials, Share, owner_of, pages_of
+from chandlery.assembly.site import Spread, site
 from chandlery.errors import CatalogError
-from chandlery.model.content import HEADERS, LISTING, FileFact, PublishedFile
+from chandlery.model.content import HEADERS, FileFact, PublishedFile
 from chandlery.model.file_classes import headers
-from chandlery.model.marketplace import Frame, Kind, Marketplace, Package, Release, Subject
 from chandlery.model.overview import Overview
-from chandlery.model.parts import File, One, Part, subjects
+from chandlery.model.parts import File, Part
 from chandlery.model.search import SearchRecord, TextSearch
-from chandlery.model.summary import Summary
 from chandlery.model.suppliers import Suppliers
-from chandlery.pipeline import Inspection
 from chandlery.stages import ledger
-from chandlery.stages.badges import BADGES
 from chandlery.stages.browse_files import browse_files
-from chandlery.stages.changes import CHANGES
-from chandlery.stages.feeds import feeds
-from chandlery.stages.index import ROOT, Name, close, counted, index
+from chandlery.stages.index import ROOT, Name
 from chandlery.stages.ledger import Entry, Ledger, new
-from chandlery.stages.listing import REACHED, entry_over, patched, told_of
-from chandlery.stages.looks import TOGETHER, Known, Nothing, Previous, look
-from chandlery.stages.notices import NOTICES
-from chandlery.stages.render import Made, Rendered, Unchanged, nothing_known, render_changed
-from chandlery.stages.resolve import resolve
-from chandlery.stages.rulebook import every_rule
-from chandlery.stages.search_records import search_records
+from chandlery.stages.looks import TOGETHER, Known, look
+from chandlery.stages.render import Rendered, Unchanged
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import example_texts
-from chandlery.stages.site.summaries import reviewed, summarise
-from chandlery.stages.sitemap import Address, robots, sitemap
-
-# What people call the ecosystems.
-TITLES = {name: dialect.title for name, dialect in DIALECTS.items()}
+from chandlery.stages.sitemap import Address, robots
 
 # How bytes are kept until they are published: in memory, or elsewhere.
 Keep = Callable[[str, bytes], PublishedFile]
-# How work is spread: the built-in `map`, or what gives the same in its order.
-Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 # Begins to build a text search, and gives what waits for it.
 BeginSearch = Callable[[Iterable[SearchRecord]], Callable[[], TextSearch]]
 
@@ -55,22 +38,6 @@ SHOWN: Final = "*shown"
 def no_search(records: Iterable[SearchRecord]) -> Callable[[], TextSearch]:  # noqa: ARG001
     """Build none."""
     return TextSearch
-
-
-def _summary(frame: Frame, subject: Subject) -> One[Summary]:
-    return One(told=summarise(frame, subject), kept=reviewed(subject))
-
-
-def _listed(frame: Frame, told: Mapping[str, tuple[Address, ...]], _ask: Any) -> Iterable[File]:
-    return sitemap(frame.base_url, chain.from_iterable(told.values()))
-
-
-SUMMARY: Final = Part(name="summary", told=Summary, one=_summary)
-SEARCH: Final = search_records(TITLES)
-# What search engines are told of: the pages of each, and all others under no name.
-ADDRESSES: Final = Part(
-    name="sitemap", told=tuple[Address, ...], one=lambda *_: One(), joined=_listed
-)
 
 
 class WrittenTwice(CatalogError):  # noqa: N818 - it reads as what happened
@@ -88,80 +55,6 @@ class NotKept(Exception):  # noqa: N818 - as above
     """Something is needed that the last build has not left: all has to be made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """What one build is of, beside the catalog.
-
-    Attributes:
-        base_url: where the published root will be served; ``marketplace.yml`` says, unless told.
-        at: the moment at which expiry is judged, RFC 3339 in UTC.
-        serial: seconds since the epoch; the committer time of the source commit.
-        commit: its full hash, or `None` for a working tree.
-    """
-
-    base_url: str
-    at: str
-    serial: int
-    commit: str | None
-
-
-def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
-    """What a sound catalog publishes.
-
-    Raises:
-        RuntimeError: there is no catalog; the caller did not look at the diagnostics.
-    """
-    if inspection.catalog is None:
-        raise RuntimeError("a catalog without settings cannot be published")
-    artifacts = {key: verified.artifacts for key, verified in inspection.artifacts.items()}
-    return resolve(inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at)
-
-
-def parts(suppliers: Suppliers) -> tuple[Part[Any], ...]:
-    """What is made of one package or integration at a time, the index before all else."""
-    projections = (dialect.projection for dialect in DIALECTS.values())
-    return (
-        *(index(suppliers), CHANGES, NOTICES),
-        *filter(None, projections),
-        *(feeds(TITLES), BADGES, SEARCH),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """What is made now of a marketplace, beside what is known of the rest.
-
-    Attributes:
-        frame: of the whole marketplace.
-        subjects: the packages and integrations that are looked at, sorted by name.
-        artifacts: of these, by owner (`stages.ledger`).
-        gone: names of what is gone.
-        owners_gone: their folders, and those of what has another kind now.
-        anew: whether the frame is other than the last time, so that nothing that hangs on it stays.
-    """
-
-    frame: Frame
-    subjects: Sequence[Subject]
-    artifacts: Mapping[str, Sequence[PublishedFile]]
-    previous: Previous = field(default_factory=Nothing)
-    gone: Collection[str] = ()
-    owners_gone: Collection[str] = ()
-    anew: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Materials:
-    """What every page is made with.
-
-    Attributes:
-        website: what `ports.website` made of the written pages.
-        templates: Jinja2 sources by path, the catalog's own before the shipped ones.
-    """
-
-    website: Mapping[str, bytes]
-    templates: Sequence[Mapping[str, str]]
-
-
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """What is published, but for the list of it.
@@ -175,43 +68,6 @@ class Assembled:
     known: Known
     names: Mapping[str, Name]
     shown: Mapping[str, PublishedFile]
-
-
-def everything(market: Marketplace, inspection: Inspection) -> Share:
-    """All of a marketplace."""
-    return Share(
-        frame=market.frame,
-        subjects=tuple(subjects(market).values()),
-        artifacts=artifacts(market, inspection),
-    )
-
-
-def artifacts(market: Marketplace, inspection: Inspection) -> dict[str, list[PublishedFile]]:
-    """What is served of each package of a marketplace, by owner."""
-    return {owner_of(package): [*_served(package, inspection)] for package in market.packages}
-
-
-def _served(package: Package, inspection: Inspection) -> Iterator[PublishedFile]:
-    for release in package.releases:
-        paths = {
-            path
-            for artifact in release.artifacts
-            if artifact.path
-            for path in (artifact.path, f"{artifact.path}.metadata")
-        }
-        verified = inspection.artifacts.get((package.name, release.version))
-        yield from (file for file in verified.files if file.path in paths) if verified else ()
-
-
-def owner_of(subject: Subject) -> str:
-    """Who owns the files of a package or an integration: its unit in the catalog."""
-    kind = subject.kind if isinstance(subject, Package) else Kind.INTEGRATION
-    return f"{kind.folder}/{subject.name}"
-
-
-def pages_of(owner: str) -> str:
-    """Who owns the pages of a package or an integration."""
-    return f"{owner} pages"
 
 
 def assemble(
@@ -237,74 +93,6 @@ def assemble(
         return _Assembly(share, materials, spread, keep).run(search)
     except ledger.WrittenTwice as error:
         raise WrittenTwice(error.path) from None
-
-
-def closed(assembled: Assembled, frame: Frame, edition: Edition) -> tuple[PublishedFile, ...]:
-    """Everything that was assembled, and the list of it, where nothing was known before.
-
-    Raises:
-        WrittenTwice: something has the path of the list.
-    """
-    files = assembled.ledger.changed
-    last = close(frame, assembled.names, files, serial=edition.serial, commit=edition.commit)
-    paths = {file.path for file in files}
-    for file in last:
-        if file.path in paths:
-            raise WrittenTwice(file.path)
-    return (*files, *last)
-
-
-def closed_again(
-    assembled: Assembled, frame: Frame, edition: Edition, listing: bytes, gone: Collection[str]
-) -> tuple[PublishedFile, PublishedFile]:
-    """The list of all files, where some are other than those that it told of, and what is over it.
-
-    Args:
-        listing: as it was.
-        gone: paths that are not published any more.
-    """
-    data = patched(listing, assembled.ledger.changed, gone)
-    told = [told_of(data, f"{ROOT}/{name}") for name in REACHED]
-    files = PublishedFile.of(LISTING, data)
-    over = entry_over(
-        frame,
-        counted(assembled.names, data.count(b"\n")),
-        files,
-        filter(None, told),
-        serial=edition.serial,
-        commit=edition.commit,
-    )
-    return files, over
-
-
-def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes together
-    seen: Overview,
-    subjects: Sequence[Subject],
-    materials: Materials,
-    shown: Mapping[str, str],
-    known: Callable[[str, str], bool] = nothing_known,
-    spread: Spread = map,
-) -> Iterator[Made]:
-    """The pages, with each ecosystem's own installation steps; see `stages.render`."""
-
-    def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
-        return {
-            manifest.dialect: DIALECTS[manifest.dialect].install(seen.frame, package, release)
-            for manifest in release.manifests
-        }
-
-    return render_changed(
-        seen,
-        subjects,
-        materials.website,
-        materials.templates,
-        steps=steps,
-        titles=TITLES,
-        rules=tuple(every_rule().values()),
-        examples=shown,
-        known=known,
-        spread=spread,
-    )
 
 
 class _Assembly:

@@ -1,0 +1,35 @@
+"""From a catalog that was found good to every published file: the order of those stages."""
+
+from chandlery.assembly.closing import closed, closed_again
+from chandlery.assembly.parts import TITLES, parts
+from chandlery.assembly.run import SHOWN, Assembled, NotKept, WrittenTwice, assemble
+from chandlery.assembly.share import (
+    Edition,
+    Materials,
+    Share,
+    artifacts,
+    everything,
+    marketplace,
+    owner_of,
+)
+from chandlery.assembly.site import site
+
+__all__ = [
+    "SHOWN",
+    "TITLES",
+    "Assembled",
+    "Edition",
+    "Materials",
+    "NotKept",
+    "Share",
+    "WrittenTwice",
+    "artifacts",
+    "assemble",
+    "closed",
+    "closed_again",
+    "everything",
+    "marketplace",
+    "owner_of",
+    "parts",
+    "site",
+]

@@ -1,0 +1,48 @@
+"""Everything that is made of one package or integration at a time: the list of all parts."""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Any, Final
+
+from chandlery.dialects import DIALECTS
+from chandlery.model.marketplace import Frame, Subject
+from chandlery.model.parts import File, One, Part
+from chandlery.model.summary import Summary
+from chandlery.model.suppliers import Suppliers
+from chandlery.stages.badges import BADGES
+from chandlery.stages.changes import CHANGES
+from chandlery.stages.feeds import feeds
+from chandlery.stages.index import index
+from chandlery.stages.notices import NOTICES
+from chandlery.stages.search_records import search_records
+from chandlery.stages.site.summaries import reviewed, summarise
+from chandlery.stages.sitemap import Address, sitemap
+
+# What people call the ecosystems.
+TITLES = {name: dialect.title for name, dialect in DIALECTS.items()}
+
+
+def _summary(frame: Frame, subject: Subject) -> One[Summary]:
+    return One(told=summarise(frame, subject), kept=reviewed(subject))
+
+
+def _listed(frame: Frame, told: Mapping[str, tuple[Address, ...]], _ask: Any) -> Iterable[File]:
+    return sitemap(frame.base_url, chain.from_iterable(told.values()))
+
+
+SUMMARY: Final = Part(name="summary", told=Summary, one=_summary)
+SEARCH: Final = search_records(TITLES)
+# What search engines are told of: the pages of each, and all others under no name.
+ADDRESSES: Final = Part(
+    name="sitemap", told=tuple[Address, ...], one=lambda *_: One(), joined=_listed
+)
+
+
+def parts(suppliers: Suppliers) -> tuple[Part[Any], ...]:
+    """What is made of one package or integration at a time, the index before all else."""
+    projections = (dialect.projection for dialect in DIALECTS.values())
+    return (
+        *(index(suppliers), CHANGES, NOTICES),
+        *filter(None, projections),
+        *(feeds(TITLES), BADGES, SEARCH),
+    )

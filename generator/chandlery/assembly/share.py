@@ -1,0 +1,112 @@
+"""What is made of a marketplace, and what with: everything, or what changed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chandlery.model.content import PublishedFile
+from chandlery.model.marketplace import Frame, Kind, Marketplace, Package, Subject
+from chandlery.model.parts import subjects
+from chandlery.pipeline import Inspection
+from chandlery.stages.looks import Nothing, Previous
+from chandlery.stages.resolve import resolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What one build is of, beside the catalog.
+
+    Attributes:
+        base_url: where the published root will be served; ``marketplace.yml`` says, unless told.
+        at: the moment at which expiry is judged, RFC 3339 in UTC.
+        serial: seconds since the epoch; the committer time of the source commit.
+        commit: its full hash, or `None` for a working tree.
+    """
+
+    base_url: str
+    at: str
+    serial: int
+    commit: str | None
+
+
+def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
+    """What a sound catalog publishes.
+
+    Raises:
+        RuntimeError: there is no catalog; the caller did not look at the diagnostics.
+    """
+    if inspection.catalog is None:
+        raise RuntimeError("a catalog without settings cannot be published")
+    artifacts = {key: verified.artifacts for key, verified in inspection.artifacts.items()}
+    return resolve(inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What is made now of a marketplace, beside what is known of the rest.
+
+    Attributes:
+        frame: of the whole marketplace.
+        subjects: the packages and integrations that are looked at, sorted by name.
+        artifacts: of these, by owner (`stages.ledger`).
+        gone: names of what is gone.
+        owners_gone: their folders, and those of what has another kind now.
+        anew: whether the frame is other than the last time, so that nothing that hangs on it stays.
+    """
+
+    frame: Frame
+    subjects: Sequence[Subject]
+    artifacts: Mapping[str, Sequence[PublishedFile]]
+    previous: Previous = field(default_factory=Nothing)
+    gone: Collection[str] = ()
+    owners_gone: Collection[str] = ()
+    anew: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Materials:
+    """What every page is made with.
+
+    Attributes:
+        website: what `ports.website` made of the written pages.
+        templates: Jinja2 sources by path, the catalog's own before the shipped ones.
+    """
+
+    website: Mapping[str, bytes]
+    templates: Sequence[Mapping[str, str]]
+
+
+def everything(market: Marketplace, inspection: Inspection) -> Share:
+    """All of a marketplace."""
+    return Share(
+        frame=market.frame,
+        subjects=tuple(subjects(market).values()),
+        artifacts=artifacts(market, inspection),
+    )
+
+
+def artifacts(market: Marketplace, inspection: Inspection) -> dict[str, list[PublishedFile]]:
+    """What is served of each package of a marketplace, by owner."""
+    return {owner_of(package): [*_served(package, inspection)] for package in market.packages}
+
+
+def _served(package: Package, inspection: Inspection) -> Iterator[PublishedFile]:
+    for release in package.releases:
+        paths = {
+            path
+            for artifact in release.artifacts
+            if artifact.path
+            for path in (artifact.path, f"{artifact.path}.metadata")
+        }
+        verified = inspection.artifacts.get((package.name, release.version))
+        yield from (file for file in verified.files if file.path in paths) if verified else ()
+
+
+def owner_of(subject: Subject) -> str:
+    """Who owns the files of a package or an integration: its unit in the catalog."""
+    kind = subject.kind if isinstance(subject, Package) else Kind.INTEGRATION
+    return f"{kind.folder}/{subject.name}"
+
+
+def pages_of(owner: str) -> str:
+    """Who owns the pages of a package or an integration."""
+    return f"{owner} pages"

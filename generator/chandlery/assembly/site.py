@@ -1,0 +1,46 @@
+"""The site, with each ecosystem's own installation steps."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from chandlery.assembly.parts import TITLES
+from chandlery.assembly.share import Materials
+from chandlery.dialects import DIALECTS
+from chandlery.dialects.base import Step
+from chandlery.model.marketplace import Package, Release, Subject
+from chandlery.model.overview import Overview
+from chandlery.stages.render import Made, nothing_known, render_changed
+from chandlery.stages.rulebook import every_rule
+
+# How work is spread: the built-in `map`, or what gives the same in its order.
+Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+
+
+def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes together
+    seen: Overview,
+    subjects: Sequence[Subject],
+    materials: Materials,
+    shown: Mapping[str, str],
+    known: Callable[[str, str], bool] = nothing_known,
+    spread: Spread = map,
+) -> Iterator[Made]:
+    """The pages, with each ecosystem's own installation steps; see `stages.render`."""
+
+    def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
+        return {
+            manifest.dialect: DIALECTS[manifest.dialect].install(seen.frame, package, release)
+            for manifest in release.manifests
+        }
+
+    return render_changed(
+        seen,
+        subjects,
+        materials.website,
+        materials.templates,
+        steps=steps,
+        titles=TITLES,
+        rules=tuple(every_rule().values()),
+        examples=shown,
+        known=known,
+        spread=spread,
+    )
