@@ -74,8 +74,10 @@ def _entry(frame: Frame, package: Summary, said: ObjectStackEntry) -> Entry:
 
 def objectstack_entry(frame: Frame, package: Package) -> ObjectStackEntry | None:
     """The newest release that ObjectStack's catalog carries, else the newest that serves it."""
-    offered = [offer.release for offer in offers(SHELF, frame, package)]
     serving = [release for release in package.releases if release.manifest(SHELF.dialect)]
+    if not serving:
+        return None
+    offered = [offer.release for offer in offers(SHELF, frame, package)]
     for release in (offered or serving)[-1:]:
         if native := release.manifest(SHELF.dialect):
             record = Manifest.model_validate(native.value)

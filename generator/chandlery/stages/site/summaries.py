@@ -128,7 +128,10 @@ def _release(release: Release) -> ReleaseSummary:
 def _records(release: Release) -> bytes:
     """What the review board shows of a release: neither grants nor receipts."""
     shown = replace(release.review, grants=(), receipts=())
-    return msgspec.json.encode(_sound(shown))
+    try:
+        return msgspec.json.encode(shown)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_readable(shown))
 
 
 def _declared(declared: views.Declared) -> DeclaredEffect:
