@@ -2,6 +2,9 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import pytest
 
 from chandlery.ports import pieces, vouched
 from chandlery.ports.build_state import BuildState, Changes, FileFact, Kept, StateDamaged
+from chandlery.ports.processes import over_processes
 
 NAMES = [f"bell-{number}" for number in range(40)]
 UNITS = [f"plugins/{name}" for name in NAMES]
@@ -171,6 +175,27 @@ def test_what_another_build_has_open_is_empty_and_not_saved(tmp_path: Path) -> N
         assert first.save(Changes(facts={"first": ""})) == ""
     with BuildState.open(file, "s") as state:
         assert state.facts == {"first": ""}
+
+
+def test_processes_that_were_forked_meanwhile_do_not_let_go_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    saved(file, FULL)
+    with BuildState.open(file, "s") as state:
+        assert len([*over_processes(str, range(40), processes=2)]) == 40
+        other = f"import sys\nsys.path[:0] = {sys.path!r}\n"
+        other += "from chandlery.ports.build_state import BuildState, Changes\n"
+        other += f"from pathlib import Path\nstate = BuildState.open(Path({str(file)!r}), 's')\n"
+        other += "print(dict(state.facts), state.save(Changes(facts={})))"
+        said = subprocess.run([sys.executable, "-c", other], check=True, capture_output=True)
+        assert said.stdout.decode() == f"{{}} {file} is in use by another build\n"
+        assert state.save(Changes(facts={"tree": "b"})) == ""
+
+
+def test_a_thread_may_ask(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    saved(file, FULL)
+    with BuildState.open(file, "s") as state, ThreadPoolExecutor(1) as thread:
+        assert thread.submit(state.units).result() == FULL.units
 
 
 def test_a_build_that_does_not_save_changes_nothing(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 class Vouched:
-    """One file of sections.
+    """One file of sections, for one thread at a time.
 
     Whoever has opened it is the only one who may write to it, until it is closed.  A file that is
     missing, damaged, or of another stamp is empty, and is made anew when it is saved.
@@ -163,7 +163,9 @@ class Vouched:
 def _connected(file: Path, mode: str) -> sqlite3.Connection:
     """A connection that never waits, and begins and ends nothing by itself."""
     address = f"{file.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)
+    connection = sqlite3.connect(
+        address, uri=True, timeout=0, isolation_level=None, check_same_thread=False
+    )
     # Who loses power loses a cache, and that is noticed.
     for setting in ("synchronous = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
         connection.execute(f"PRAGMA {setting}")
