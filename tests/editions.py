@@ -7,10 +7,6 @@ from rules.guards_cases import LATER, ONE, TWO, later
 from test_index import BLOCK
 
 
-class Killed(BaseException):
-    """As a process that is killed: nothing more is done, and nothing cleaned up."""
-
-
 @cache
 def first() -> Publication:
     """One release."""

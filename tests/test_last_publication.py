@@ -15,9 +15,10 @@ from builders import a_catalog
 from chandlery.cli import run
 from chandlery.defaults import default_configuration, default_pages
 from chandlery.model.search import TextSearch
-from chandlery.ports import disk, publication, spool
+from chandlery.ports import publication, spool
 from chandlery.ports.processes import over_processes
 from chandlery.ports.website import build_website
+from faults import full_after
 from publications import files_of
 from repositories import write
 from site_sample import BASE_URL, settings
@@ -115,16 +116,7 @@ def test_a_full_disk_where_it_is_published(
     capsys: pytest.CaptureFixture[str],
     files: int,
 ) -> None:
-    left, write_new = [files], disk.write_new
-
-    def full(place: Path, data: bytes) -> None:
-        if not left[0]:
-            write_new(place, data[: len(data) // 2])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
-        left[0] -= 1
-        write_new(place, data)
-
-    monkeypatch.setattr(publication, "write_new", full)
+    monkeypatch.setattr(publication, "write_new", full_after(files))
     assert build() == 3
     said = capsys.readouterr().err
     assert "No space left on device" in said

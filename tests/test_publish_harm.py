@@ -1,10 +1,7 @@
 """Publishing under attack and by accident: what breaks off, what is forged, what was not meant."""
 
-import errno
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +9,11 @@ import pytest
 
 from builders import CALIBAN, CRAIK, Files, a_release, a_source, as_json
 from chandlery.cli import run
-from chandlery.ports import disk, publication
+from chandlery.ports import publication
 from chandlery.stages.index import FILES
 from chandlery.stages.retention import Keeping, retain
-from editions import Killed, first, second, third
+from editions import first, second, third
+from faults import Killed, full_after, killed_after
 from publications import (
     Publication,
     a_publication,
@@ -31,29 +29,6 @@ from test_index import BLOCK, EVIDENCE, GOVERNANCE, promoted
 @pytest.fixture
 def www(tmp_path: Path) -> Path:
     return tmp_path / "www"
-
-
-def killed_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let so many files be renamed into place or removed, and no more."""
-    left = [steps]
-    replace, unlink = Path.replace, Path.unlink
-
-    def step() -> None:
-        if not left[0]:
-            raise Killed
-        left[0] -= 1
-
-    def replaced(self: Path, target: Path) -> Path:
-        step()
-        return replace(self, target)
-
-    def unlinked(self: Path, missing_ok: bool = False) -> None:
-        step()
-        unlink(self, missing_ok=missing_ok)
-
-    monkeypatch.setattr(Path, "replace", replaced)
-    monkeypatch.setattr(Path, "unlink", unlinked)
-    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
 
 
 @pytest.mark.parametrize("steps", range(11))
@@ -117,17 +92,8 @@ def test_a_full_disk_leaves_the_last_publication(
 ) -> None:
     assert publish(tmp_path, first(), "--to", str(www)) == 0
     built = written(tmp_path / "second", second())
-    left, write = [files], disk.write_new
-
-    def full(place: Path, data: bytes) -> None:
-        if not left[0]:
-            write(place, data[: len(data) // 2])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
-        left[0] -= 1
-        write(place, data)
-
     with monkeypatch.context() as patched:
-        patched.setattr(publication, "write_new", full)
+        patched.setattr(publication, "write_new", full_after(files))
         assert run(["publish", str(built), "--to", str(www)]) == 3
     said = capsys.readouterr().err
     assert "No space left on device" in said

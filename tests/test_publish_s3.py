@@ -15,7 +15,8 @@ from s3fs import S3FileSystem
 
 from chandlery.ports.store import Store
 from chandlery.ports.store_journal import JOURNAL
-from editions import Killed, first, second
+from editions import first, second
+from faults import Killed
 from publications import Publication, a_publication, publish, shard
 from rules.guards_cases import ENTRY, LATER, ONE
 from stores import PUBLIC, SECRET, objects, s3_environment, s3_server

@@ -12,7 +12,8 @@ from fsspec.implementations.memory import MemoryFileSystem
 from chandlery.cli import run
 from chandlery.ports.store_journal import JOURNAL
 from chandlery.stages.retention import STATE
-from editions import Killed, first, second, third
+from editions import first, second, third
+from faults import Killed
 from publications import Publication, a_publication, publish, shard, written
 from rules.guards_cases import ENTRY, LATER, ONE, TWO, later
 from stores import objects

@@ -1,9 +1,6 @@
 """A difference is published as the whole would be, and nothing else is looked at."""
 
-import errno
 import os
-import shutil
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,8 +11,9 @@ from chandlery.ports import disk, publication
 from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderSink, SinkReport
 from chandlery.stages.listing import listing_of, patched
+from faults import Killed, full_after, killed_after
+from publications import Publication, files_of
 
-Files = dict[str, bytes]
 LAST = (LISTING, ENTRY_FILE)
 BEFORE = {
     "index.html": b"<p>",
@@ -34,7 +32,7 @@ AFTER = BEFORE | {
 del AFTER["index/v1/shards/ab.json"], AFTER["plugins/bell/index.html"]
 
 
-def published(files: Files) -> list[PublishedFile]:
+def published(files: Publication) -> list[PublishedFile]:
     return [PublishedFile.of(path, data) for path, data in files.items()]
 
 
@@ -43,12 +41,14 @@ def closing(listing: bytes) -> list[PublishedFile]:
     return [PublishedFile.of(LISTING, listing), entry]
 
 
-def whole(root: Path, files: Files) -> SinkReport:
+def whole(root: Path, files: Publication) -> SinkReport:
     listed = published(files)
     return FolderSink(root).publish([*listed, *closing(listing_of(listed))], last=LAST)
 
 
-def difference(root: Path, before: Files = BEFORE, after: Files = AFTER) -> SinkReport | None:
+def difference(
+    root: Path, before: Publication = BEFORE, after: Publication = AFTER
+) -> SinkReport | None:
     listing = listing_of(published(before))
     changed = published({path: data for path, data in after.items() if before.get(path) != data})
     removed = before.keys() - after.keys()
@@ -58,15 +58,7 @@ def difference(root: Path, before: Files = BEFORE, after: Files = AFTER) -> Sink
     )
 
 
-def contents(root: Path) -> Files:
-    return {
-        place.relative_to(root).as_posix(): place.read_bytes()
-        for place in root.rglob("*")
-        if place.is_file()
-    }
-
-
-def complete(files: Files) -> Files:
+def complete(files: Publication) -> Publication:
     """Files with those that close them."""
     listing = listing_of(published(files))
     return files | {file.path: file.read() for file in closing(listing)}
@@ -75,7 +67,7 @@ def complete(files: Files) -> Files:
 def test_what_changed_is_written_and_what_is_gone_goes(tmp_path: Path) -> None:
     whole(tmp_path, BEFORE)
     assert difference(tmp_path) == SinkReport(written=6, unchanged=0, removed=2)
-    assert contents(tmp_path) == complete(AFTER)
+    assert files_of(tmp_path) == complete(AFTER)
     assert not (tmp_path / "plugins" / "bell").exists()
 
 
@@ -84,7 +76,7 @@ def test_what_is_there_already_is_not_written_again(tmp_path: Path) -> None:
     (tmp_path / "feeds" / "all.xml").write_bytes(AFTER["feeds/all.xml"])
     (tmp_path / "plugins" / "bell" / "index.html").unlink()
     assert difference(tmp_path) == SinkReport(written=5, unchanged=1, removed=1)
-    assert contents(tmp_path) == complete(AFTER)
+    assert files_of(tmp_path) == complete(AFTER)
 
 
 def test_no_other_file_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,13 +118,13 @@ def test_a_folder_of_another_publication_is_left_alone(
         place.symlink_to(tmp_path / "elsewhere")
     elif isinstance(other, bytes):
         place.write_bytes(other)
-    before = contents(root)
+    before = files_of(root)
     if other == "link":
         with pytest.raises(StorageError):
             difference(root)
     else:
         assert difference(root) is None
-    assert contents(root) == before
+    assert files_of(root) == before
 
 
 def test_a_folder_that_is_gone_is_not_made(tmp_path: Path) -> None:
@@ -174,15 +166,15 @@ def test_links_inside_are_not_written_through(tmp_path: Path, link: str) -> None
     whole(root, BEFORE)
     (root / link).rename(tmp_path / "outside")
     (root / link).symlink_to(tmp_path / "outside")
-    before = contents(tmp_path)
+    before = files_of(tmp_path)
     with pytest.raises(StorageError, match="in the way"):
         difference(root)
-    assert contents(tmp_path) == before
+    assert files_of(tmp_path) == before
 
 
 def test_bytes_that_are_not_those_of_the_digest_change_nothing(tmp_path: Path) -> None:
     whole(tmp_path, BEFORE)
-    before = contents(tmp_path)
+    before = files_of(tmp_path)
     listing = listing_of(published(BEFORE))
     good = PublishedFile.of("a", b"good")
     forged = PublishedFile("a", good.sha256, good.size, lambda: b"evil")
@@ -190,7 +182,7 @@ def test_bytes_that_are_not_those_of_the_digest_change_nothing(tmp_path: Path) -
         FolderSink(tmp_path).publish_changes(
             [forged, *closing(listing)], (), last=LAST, expected=sha256(listing).hexdigest()
         )
-    assert contents(tmp_path) == before
+    assert files_of(tmp_path) == before
 
 
 def test_a_path_that_cannot_be_published_is_refused(tmp_path: Path) -> None:
@@ -204,40 +196,10 @@ def test_a_full_disk_leaves_the_last_publication(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int
 ) -> None:
     whole(tmp_path, BEFORE)
-    left, write = [files], disk.write_new
-
-    def full(place: Path, data: bytes) -> None:
-        if not left[0]:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
-        left[0] -= 1
-        write(place, data)
-
-    monkeypatch.setattr(publication, "write_new", full)
+    monkeypatch.setattr(publication, "write_new", full_after(files))
     with pytest.raises(StorageError, match="No space left"):
         difference(tmp_path)
-    assert contents(tmp_path) == complete(BEFORE)
-
-
-class Killed(BaseException):
-    """As a process that is killed: nothing more is done, and nothing cleaned up."""
-
-
-def killed_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let so many files be renamed into place or removed, and no more."""
-    left = [steps]
-
-    def counted(function: Callable[..., object]) -> Callable[..., object]:
-        def step(*given: object, **named: object) -> object:
-            if not left[0]:
-                raise Killed
-            left[0] -= 1
-            return function(*given, **named)
-
-        return step
-
-    monkeypatch.setattr(Path, "replace", counted(Path.replace))
-    monkeypatch.setattr(Path, "unlink", counted(Path.unlink))
-    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    assert files_of(tmp_path) == complete(BEFORE)
 
 
 @pytest.mark.parametrize("steps", range(10))
@@ -252,6 +214,6 @@ def test_one_that_was_killed_is_ended_by_the_next(
     last = AFTER | {"plugins/last": b"last"}
     again = difference(tmp_path, AFTER, last)
     assert (again is not None) == begun  # what was begun was ended before
-    assert contents(tmp_path) == complete(last if begun else BEFORE)
+    assert files_of(tmp_path) == complete(last if begun else BEFORE)
     if not begun:
         assert difference(tmp_path) == SinkReport(written=6, removed=2)
