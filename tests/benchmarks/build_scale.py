@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import dumb_pypi
-from benchmarks.imported import CHANGE, repository
+from benchmarks.imported import CHANGE, repository, revisions
 from benchmarks.processes import Taken, watched
 
 HERE = Path(__file__).parent
 RUN = "import sys; sys.path.insert(0, {!r}); from chandlery.__main__ import main; sys.exit(main())"
 TRACED_FILES = 40_000  # tracing system calls takes ten times as long
+APART = 15_000  # releases: up to here a build with one process tells its stages apart
 PATIENCE = 120  # seconds for further rounds
 NOW = "2026-11-20T09:00:00Z"
 
@@ -31,7 +32,7 @@ class Setting:
     Attributes:
         generator: the code that is measured.
         jobs: how many processes a build may use.
-        rounds: how often the build after a change is repeated, at most.
+        rounds: how many builds after a change there are, at most, each after another one.
         dumb_pypi: its command, or `None` for not to run it.
     """
 
@@ -46,20 +47,24 @@ def measured(scale: str, folder: Path, of: Setting) -> dict[str, Any]:
     packages, releases = map(int, scale.split("x"))
     place, out = folder / "repository", folder / "public"
     if not place.exists():
-        repository(place, packages, releases)
+        repository(place, packages, releases, of.rounds)
     for kept in (out, folder / "cache"):
         shutil.rmtree(kept, ignore_errors=True)
-    full, stages = _built(place, out, of, "main")
+    full, phases = _built(place, out, of, "main", of.jobs)
     sizes = {path.relative_to(out).as_posix(): path.stat().st_size for path in _files(out)}
     result = {
         "releases": packages * releases,
         **_catalog(place),
         "full": _plain(full),
-        "stages": stages,
+        "phases": phases,
         "sizes": sizes,
         "bare": _json([sys.executable, HERE / "bare.py", "bare", out, folder / "bare"]),
     }
     shutil.rmtree(folder / "bare")
+    if packages * releases <= APART:
+        one, stages = _built(place, folder / "one", of, "main", 1)
+        result |= {"one": _plain(one), "stages": stages}
+        shutil.rmtree(folder / "one")
     if len(sizes) <= TRACED_FILES and shutil.which("strace"):
         result["calls"] = _calls(out, folder)
     result |= _changed(place, out, of)
@@ -70,11 +75,14 @@ def measured(scale: str, folder: Path, of: Setting) -> dict[str, Any]:
     return result
 
 
-def _built(place: Path, out: Path, of: Setting, revision: str) -> tuple[Taken, dict[str, Any]]:
+def _built(
+    place: Path, out: Path, of: Setting, revision: str, jobs: int
+) -> tuple[Taken, dict[str, Any]]:
+    """A build, and what it took by stage; what processes of its own do is of the one that waits."""
     told = place.with_name("stages.json")
     command: list[str | Path] = [sys.executable, HERE / "build_stages.py", of.generator, told]
     command += ["build", "--rev", revision, "--out", out, "--cache", place.with_name("cache")]
-    taken = watched([*command, "--jobs", str(of.jobs)], place, out)
+    taken = watched([*command, "--jobs", str(jobs)], place, out)
     return taken, json.loads(told.read_text(encoding="utf-8"))
 
 
@@ -84,13 +92,14 @@ def _plain(taken: Taken) -> dict[str, Any]:
 
 
 def _changed(place: Path, out: Path, of: Setting) -> dict[str, Any]:
-    """Builds after one commit, there and back; a review of it; and what starting takes."""
-    again, start, began = [], [], time.monotonic()
-    for number in range(of.rounds):
+    """Builds of one commit after the other; a review of one; and what starting takes."""
+    again, start, loaded, began = [], [], [], time.monotonic()
+    for change in revisions(of.rounds):
         clock = time.time()
-        taken, stages = _built(place, out, of, (CHANGE, "main")[number % 2])
+        taken, stages = _built(place, out, of, change, of.jobs)
         again.append((taken, stages, _touched(out, clock)))
         start.append(_timed(place, of, "--version"))
+        loaded.append(_timed(place, of, "build", "--help"))
         if time.monotonic() - began > PATIENCE:
             break
     taken, stages, touched = min(again, key=lambda item: item[0].cpu_seconds)
@@ -103,6 +112,7 @@ def _changed(place: Path, out: Path, of: Setting) -> dict[str, Any]:
         "touched": touched,
         "rounds": len(again),
         "start_s": min(start),
+        "loaded_s": min(loaded),
         "review_first_s": reviews[0],
         "review_s": reviews[-1],
     }

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from benchmarks.growth import exponent
+from benchmarks.stage_watch import SEARCH, WAIT
 
 Result = Mapping[str, Any]
 Results = Mapping[str, Result]
 
-_WAIT = "wait for search"
 _SHARED = 20_000  # bytes: smaller files about all are not worth a line
 _GROWS = 0.5  # the least exponent of a file that grows with the catalog
 
@@ -18,9 +18,10 @@ def as_text(results: Results) -> str:
     return "\n".join(
         [
             *_table("Full build", results, _full),
-            *_table("Stages of it: seconds, and of the processor", results, _stages),
+            *_table("Stages of it: seconds, and of the processor", results, _phases),
+            *_table("The same with one process, which tells all stages apart", results, _stages),
             *_table("Built again after one commit, which adds a release", results, _again),
-            *_table("Stages of that", results, lambda of: _stages(of, "again_stages")),
+            *_table("Stages of that", results, lambda of: _told(of["again_stages"])),
             *_table("Beside others", results, _beside),
             *_growth(results),
             *_linear(results),
@@ -62,18 +63,31 @@ def _full(of: Result) -> dict[str, str]:
 
 def apart(of: Result) -> float:
     """Seconds of a full build, without waiting for the search."""
-    seconds: float = of["full"]["seconds"] - of["stages"]["seconds"][_WAIT]
+    seconds: float = of["full"]["seconds"] - of["phases"]["seconds"][WAIT]
     return seconds
 
 
 def apart_cpu(of: Result) -> float:
     """Seconds of the processor, without the search."""
-    seconds: float = of["full"]["cpu_seconds"] - of["stages"]["cpu_seconds"]["search"]
+    seconds: float = of["full"]["cpu_seconds"] - of["phases"]["cpu_seconds"][SEARCH]
     return seconds
 
 
-def _stages(of: Result, which: str = "stages") -> dict[str, str]:
-    told = of[which]
+def _phases(of: Result) -> dict[str, str]:
+    return _told(of["phases"])
+
+
+def _stages(of: Result) -> dict[str, str]:
+    if "stages" not in of:
+        return {}
+    one = of["one"]
+    return _told(of["stages"]) | {
+        "all: seconds": f"{one['seconds']:,.1f} {one['cpu_seconds']:>7,.1f}",
+        "all: peak memory, MB": f"{one['peak_mb']:,}",
+    }
+
+
+def _told(told: Result) -> dict[str, str]:
     rows = {
         stage: f"{seconds:,.2f} {told['cpu_seconds'][stage]:>7,.2f}"
         for stage, seconds in told["seconds"].items()
@@ -86,6 +100,7 @@ def _again(of: Result) -> dict[str, str]:
     return {
         "seconds": f"{again['seconds']:,.2f}",
         "of it, starting (--version)": f"{start:,.2f}",
+        "of it, starting with all modules (--help)": f"{of['loaded_s']:,.2f}",
         "seconds of the processor": f"{again['cpu_seconds']:,.2f}",
         "peak memory, MB": f"{again['peak_mb']:,}",
         "files written": f"{of['touched']['files']:,}",
@@ -103,7 +118,7 @@ def _beside(of: Result) -> dict[str, str]:
             "system calls a file, published": f"{of['calls']['first'] / files:.1f}",
             "system calls a file, published again": f"{of['calls']['again'] / files:.1f}",
         }
-    if "dumb_pypi" in of:
+    if "dumb_pypi" in of and "stages" in of:
         other, spent = of["dumb_pypi"], of["stages"]["cpu_seconds"]
         ours = spent["index"] + spent["projections"]
         files = sum(_is_index(path) for path in of["sizes"])
@@ -143,13 +158,13 @@ def _exponent(results: Results, figure: Callable[[Result], float]) -> float:
 _FIGURES: Mapping[str, Callable[[Result], float]] = {
     "full: seconds, search apart": apart,
     "full: seconds of the processor": apart_cpu,
-    "full: search, seconds": lambda of: of["stages"]["seconds"]["search"],
+    "full: search, seconds": lambda of: of["phases"]["seconds"][SEARCH],
     "full: peak memory": lambda of: of["full"]["peak_mb"],
     "full: files": lambda of: of["full"]["files"],
     "full: bytes": lambda of: of["full"]["bytes"],
-    "change: seconds": lambda of: of["again"]["seconds"] - of["again_stages"]["seconds"][_WAIT],
+    "change: seconds": lambda of: of["again"]["seconds"] - of["again_stages"]["seconds"][WAIT],
     "change: seconds of the processor": lambda of: (
-        of["again"]["cpu_seconds"] - of["again_stages"]["cpu_seconds"]["search"]
+        of["again"]["cpu_seconds"] - of["again_stages"]["cpu_seconds"][SEARCH]
     ),
     "change: peak memory": lambda of: of["again"]["peak_mb"],
     "change: files written": lambda of: of["touched"]["files"],

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -10,35 +11,50 @@ from benchmarks.packages import a_release, plan
 from chandlery.model.marketplace import Kind
 from chandlery.trees import Mode
 
-CHANGE = "change"  # the branch with one release more
+CHANGE = "change-1"  # the branch with one release more
 _AT = 1_795_000_000  # 18 November 2026; nothing in a catalog is younger
 
 
-def repository(folder: Path, packages: int, releases: int) -> None:
-    """A repository with a catalog on ``main``, and a branch with one release of one plugin more."""
+def repository(folder: Path, packages: int, releases: int, changes: int = 1) -> None:
+    """A repository with a catalog on ``main``, and branches ``change-1``, ``change-2`` and so on.
+
+    Each has one commit more than the one before, which adds a release of another plugin.
+    """
     subprocess.run(["git", "init", "--quiet", "-b", "main", str(folder)], check=True)
     command = ["git", "-C", str(folder), "fast-import", "--quiet"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin
         _commit(process.stdin, "main", "", catalog(packages, releases))
-        _commit(process.stdin, CHANGE, "main", one_more(packages, releases))
+        before = "main"
+        for number, change in enumerate(revisions(changes), 1):
+            at = packages * number // (changes + 1)
+            _commit(process.stdin, change, before, one_more(at, releases), number)
+            before = change
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     (folder / "catalog").mkdir()
 
 
-def one_more(packages: int, releases: int) -> Iterable[tuple[str, Written]]:
-    """The files of the next release of a plugin from the middle of a catalog."""
-    middle = (plan(number) for number in range(packages // 2, packages))
-    chosen = next(item for item in middle if item.kind is Kind.PLUGIN and len(item.dialects) > 1)
+def revisions(changes: int) -> list[str]:
+    """The branches of changes, from the first to the last."""
+    return [f"change-{number}" for number in range(1, changes + 1)]
+
+
+def one_more(at: int, releases: int) -> Iterable[tuple[str, Written]]:
+    """The files of the next release of the first plugin of two ecosystems from a number on."""
+    candidates = map(plan, count(at))
+    chosen = next(it for it in candidates if it.kind is Kind.PLUGIN and len(it.dialects) > 1)
     return (file for file in a_release(chosen, releases).items() if "/releases/" in file[0])
 
 
 def _commit(
-    stream: IO[bytes], branch: str, base: str, files: Iterable[tuple[str, Written]]
+    stream: IO[bytes],
+    branch: str,
+    base: str,
+    files: Iterable[tuple[str, Written]],
+    minutes: int = 0,
 ) -> None:
-    at = _AT + 60 * bool(base)
-    who = f"committer Tests <tests@example.org> {at} +0000"
+    who = f"committer Tests <tests@example.org> {_AT + 60 * minutes} +0000"
     stream.write(f"commit refs/heads/{branch}\n{who}\ndata 1\nx\n".encode())
     if base:
         stream.write(f"from refs/heads/{base}\n".encode())

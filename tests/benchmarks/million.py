@@ -56,11 +56,11 @@ LINES = (
     Line("full build, hours of two cores", "h", lambda of: apart(of) / 3600, 1, "a build a night"),
     Line("full build, hours of the processor", "h", lambda of: apart_cpu(of) / 3600),
     Line("full build, memory", "GB", lambda of: of["full"]["peak_mb"] / 1000, 16, "a large runner"),
-    Line("search, hours beside it", "h", lambda of: of["stages"]["seconds"]["search"] / 3600),
+    Line("search, hours beside it", "h", lambda of: of["phases"]["seconds"]["search"] / 3600),
     Line(
         "one change, seconds after start-up",
         "s",
-        lambda of: of["again"]["seconds"] - of["start_s"],
+        lambda of: of["again"]["seconds"] - of["loaded_s"],
         1,
         "the aim",
     ),

@@ -10,42 +10,55 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-# Stage, and the functions that do its work; `*` after a name whose result is made step by step.
-# What a stage calls of another one counts for the other.
+# Stage, and the functions that do its work.  What it calls of another stage counts for that.
 STAGES = {
-    "load": ("chandlery.cli.build:open_catalog", "chandlery.pipeline:load"),
-    "validate": (
-        "chandlery.pipeline:_judge",
-        "chandlery.pipeline:exposed",
-        "chandlery.pipeline:waive",
+    "load": (
+        "chandlery.cli.build:open_catalog",
+        "chandlery.cli.memory:units_in",
+        "chandlery.pipeline:load",
     ),
-    "verify": ("chandlery.cli.build:inspect",),  # whatever of it is none of the others
-    "report": ("chandlery.cli.build:show",),
-    "resolve": ("chandlery.cli.build:marketplace",),
-    "index": ("chandlery.assembly:index",),
-    "projections": ("chandlery.assembly:DIALECTS.project",),
-    "feeds, badges": (
-        "chandlery.assembly:feeds*",
-        "chandlery.assembly:badges*",
-        "chandlery.assembly:browse_files*",
-        "chandlery.assembly:sitemap*",
+    "what changed": ("chandlery.cli.build:build_again",),  # whatever of it is none of the others
+    "validate": ("chandlery.cli.build:look", "chandlery.cli.build_again:look"),
+    "verify": (
+        "chandlery.pipeline:_verify",
+        "chandlery.pipeline:publishable",
     ),
-    "written pages": ("chandlery.cli.build:build_website",),
-    "render": ("chandlery.assembly:render*",),
-    "wait for search": ("chandlery.cli.build:compose",),  # what of it is none of the others
-    "keep": ("chandlery.cli.build:assemble",),
-    "close": ("chandlery.assembly:close", "chandlery.cli.build:too_large"),
-    "publish": ("chandlery.ports.folder:FolderSink.publish",),
+    "report": ("chandlery.cli.build:show", "chandlery.cli.build_again:show"),
+    "resolve": ("chandlery.cli.composition:marketplace", "chandlery.cli.build_again:marketplace"),
+    "summaries": ("chandlery.assembly:SUMMARY.one", "chandlery.assembly:SUMMARY.joined"),
+    "index": (),  # with the projections, as parts
+    "projections": (),
+    "written pages": ("chandlery.cli.composition:build_website",),
+    "render": ("chandlery.assembly:site", "chandlery.assembly:browse_files"),
+    "assemble": ("chandlery.cli.composition:assemble",),
+    "close": (
+        "chandlery.cli.composition:closed",
+        "chandlery.cli.build_again:closed_again",
+        "chandlery.cli.build:too_large",
+    ),
+    "publish": (
+        "chandlery.ports.folder:FolderSink.publish",
+        "chandlery.ports.folder:FolderSink.publish_changes",
+    ),
     "pack": ("chandlery.stages.pack:_pack_again",),
+    "remember": (
+        "chandlery.cli.memory:Memory.keep",
+        "chandlery.cli.memory:Memory.learn",
+        "chandlery.cli.build_again:framed",
+        "chandlery.cli.build_again:findings",
+    ),
 }
-SEARCH = "search"  # runs beside all others, in a thread and a program
-_SEARCH_CALL = "chandlery.cli.build:build_search"
-_SEARCH_PROGRAM = "pagefind"
+_PARTS = "chandlery.assembly:parts"
+_INDEX = {"index", "changes", "notices"}  # parts; `search` is a summary, all others projections
+WAIT = "wait for search"
+SEARCH = "search"  # runs beside all others, in processes of its own
+_BEGIN = "chandlery.cli.composition:begin"
 _REST = "start and end"
 _EVERY = 0.02  # seconds
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -63,13 +76,14 @@ class Watch:
         for stage, names in STAGES.items():
             for name in names:
                 self._wrap(name, stage)
-        replaced(_SEARCH_CALL, self._beside, self.missing)
+        replaced(_PARTS, self._parts, self.missing)
+        replaced(_BEGIN, self._begun, self.missing)
 
     def told(self) -> dict[str, Any]:
         """What was spent, by stage."""
         self._turn()
         self.cpu.stop()
-        stages = [_REST, *STAGES, SEARCH]
+        stages = [_REST, *STAGES, WAIT, SEARCH]
         return {
             "seconds": {stage: self.seconds[stage] for stage in stages},
             "cpu_seconds": {stage: self.cpu.spent[stage] for stage in stages},
@@ -93,7 +107,7 @@ class Watch:
         self._since = now
 
     def _wrap(self, name: str, stage: str) -> None:
-        replaced(name.rstrip("*"), lambda old: self._watched(old, stage), self.missing)
+        replaced(name, lambda old: self._watched(old, stage), self.missing)
 
     def _watched(self, function: Callable[..., Any], stage: str) -> Callable[..., Any]:
         @wraps(function)
@@ -115,44 +129,54 @@ class Watch:
                 return
             yield item
 
-    def _beside(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            begin = time.perf_counter()
-            clock = time.pthread_getcpuclockid(threading.get_ident())
-            with self.cpu.apart(SEARCH, clock):
-                result = function(*args, **kwargs)
-            self.seconds[SEARCH] += time.perf_counter() - begin
+    def _parts(self, parts: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            return tuple(map(self._part, parts(*args)))
+
+        return call
+
+    def _part(self, part: Any) -> Any:
+        stage = "index" if part.name in _INDEX else "projections"
+        stage = "summaries" if part.name == "search" else stage
+        one, joined = (self._watched(getattr(part, name), stage) for name in ("one", "joined"))
+        return replace(part, one=one, joined=joined)
+
+    def _begun(self, begin: Callable[..., Any]) -> Callable[..., Any]:
+        """The search: its own process tells how long it took, and whoever waits passes that on."""
+
+        def call(function: Callable[..., Any], *args: Any) -> Callable[[], Any]:
+            before = {*children(os.getpid())}
+            wait = begin(_clocked, function, *args)
+            self.cpu.apart |= {*children(os.getpid())} - before
+
+            def result() -> Any:
+                with self.within(WAIT):
+                    seconds, found = wait()
+                self.seconds[SEARCH] += seconds
+                return found
+
             return result
 
         return call
 
 
+def _clocked(function: Callable[..., Any], *args: Any) -> tuple[float, Any]:
+    begin = time.perf_counter()
+    result = function(*args)
+    return time.perf_counter() - begin, result
+
+
 class Cpu:
-    """Looks fifty times a second at what processes and threads have used, and whose that is."""
+    """Looks fifty times a second at what processes have used, and whose that is."""
 
     def __init__(self, stage: Callable[[], str]) -> None:
         self.spent: defaultdict[str, float] = defaultdict(float)
+        self.apart: set[int] = set()  # processes of the search
         self._stage = stage
         self._known: dict[object, float] = {}
-        self._apart: dict[int, str] = {}  # clocks of threads, and the stage that each is of
         self._over = threading.Event()
-        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-
-    @contextmanager
-    def apart(self, stage: str, clock: int) -> Iterator[None]:
-        """What this thread uses is of a stage of its own."""
-        with self._lock:
-            self._apart[clock] = stage
-            self._known[clock] = time.clock_gettime(clock)
-        try:
-            yield
-        finally:
-            self._look()
-            with self._lock:
-                del self._apart[clock]
 
     def stop(self) -> None:
         self._over.set()
@@ -164,17 +188,12 @@ class Cpu:
             self._look()
 
     def _look(self) -> None:
-        with self._lock:
-            stage, own = self._stage(), self._since("self", time.process_time())
-            for clock, other in self._apart.items():
-                used = self._since(clock, time.clock_gettime(clock))
-                self.spent[other] += used
-                own -= used
-            self.spent[stage] += own
-            for pid in descendants(os.getpid()):
-                name, used = usage(pid)
-                searching = name.startswith(_SEARCH_PROGRAM)
-                self.spent[SEARCH if searching else stage] += self._since(pid, used)
+        stage = self._stage()
+        self.spent[stage] += self._since("self", time.process_time())
+        for child in children(os.getpid()):
+            whose = SEARCH if child in self.apart else stage
+            for pid in (child, *descendants(child)):
+                self.spent[whose] += self._since(pid, usage(pid))
 
     def _since(self, key: object, now: float) -> float:
         before = self._known.get(key, 0.0)
@@ -182,40 +201,43 @@ class Cpu:
         return max(now - before, 0.0)
 
 
-def descendants(pid: int) -> Iterator[int]:
-    """Processes that a process has begun, and what these have begun."""
+def children(pid: int) -> list[int]:
+    """Processes that a process has begun and that have not ended."""
     try:
         tasks = [*Path(f"/proc/{pid}/task").iterdir()]
-        told = [(task / "children").read_text() for task in tasks]
+        return [int(word) for task in tasks for word in (task / "children").read_text().split()]
     except OSError:
-        return  # it has ended
-    for child in map(int, " ".join(told).split()):
+        return []  # it has ended
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Processes that a process has begun, and what these have begun."""
+    for child in children(pid):
         yield child
         yield from descendants(child)
 
 
-def usage(pid: int) -> tuple[str, float]:
-    """A process's name and the seconds of processor time that it has used."""
+def usage(pid: int) -> float:
+    """The seconds of processor time that a process has used."""
     try:
-        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+        told = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return "", 0.0
-    user, system = rest.split()[11:13]
-    return name, (int(user) + int(system)) / _TICK
+        return 0.0
+    user, system = told.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / _TICK
 
 
 def replaced(name: str, new: Callable[[Any], Any], missing: list[str]) -> None:
-    """Put something else in the place of a function, or of one in each value of a mapping."""
+    """Put something else in the place of a function, be it of a class or of a frozen value."""
     module_name, _, path = name.partition(":")
     module = import_module(module_name)
     first, _, attribute = path.partition(".")
     holder: Any = getattr(module, first, None)
-    if holder is None:
+    if holder is None or not hasattr(holder, attribute or "__call__"):
         missing.append(name)
     elif not attribute:
         setattr(module, first, new(holder))
     elif isinstance(holder, type):
         setattr(holder, attribute, new(getattr(holder, attribute)))
     else:
-        for value in holder.values():
-            object.__setattr__(value, attribute, new(getattr(value, attribute)))
+        object.__setattr__(holder, attribute, new(getattr(holder, attribute)))
