@@ -10,7 +10,7 @@ from pathlib import Path
 from chandlery.cli import check_fix
 from chandlery.cli.build import against
 from chandlery.cli.check_scope import Asked, asked
-from chandlery.cli.composition import look
+from chandlery.cli.composition import look, with_ignored
 from chandlery.cli.destinations import add_reports, moment, revision, write
 from chandlery.cli.exits import CLEAN, FINDINGS, USAGE
 from chandlery.cli.options import add_catalog, add_fetching, describe, now, require_folder
@@ -24,6 +24,7 @@ from chandlery.reports import FORMATS
 from chandlery.reports.report import Report
 from chandlery.rules import layout, pins
 from chandlery.stages.rulebook import every_rule
+from chandlery.trees import Tree
 
 _EPILOG = """\
 in a GitHub workflow, annotate the change and write a summary:
@@ -100,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
     args.now = args.now or now()
     tree = FolderTree(folder)
     with asked(args, folder, tree) as what:
-        inspection = _inspect(args, tree, what)
+        inspection = _inspect(args, what.part or tree, what)
     if args.fix:
         found = what.reported(inspection.diagnostics)
         mended = check_fix.fixes(args, folder, tree, inspection, found)
@@ -140,8 +141,10 @@ def _tell(args: argparse.Namespace, tree: FolderTree, what: Asked, inspection: I
     return exit_code(found, Severity[args.fail_on.upper()])
 
 
-def _inspect(args: argparse.Namespace, tree: FolderTree, what: Asked) -> Inspection:
+def _inspect(args: argparse.Namespace, tree: Tree, what: Asked) -> Inspection:
     inspection = look(args, tree, args.now, Terminal(), what.narrowing)
+    if what.part:
+        inspection = with_ignored(args, inspection)
     if not args.previous or inspection.catalog is None:
         return inspection
     found = [*inspection.diagnostics, *against(args, inspection.catalog)]

@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chandlery.cli.check_near import among_neighbours
 from chandlery.diagnostics import Diagnostic
 from chandlery.pipeline import Inspection
 from chandlery.ports.errors import StorageError
@@ -14,6 +15,7 @@ from chandlery.ports.git import GitTree, ignored_files
 from chandlery.ports.git_changes import Base, Differences, base_of, catalog_at, differences
 from chandlery.reports.report import ordered
 from chandlery.stages.scope import EVERYTHING, WHOLE, Change, Narrowing, units_below
+from chandlery.trees import Tree
 
 # Lines of a file that a change touched as a whole.
 _ALL_LINES = range(1, 2**31)
@@ -31,6 +33,8 @@ class Asked:
         lines: that the change touched, by file; `None` where nobody asked about a change.
         paths: of the catalog's folder that alone are reported; all, if there are none.
         missing: of these, those that are not there.
+        part: all that the change has to do with, where that is known; `None` for all files.
+        of: how many packages and integrations there are.
     """
 
     narrowing: Narrowing = EVERYTHING
@@ -40,6 +44,8 @@ class Asked:
     lines: Mapping[str, Container[int]] | None = None
     paths: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(default=())
+    part: Tree | None = None
+    of: int = 0
 
     def reported(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """What was asked about, in the order in which it is to be shown."""
@@ -51,7 +57,7 @@ class Asked:
 
     def scope(self, inspection: Inspection) -> str:
         """What was looked at, in words; ``""`` for everything."""
-        held, of = _packages(inspection)
+        held, of = self._packages(inspection)
         if inspection.scope.units is None:
             since = f"marketplace.yml changed since {self._since()}"
             return f"everything: {since}, and all are held to it" if self.since and of else ""
@@ -70,24 +76,24 @@ class Asked:
     def _commit(self) -> str:
         return f"commit {self.base.id[:_SHOWN_DIGITS]}"
 
+    def _packages(self, inspection: Inspection) -> tuple[int, int]:
+        """How many packages were looked at, and of how many."""
+        entries = inspection.catalog.entries if inspection.catalog else ()
+        held = sum(inspection.scope.holds(entry.folder) for entry in entries)
+        return held, self.of or len(entries)
+
     def not_checked(self, inspection: Inspection) -> Iterator[str]:
         """What was left out: of the catalog, and of what it was before."""
         if not self.since:
             yield "what was published before: no base was given"
         elif self.begins:
             yield f"what was published before: {self._commit()} has no catalog here"
-        held, of = _packages(inspection)
+        held, of = self._packages(inspection)
         if held < of:
             why = f"nothing that changed since {self.since} has an effect on them"
             why = why if self.since and not self.paths else "they were not asked for"
             yield f"{of - held:,} of {of:,} packages: {why}"
         yield from (f"{path}: there is no such file" for path in self.missing)
-
-
-def _packages(inspection: Inspection) -> tuple[int, int]:
-    """How many packages were looked at, and of how many."""
-    entries = inspection.catalog.entries if inspection.catalog else ()
-    return sum(inspection.scope.holds(entry.folder) for entry in entries), len(entries)
 
 
 @contextmanager
@@ -109,21 +115,26 @@ def asked(args: argparse.Namespace, folder: Path, tree: FolderTree) -> Iterator[
         return
     base = base_of(folder, args.changed_since)
     found = differences(folder, base.id)
-    before = catalog_at(folder, base.id)
-    try:
-        change = Change(paths=found.paths.union(ignored_files(folder)), before=before)
+    touched = found.paths.union(ignored_files(folder))
+    with ExitStack() as opened:
+        before = catalog_at(folder, base.id)
+        near = None
+        if isinstance(before, GitTree):
+            opened.callback(before.close)
+            may = not (args.fix or args.previous or paths)
+            near = among_neighbours(args, before, tree, touched, opened) if may else None
+        change = Change(paths=touched, before=near.before if near else before)
         yield Asked(
             narrowing=Narrowing(change=change, below=below),
             since=args.changed_since,
             base=base,
-            begins=all(entry.path != "marketplace.yml" for entry in before.entries()),
+            begins=all(entry.path != "marketplace.yml" for entry in change.before.entries()),
             lines=_lines(found),
             paths=paths,
             missing=gone,
+            part=near.now if near else None,
+            of=near.of if near else 0,
         )
-    finally:
-        if isinstance(before, GitTree):
-            before.close()
 
 
 def _lines(found: Differences) -> Mapping[str, Container[int]]:

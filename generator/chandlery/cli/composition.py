@@ -109,8 +109,11 @@ def look(
             apart=who.apart and partial(_shown, progress, who.apart, "looking at packages"),
             narrowing=narrowing,
         )
-    if not isinstance(tree, FolderTree):
-        return inspection
+    return with_ignored(args, inspection) if isinstance(tree, FolderTree) else inspection
+
+
+def with_ignored(args: argparse.Namespace, inspection: Inspection) -> Inspection:
+    """What was found in a working tree, and the files there that Git ignores."""
     ignored = [
         layout.IGNORED.report(
             Document(path, b""),

@@ -48,6 +48,14 @@ class Neighbours:
         changed = {unit: id_ for unit, id_ in old[1].items() if new[1].get(unit) != id_}
         return self._told(new[1]), self._told(changed)
 
+    def learned(self, units: Mapping[str, str]) -> Mapping[str, Relations]:
+        """What is known of units by their ids; `know` tells whether it is.
+
+        Raises:
+            KeyError: nothing is known of one.
+        """
+        return self._told(units)
+
     def know(self, side: Side, but: frozenset[str]) -> bool:
         """Whether earlier runs have learned of every unit, but for some."""
         return all(unit in but or _key(unit, id_) in self._known for unit, id_ in side[1].items())
