@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from chandlery.dialects import DIALECTS
+
 # Stage, and the functions that do its work.  What it calls of another stage counts for that.
 STAGES = {
     "load": (
@@ -31,9 +33,10 @@ STAGES = {
     ),
     "report": ("chandlery.cli.build:show", "chandlery.cli.build_again:show"),
     "resolve": ("chandlery.cli.composition:marketplace", "chandlery.cli.build_again:marketplace"),
-    "summaries": ("chandlery.assembly:SUMMARY.one", "chandlery.assembly:SUMMARY.joined"),
-    "index": (),  # with the projections, as parts
+    "summaries": ("chandlery.assembly:SUMMARY.one",),
+    "index": (),  # this and the next two are parts
     "projections": (),
+    "feeds, badges, search records": (),
     "written pages": ("chandlery.cli.composition:build_website",),
     "render": ("chandlery.assembly:site", "chandlery.assembly:browse_files"),
     "assemble": ("chandlery.cli.composition:assemble",),
@@ -55,7 +58,10 @@ STAGES = {
     ),
 }
 _PARTS = "chandlery.assembly:parts"
-_INDEX = {"index", "changes", "notices"}  # parts; `search` is a summary, all others projections
+_PART_STAGES = dict.fromkeys(("index", "changes", "notices"), "index") | dict.fromkeys(
+    DIALECTS, "projections"
+)
+_OTHER_PARTS = "feeds, badges, search records"
 WAIT = "wait for search"
 SEARCH = "search"  # runs beside all others, in processes of its own
 _BEGIN = "chandlery.cli.composition:begin"
@@ -136,10 +142,9 @@ class Watch:
         return call
 
     def _part(self, part: Any) -> Any:
-        stage = "index" if part.name in _INDEX else "projections"
-        stage = "summaries" if part.name == "search" else stage
-        one, joined = (self._watched(getattr(part, name), stage) for name in ("one", "joined"))
-        return replace(part, one=one, joined=joined)
+        stage = _PART_STAGES.get(part.name, _OTHER_PARTS)
+        joined = part.joined and self._watched(part.joined, stage)
+        return replace(part, one=self._watched(part.one, stage), joined=joined)
 
     def _begun(self, begin: Callable[..., Any]) -> Callable[..., Any]:
         """The search: its own process tells how long it took, and whoever waits passes that on."""
