@@ -10,6 +10,7 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isinf
+from sys import intern
 from threading import local
 from typing import Any, Final, Literal
 
@@ -26,6 +27,7 @@ from chandlery.positions.parts import (
     Route,
     Trouble,
     TroubleKind,
+    shared,
 )
 from chandlery.positions.yaml_text import compose_yaml
 from chandlery.positions.yaml_values import UnusualError, yaml_value
@@ -75,7 +77,7 @@ class Document:
     whole: "Document | None" = field(default=None, repr=False)
     taken_out: tuple[Route, ...] = ()
     # Empty until somebody asks for a place: a clean document never pays for positions.
-    _positions: list[Positions] = field(default_factory=list, init=False, repr=False)
+    _positions: Positions | None = field(default=None, init=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process without the places, which are found again there."""
@@ -92,12 +94,14 @@ class Document:
         """
         if self.whole:
             return self.whole.locate(_before(route, self.taken_out), on)
-        if not self._positions:
-            self._positions.append(self._find_positions())
+        positions = self._positions
+        if positions is None:
+            positions = self._find_positions()
+            object.__setattr__(self, "_positions", positions)
         if self.syntax is Syntax.TEXT:
             steps = [step for step in route if isinstance(step, int)]
-            return self._positions[0].lines.stretch(*steps[:3])
-        return self._positions[0].find(route, on)
+            return positions.lines.stretch(*steps[:3])
+        return positions.find(route, on)
 
     def without(self, routes: tuple[Route, ...], value: Any) -> "Document":
         """The document as if it did not have some parts, one after the other; `value` has not."""
@@ -255,7 +259,7 @@ class _Parser(local):
         return value
 
     def _mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        mapping = dict(pairs)
+        mapping = {intern(key): shared(value) for key, value in pairs}
         if len(mapping) != len(pairs):
             self.noticed = True
         return mapping

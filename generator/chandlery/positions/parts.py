@@ -5,7 +5,8 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from sys import intern
+from typing import Any, Literal
 
 from chandlery.diagnostics import START, Span
 
@@ -22,8 +23,15 @@ MAX_TROUBLES = 100
 BYTE_ORDER_MARK = "\ufeff"
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
+_OFTEN_SAID = 128  # characters; what is longer hardly stands in a second record
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"[A-Za-z0-9_]{1,20}")
+
+
+def shared(value: Any) -> Any:
+    """The same value; a short text as one object, whichever records say it."""
+    return intern(value) if type(value) is str and len(value) <= _OFTEN_SAID else value
 
 
 class TroubleKind(StrEnum):

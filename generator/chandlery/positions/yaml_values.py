@@ -4,6 +4,7 @@ Most files are clean, and nobody asks where their parts stand: this reader build
 leaves everything else to `positions.yaml_text`, which reads a text again that this one gives up.
 """
 
+from sys import intern
 from typing import Any
 
 from yaml.events import (
@@ -16,7 +17,7 @@ from yaml.events import (
     ScalarEvent,
 )
 
-from chandlery.positions.parts import MAX_DEPTH
+from chandlery.positions.parts import MAX_DEPTH, shared
 from chandlery.positions.yaml_events import BLOCK_STYLES, DISPUTED, NotYamlError, yaml_events
 from chandlery.positions.yaml_scalars import plain_value
 
@@ -92,9 +93,9 @@ class _Builder:
             return
         name = self._names[-1]
         if name is not None:
-            around[name] = value
+            around[name] = shared(value)
             self._names[-1] = None
         elif isinstance(value, str) and value not in around:
-            self._names[-1] = value
+            self._names[-1] = intern(value)  # records share their keys
         else:
             raise UnusualError

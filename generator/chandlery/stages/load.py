@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final
 
 from chandlery.checks import Finding
@@ -194,7 +195,8 @@ def _take_file(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list
     if place.role is Role.FIXTURE:
         sources.package(place).fixtures.append(Entry(place.rest, entry.mode, entry.size))
     else:
-        sources.release(place).source.append(Entry(place.rest, entry.mode, entry.size))
+        rest = intern(place.rest)  # as in the release before
+        sources.release(place).source.append(Entry(rest, entry.mode, entry.size))
     return []
 
 

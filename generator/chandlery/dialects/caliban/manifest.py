@@ -7,7 +7,7 @@ refused, although some builds of Caliban would take one for ``components``.
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from chandlery.checks import stated
@@ -15,6 +15,7 @@ from chandlery.diagnostics import Verdict
 from chandlery.dialects.caliban.versions import is_minimum, is_version
 from chandlery.documents import Route
 from chandlery.quoting import MAX_QUOTED, escaped
+from chandlery.records.base import Lean
 
 BAD_VERSION = stated(
     "CAL101",
@@ -76,7 +77,7 @@ Paths = str | list[str] | None
 Platform = Literal["macos", "linux", "windows"]
 
 
-class Part(BaseModel):
+class Part(Lean):
     """An object somewhere in a manifest."""
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)

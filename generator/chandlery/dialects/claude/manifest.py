@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from chandlery.checks import Finding, rule, stated
@@ -18,6 +18,7 @@ from chandlery.diagnostics import Verdict
 from chandlery.dialects.source import inside
 from chandlery.documents import Route
 from chandlery.quoting import MAX_QUOTED, escaped, quoted
+from chandlery.records.base import Lean
 
 BAD_NAME = stated(
     "CLA101",
@@ -84,7 +85,7 @@ def _homepage(text: str) -> str:
     return text
 
 
-class Part(BaseModel):
+class Part(Lean):
     """An object somewhere in a manifest."""
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)

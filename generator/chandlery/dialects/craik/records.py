@@ -7,7 +7,7 @@ Unknown keys are refused at every level; only the two `metadata` objects take an
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from chandlery.dialects.craik.values import (
     AdapterEntrypointKind,
@@ -26,6 +26,7 @@ from chandlery.dialects.craik.values import (
     RunnerMode,
     TrustBoundary,
 )
+from chandlery.records.base import Lean
 
 Texts = list[str]
 SomeTexts = Annotated[list[str], Field(min_length=1)]
@@ -33,7 +34,7 @@ SomeVersions = Annotated[list[CraikVersion], Field(min_length=1)]
 SomeDocs = Annotated[list[DocsReference], Field(min_length=1)]
 
 
-class Part(BaseModel):
+class Part(Lean):
     """An object somewhere in a record.
 
     `populate_by_name` because Craik takes ``schema_`` for ``schema``; both together are refused.

@@ -7,7 +7,9 @@ published page.  It is lax as pydantic is: 1 and ``"yes"`` are booleans.
 import keyword
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, model_validator
+from pydantic import ConfigDict, ModelWrapValidatorHandler, PrivateAttr, model_validator
+
+from chandlery.records.base import Lean
 
 ApiVersion = Literal["1.0", "1.1"]
 PluginType = Literal["core", "automation", "ai", "integration", "example", "custom"]
@@ -15,7 +17,7 @@ PluginType = Literal["core", "automation", "ai", "integration", "example", "cust
 HANDLER = "handler"
 
 
-class PluginManifest(BaseModel):
+class PluginManifest(Lean):
     """The whole of ``plugin_manifest.json``; unknown keys are kept."""
 
     model_config = ConfigDict(frozen=True, extra="allow")

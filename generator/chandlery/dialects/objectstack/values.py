@@ -8,13 +8,14 @@ import calendar
 import re
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, Url, ValidationError
 
 from chandlery.checks import stated
 from chandlery.diagnostics import Verdict
 from chandlery.quoting import quoted
+from chandlery.records.base import Lean
 
 T = TypeVar("T")
 
@@ -150,13 +151,13 @@ Email = Annotated[str, AfterValidator(_email)]
 Snake = Annotated[str, Field(min_length=2, pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class Open(BaseModel):
+class Open(Lean):
     """An object that drops keys it does not know; `model_extra` still has them."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="allow", alias_generator=to_camel)
 
 
-class Closed(BaseModel):
+class Closed(Lean):
     """An object that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", alias_generator=to_camel)

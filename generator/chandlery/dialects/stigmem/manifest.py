@@ -11,13 +11,14 @@ from functools import partial
 from textwrap import wrap
 from typing import Annotated, Any, LiteralString
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from chandlery.checks import stated
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.stigmem.hooks import CAPABILITIES, HOOKS
 from chandlery.quoting import quoted
+from chandlery.records.base import Lean
 from chandlery.suggest import did_you_mean
 
 # Upstream's pydantic matches the whole text with Rust's regex, where `\d` is any Unicode digit;
@@ -135,7 +136,7 @@ HookName = Annotated[
 Presence = Annotated[bool, BeforeValidator(_presence)]
 
 
-class Declared(BaseModel):
+class Declared(Lean):
     """What a manifest says, but for its hooks.
 
     Attributes:

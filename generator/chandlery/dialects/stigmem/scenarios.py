@@ -7,7 +7,7 @@ step takes manifests, so a manifest that the node could not build is refused at 
 
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AliasChoices, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from chandlery.checks import stated
@@ -24,6 +24,7 @@ from chandlery.dialects.stigmem.manifest import (
 from chandlery.dialects.stigmem.nodes import Node
 from chandlery.dialects.stigmem.order import Circle, load_order
 from chandlery.quoting import quoted
+from chandlery.records.base import Lean
 
 ACKNOWLEDGEMENT: Final = "i-understand-plugins-are-unsigned"
 UNSIGNED: Final = "unsigned"
@@ -98,7 +99,7 @@ class Member(Manifest):
         return self
 
 
-class Question(BaseModel):
+class Question(Lean):
     """What the kinds of our own form share."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
