@@ -30,6 +30,10 @@ class Kind(StrEnum):
         return f"{self.value}s"
 
 
+_THERE = frozenset({Availability.AVAILABLE, Availability.DEPRECATED})
+_REFUSED = frozenset({ReviewState.REJECTED, ReviewState.EXPIRED})
+
+
 def is_final(version: str) -> bool:
     """Whether a SemVer version is no pre-release (SemVer 2.0, section 9)."""
     return "-" not in version.partition("+")[0]
@@ -95,7 +99,10 @@ class Release:
 
     def manifest(self, dialect: str) -> Manifest | None:
         """The release's manifest for a dialect, if it has one."""
-        return next((item for item in self.manifests if item.dialect == dialect), None)
+        for item in self.manifests:  # asked for so often that a generator counts
+            if item.dialect == dialect:
+                return item
+        return None
 
     def artifact(self, format_: ArtifactFormat) -> Artifact | None:
         """The release's artifact of a format, if it has one."""
@@ -130,13 +137,13 @@ class Package:
         """
         if not self.releases:
             raise LookupError(f"{self.name} has no release")
-        standing = [
-            release
-            for release in self.releases
-            if release.availability in {Availability.AVAILABLE, Availability.DEPRECATED}
-            and release.review.state not in {ReviewState.REJECTED, ReviewState.EXPIRED}
-        ]
-        return newest_version(standing) or self.releases[-1]
+        standing = None
+        for release in reversed(self.releases):
+            if release.availability in _THERE and release.review.state not in _REFUSED:
+                if is_final(release.version):
+                    return release
+                standing = standing or release
+        return standing or self.releases[-1]
 
     @property
     def dialects(self) -> tuple[str, ...]:
