@@ -14,6 +14,7 @@ from chandlery.model.marketplace import (
     is_final,
 )
 from chandlery.model.offering import LeftOut, Placing, Reason
+from chandlery.model.remembered import remembered
 from chandlery.records.release import ArtifactFormat
 
 
@@ -71,6 +72,7 @@ class Shelf:
         return None
 
 
+@remembered(32)
 def left_out(shelf: Shelf, frame: Frame, package: Package) -> Mapping[str, LeftOut]:
     """Why releases with a manifest for the dialect are not shown, by version."""
     found: dict[str, LeftOut] = {}

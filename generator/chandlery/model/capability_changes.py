@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from chandlery.model.description import Capability, Description, Isolation, Risk
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Package, Release, is_final, newest_version
+from chandlery.model.remembered import remembered
 
 _RISKS = tuple(Risk)
 # The freer a plugin's code runs, the later.
@@ -68,6 +69,7 @@ class CapabilityChanges:
         return any(more)
 
 
+@remembered(64)
 def capability_changes(package: Package, release: Release) -> tuple[CapabilityChanges, ...]:
     """What each manifest of a release declares beyond the previous one, by dialect.
 

@@ -12,6 +12,7 @@ from chandlery.model.capability_changes import CapabilityChanges
 from chandlery.model.description import EFFECT_TITLES, Capability
 from chandlery.model.governance import Availability
 from chandlery.model.marketplace import Frame, Manifest, Package, Release
+from chandlery.model.remembered import remembered
 from chandlery.quoting import escaped
 from chandlery.stages.site.views import (
     AVAILABILITY_TITLES,
@@ -24,6 +25,7 @@ from chandlery.stages.site.views import (
 _TITLE = 100  # characters of a title; longer ones push the rest off the screen
 
 
+@remembered(64)
 def prompt(
     frame: Frame,
     package: Package,

@@ -19,6 +19,7 @@ from chandlery.model.description import (
 )
 from chandlery.model.governance import Advisory, Availability, ReviewState
 from chandlery.model.marketplace import Frame, Marketplace, Package, Release, newest_version
+from chandlery.model.remembered import remembered
 from chandlery.model.summary import Summary
 from chandlery.stages.site.compiling import written
 
@@ -113,6 +114,7 @@ class Declared:
         return max((use.capability.risk for use in self.uses), key=RISKS.index)
 
 
+@remembered(64)
 def declared(release: Release) -> tuple[Declared, ...]:
     """What a release declares, by effect, in the order of the vocabulary."""
     groups: dict[Effect, list[Use]] = {effect: [] for effect in Effect}
@@ -169,8 +171,13 @@ def warning(release: Release) -> str:
 
 def last_changed(packages: Iterable[Package], advisories: Iterable[Advisory] = ()) -> str:
     """The newest time in the records of packages and in advisories, or "" where there is none."""
-    moments = [moment for item in packages for release in item.releases for moment in _of(release)]
+    moments = map(_last_changed, packages)
     return max([*moments, *(item.published for item in advisories)], default="")
+
+
+@remembered(8)
+def _last_changed(package: Package) -> str:
+    return max((moment for release in package.releases for moment in _of(release)), default="")
 
 
 def newest_change(items: Iterable[Summary]) -> str:
