@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-import msgspec
 import pytest
 
 from benchmarks.marketplaces import generated
 from chandlery.assembly import TITLES
 from chandlery.defaults import default_templates
+from chandlery.formats.canonical import canonical_of_facts
 from chandlery.model.marketplace import Integration, Marketplace, Package, Release
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries
@@ -75,8 +75,8 @@ def own(market: Marketplace) -> dict[str, dict[str, Rendered | bytes]]:
             found.setdefault(file.owner, {})[file.path] = file
     entries = Entries(market, Suppliers.of(market))
     for package in market.packages:
-        for place, model in enumerate(entries.package(package)):
-            found[package.name][f"{place}.json"] = msgspec.json.encode(model)
+        for place, entry in enumerate(entries.package(package)):
+            found[package.name][f"{place}.json"] = canonical_of_facts(entry)
     return found
 
 
