@@ -15,6 +15,7 @@ from chandlery.ports.spool import Spool
 from chandlery.ports.website import build_website
 from chandlery.stages.feeds import feeds
 from chandlery.stages.render import Rendered
+from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.summaries import overview
 
 
@@ -33,7 +34,7 @@ def print_site(
     keep = Spool().keep
     materials = Materials(website=website, templates=[overlay, default_templates()])
     spread = partial(over_processes, processes=jobs)
-    pages = site(overview(market), [*subjects(market).values()], materials, {}, spread=spread)
+    pages = site(Rows(overview(market)), [*subjects(market).values()], materials, {}, spread=spread)
     files = [keep(page.path, page.data) for page in pages if isinstance(page, Rendered)]
     if with_feeds:
         files += starmap(keep, made(feeds(TITLES), market))

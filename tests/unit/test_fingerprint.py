@@ -53,7 +53,7 @@ def made(
 ) -> dict[str, Made]:
     """The pages about many, but for those of a known fingerprint, by path."""
     files = render_changed(
-        seen,
+        Rows(seen),
         subjects,
         SITE,
         [*([templates] if templates else []), default_templates()],

@@ -14,6 +14,7 @@ from chandlery.model.marketplace import Integration, Marketplace, Package, Relea
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries
 from chandlery.stages.render import Rendered, render_changed
+from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.summaries import overview
 from chandlery.stages.site.surroundings import Surroundings
@@ -61,7 +62,7 @@ def around(market: Marketplace, asked: dict[str, tuple[str, ...]]) -> dict[str, 
 def own(market: Marketplace) -> dict[str, dict[str, Rendered | bytes]]:
     """The files of each package alone, by its name and their paths."""
     made = render_changed(
-        overview(market),
+        Rows(overview(market)),
         [*market.packages, *market.integrations],
         WEBSITE,
         [default_templates()],

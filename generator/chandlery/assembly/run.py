@@ -14,7 +14,6 @@ from chandlery.model.file_classes import headers
 from chandlery.model.overview import Overview
 from chandlery.model.parts import File, Part
 from chandlery.model.search import SearchRecord, TextSearch
-from chandlery.model.suppliers import Suppliers
 from chandlery.stages import ledger
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.index import ROOT, Name
@@ -118,7 +117,7 @@ class _Assembly:
             items=self._known.everything(SUMMARY),
             ask=self._known.ask(SUMMARY),
         )
-        every = parts(Suppliers({item.name: item.supplies for item in seen.packages.values()}))
+        every = parts(seen.suppliers)
         self._look(every)
         found = search(self._known.everything(SEARCH).values()) if self._asks(SEARCH) else None
         for part in every:
@@ -130,9 +129,10 @@ class _Assembly:
             self._ledger.take(owner, entries)
         names = self._known.everything(every[0])
         shown = self._shown()
-        self._pages(seen, example_texts(self._share.frame, names, shown))
+        rows = Rows(seen)
+        self._pages(rows, example_texts(self._share.frame, names, shown))
         if self._asks(SUMMARY):
-            self._take("browse", browse_files(Rows(seen), TITLES))
+            self._take("browse", browse_files(rows, TITLES))
         self._take("fixed", self._fixed())
         if found:
             self._take("search", found().files.items())
@@ -167,7 +167,7 @@ class _Assembly:
         """Remember the files of the index: some are shown as examples."""
         self._indexed |= {file.path: file for file in files if file.path.startswith(f"{ROOT}/")}
 
-    def _pages(self, seen: Overview, shown: Mapping[str, str]) -> None:
+    def _pages(self, rows: Rows, shown: Mapping[str, str]) -> None:
         """The pages: those of the subjects, and all that are about many."""
         before = {fact.path: fact for fact in self._share.previous.files("*pages")}
         theirs: dict[str, list[Entry]] = {subject.name: [] for subject in self._share.subjects}
@@ -178,7 +178,7 @@ class _Assembly:
 
         def common() -> Iterator[Entry]:
             for page in site(
-                seen, self._share.subjects, self._materials, shown, known, self._spread
+                rows, self._share.subjects, self._materials, shown, known, self._spread
             ):
                 owner = page.owner if isinstance(page, Rendered) else ""
                 listed[owner] += [page.address] if page.address else []

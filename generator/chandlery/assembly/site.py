@@ -8,16 +8,16 @@ from chandlery.assembly.share import Materials
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
 from chandlery.model.marketplace import Package, Release, Subject
-from chandlery.model.overview import Overview
 from chandlery.stages.render import Made, nothing_known, render_changed
 from chandlery.stages.rulebook import every_rule
+from chandlery.stages.site.facets import Rows
 
 # How work is spread: the built-in `map`, or what gives the same in its order.
 Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes together
-    seen: Overview,
+    rows: Rows,
     subjects: Sequence[Subject],
     materials: Materials,
     shown: Mapping[str, str],
@@ -28,12 +28,14 @@ def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes togethe
 
     def steps(package: Package, release: Release) -> Mapping[str, Sequence[Step]]:
         return {
-            manifest.dialect: DIALECTS[manifest.dialect].install(seen.frame, package, release)
+            manifest.dialect: DIALECTS[manifest.dialect].install(
+                rows.overview.frame, package, release
+            )
             for manifest in release.manifests
         }
 
     return render_changed(
-        seen,
+        rows,
         subjects,
         materials.website,
         materials.templates,

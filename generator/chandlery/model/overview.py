@@ -7,6 +7,7 @@ from functools import cached_property
 from chandlery.model.marketplace import Frame, Kind
 from chandlery.model.parts import Ask
 from chandlery.model.summary import Summary
+from chandlery.model.suppliers import Suppliers
 
 
 def _nothing_kept(name: str, key: str) -> bytes:
@@ -32,6 +33,11 @@ class Overview:
         return {
             name: item for name, item in self.items.items() if item.kind is not Kind.INTEGRATION
         }
+
+    @cached_property
+    def suppliers(self) -> Suppliers:
+        """Which package a dependency means."""
+        return Suppliers({item.name: item.supplies for item in self.packages.values()})
 
     @cached_property
     def integrations(self) -> Mapping[str, Summary]:

@@ -84,7 +84,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
 ) -> Iterator[Rendered]:
     """Render the whole site; see `render_changed`."""
     made = render_changed(
-        overview(marketplace),
+        Rows(overview(marketplace)),
         [*marketplace.packages, *marketplace.integrations],
         website,
         templates,
@@ -103,7 +103,7 @@ def nothing_known(path: str, fingerprint: str) -> bool:  # noqa: ARG001 - the de
 
 
 def render_changed(  # noqa: PLR0913 - as above
-    seen: Overview,
+    rows: Rows,
     subjects: Sequence[Subject],
     website: Mapping[str, bytes],
     templates: Templates,
@@ -118,7 +118,7 @@ def render_changed(  # noqa: PLR0913 - as above
     """Render the pages of some packages and integrations, and of all others what is not known.
 
     Args:
-        seen: all there is, in short.
+        rows: all there is, in short.
         subjects: those whose own pages are rendered.
         website: what ``ports.website`` made of the written pages, the shell among them.
         templates: Jinja2 sources by path, the catalog's own before the shipped ones.
@@ -136,7 +136,7 @@ def render_changed(  # noqa: PLR0913 - as above
         ShellError: the rendered shell is not as expected.
         RenderError: a template failed, or two pages have one path.
     """
-    rows = Rows(seen)
+    seen = rows.overview
     press = Press.of(seen, website, templates, titles, known)
     yield from press.written(home(rows, titles))
     yield from press.rendered(_pages_of_no_record)

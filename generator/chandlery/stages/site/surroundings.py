@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from chandlery.model.overview import Overview
 from chandlery.model.summary import Summary
-from chandlery.model.suppliers import Suppliers
 from chandlery.stages.site import views
 from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.readmes import addressed
@@ -21,7 +20,7 @@ class Surroundings:
         self._everything = overview.items
         self.addressed = addressed(overview)
         self.advised = views.advised(overview.frame.advisories)
-        self.suppliers = Suppliers({it.name: it.supplies for it in self.packages.values()})
+        self.suppliers = overview.suppliers
         self._publishers: dict[tuple[str, ...], str] = {}
         self._shown_in: dict[str, list[Summary]] = defaultdict(list)
         for integration in overview.integrations.values():
