@@ -2,7 +2,7 @@
 
 from chandlery.assembly.closing import closed, closed_again
 from chandlery.assembly.parts import TITLES, parts
-from chandlery.assembly.run import SHOWN, Assembled, NotKept, WrittenTwice, assemble
+from chandlery.assembly.run import SHOWN, Assembled, More, NotKept, WrittenTwice, assemble
 from chandlery.assembly.share import (
     Edition,
     Materials,
@@ -20,6 +20,7 @@ __all__ = [
     "Assembled",
     "Edition",
     "Materials",
+    "More",
     "NotKept",
     "Share",
     "WrittenTwice",

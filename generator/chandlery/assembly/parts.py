@@ -32,6 +32,8 @@ def _listed(frame: Frame, told: Mapping[str, tuple[Address, ...]], _ask: Any) ->
 
 SUMMARY: Final = Part(name="summary", told=Summary, one=_summary)
 SEARCH: Final = search_records(TITLES)
+# What lies around each, and where its README leads (`stages.site.surroundings`).
+AROUND: Final = Part(name="around", told=tuple[str, tuple[str, ...]], one=lambda *_: One())
 # What search engines are told of: the pages of each, and all others under no name.
 ADDRESSES: Final = Part(
     name="sitemap", told=tuple[Address, ...], one=lambda *_: One(), joined=_listed

@@ -1,11 +1,13 @@
 """From what is known of a marketplace to the files of it that are other than before."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from chandlery.assembly.parts import ADDRESSES, SEARCH, SUMMARY, TITLES, parts
+import msgspec
+
+from chandlery.assembly.parts import ADDRESSES, AROUND, SEARCH, SUMMARY, TITLES, parts
 from chandlery.assembly.share import Materials, Share, owner_of, pages_of
 from chandlery.assembly.site import Spread, site
 from chandlery.errors import CatalogError
@@ -22,7 +24,9 @@ from chandlery.stages.looks import TOGETHER, Known, look
 from chandlery.stages.render import Rendered, Unchanged
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
+from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.index_types import example_texts
+from chandlery.stages.site.surroundings import Surroundings
 from chandlery.stages.sitemap import Address, robots
 
 # How bytes are kept until they are published: in memory, or elsewhere.
@@ -48,6 +52,18 @@ class WrittenTwice(CatalogError):  # noqa: N818 - it reads as what happened
             "Rename the page or file of the catalog's `site-src/` that comes to this path.",
         )
         self.path = path
+
+
+class More(Exception):  # noqa: N818 - as above
+    """Others have to be looked at as well: their files tell of what changed.
+
+    Attributes:
+        names: theirs.
+    """
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__(names)
+        self.names = names
 
 
 class NotKept(Exception):  # noqa: N818 - as above
@@ -94,6 +110,18 @@ def assemble(
         raise WrittenTwice(error.path) from None
 
 
+class _Around:
+    """What lies around each package and integration of an overview, as a digest."""
+
+    def __init__(self, seen: Overview, materials: Materials) -> None:
+        self._items = seen.items
+        self._surroundings = Surroundings(seen)
+        self._prints = Fingerprints(seen, own_templates=any(materials.templates[:-1]))
+
+    def of(self, name: str, asked: Iterable[str]) -> str:
+        return self._surroundings.around(self._items[name], asked, self._prints)
+
+
 class _Assembly:
     """One run of `assemble`."""
 
@@ -117,6 +145,9 @@ class _Assembly:
             items=self._known.everything(SUMMARY),
             ask=self._known.ask(SUMMARY),
         )
+        around = _Around(seen, self._materials)
+        if more := [*self._more(around)]:
+            raise More(more)
         every = parts(seen.suppliers)
         self._look(every)
         found = search(self._known.everything(SEARCH).values()) if self._asks(SEARCH) else None
@@ -130,7 +161,7 @@ class _Assembly:
         names = self._known.everything(every[0])
         shown = self._shown()
         rows = Rows(seen)
-        self._pages(rows, example_texts(self._share.frame, names, shown))
+        self._pages(rows, example_texts(self._share.frame, names, shown), around)
         if self._asks(SUMMARY):
             self._take("browse", browse_files(rows, TITLES))
         self._take("fixed", self._fixed())
@@ -167,11 +198,20 @@ class _Assembly:
         """Remember the files of the index: some are shown as examples."""
         self._indexed |= {file.path: file for file in files if file.path.startswith(f"{ROOT}/")}
 
-    def _pages(self, rows: Rows, shown: Mapping[str, str]) -> None:
+    def _more(self, around: "_Around") -> Iterator[str]:
+        """Those near to what changed around which something is other than it was."""
+        told = self._share.previous.told_by(AROUND.name, self._share.near)
+        for name in self._share.near:
+            was, asked = msgspec.json.decode(told[name], type=AROUND.told)
+            if around.of(name, asked) != was:
+                yield name
+
+    def _pages(self, rows: Rows, shown: Mapping[str, str], around: "_Around") -> None:
         """The pages: those of the subjects, and all that are about many."""
         before = {fact.path: fact for fact in self._share.previous.files("*pages")}
         theirs: dict[str, list[Entry]] = {subject.name: [] for subject in self._share.subjects}
         listed: dict[str, list[Address]] = {name: [] for name in ("", *theirs)}
+        asked: dict[str, set[str]] = {name: set() for name in theirs}
 
         def known(path: str, fingerprint: str) -> bool:
             return path in before and before[path].mark == fingerprint
@@ -188,12 +228,16 @@ class _Assembly:
                 entry = new(self._keep(page.path, page.data), page.fingerprint)
                 if owner:
                     theirs[owner].append(entry)
+                    asked[owner].update(page.asked)
                 else:
                     yield entry
 
         self._ledger.take("*pages", common())
         for subject in self._share.subjects:
             self._ledger.take(pages_of(owner_of(subject)), theirs[subject.name])
+        for name, leads in asked.items():
+            places = tuple(sorted(leads))
+            self._known.tell(AROUND, name, (around.of(name, places), places))
         for name, addresses in listed.items():
             self._known.tell(ADDRESSES, name, tuple(addresses))
         self._join(ADDRESSES)

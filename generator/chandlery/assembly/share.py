@@ -50,6 +50,8 @@ class Share:
         artifacts: of these, by owner (`stages.ledger`).
         gone: names of what is gone.
         owners_gone: their folders, and those of what has another kind now.
+        near: names of those whose files tell of what changed; they are not looked at unless what
+            they tell is other than before.
         anew: whether the frame is other than the last time, so that nothing that hangs on it stays.
     """
 
@@ -59,6 +61,7 @@ class Share:
     previous: Previous = field(default_factory=Nothing)
     gone: Collection[str] = ()
     owners_gone: Collection[str] = ()
+    near: Collection[str] = ()
     anew: bool = True
 
 

@@ -4,14 +4,15 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chandlery.assembly import (
     Assembled,
     Edition,
     Materials,
+    More,
     NotKept,
     Share,
     WrittenTwice,
@@ -25,7 +26,7 @@ from chandlery.cli.composition import assembled_of, edition_of, look, moment_of
 from chandlery.cli.memory import WEBSITE, Learned, Memory
 from chandlery.cli.remembered import FINDINGS, Framed, built, by_unit, findings, framed
 from chandlery.cli.shown import show
-from chandlery.cli.since_build import Since, since
+from chandlery.cli.since_build import Built, Since, since
 from chandlery.defaults import default_templates
 from chandlery.diagnostics import Diagnostic, has_errors, in_order
 from chandlery.formats.listing import has_line
@@ -95,11 +96,24 @@ class _Again:
         self._at = moment_of(memory.tree.commit)
 
     def run(self) -> Renewed | None:
-        memory = self._memory
         was = built(self._state)
         listing = self._listing() if was else b""
         if was is None or not listing:
             return None
+        while True:
+            try:
+                return self._look(was, listing)
+            except More as more:
+                due = dict.fromkeys(self._units_of(more.names), self._at)
+                was = replace(was, moments={**was.moments, **due})
+
+    def _look(self, was: Built, listing: bytes) -> Renewed | None:
+        """Look at what changed, and build it.
+
+        Raises:
+            More: others have to be looked at too.
+        """
+        memory = self._memory
         place = memory.tree.folder
         with since(place, was, memory.now, self._at, memory.neighbours) as what:
             if what is None:
@@ -107,6 +121,11 @@ class _Again:
             narrowing = Narrowing(change=what.change)
             inspection = look(self._args, what.tree, self._at, self._progress, narrowing)
             return self._build(what, inspection, listing)
+
+    def _units_of(self, names: Collection[str]) -> frozenset[str]:
+        every = self._memory.now[1]
+        units = (f"{kind.folder}/{name}" for kind in Kind for name in names)
+        return frozenset(unit for unit in units if unit in every)
 
     def _listing(self) -> bytes:
         """The list of what is published, if it is that of the last build."""
@@ -126,7 +145,7 @@ class _Again:
         market = marketplace(inspection, edition)
         frame = framed(market, catalog, self._state, what.units)
         self._progress.step("rendering")
-        share = self._share(what.units, market, inspection, frame)
+        share = self._share(what, market, inspection, frame)
         assembled = assembled_of(share, self._materials(), self._args.jobs)
         report = self._publish(what, inspection, assembled, frame, edition, listing)
         if inspection.diagnostics:
@@ -150,8 +169,9 @@ class _Again:
         return found
 
     def _share(
-        self, units: frozenset[str], market: Marketplace, inspection: Inspection, frame: Framed
+        self, what: Since, market: Marketplace, inspection: Inspection, frame: Framed
     ) -> Share:
+        units = what.units
         looked = {name: it for name, it in subjects(market).items() if owner_of(it) in units}
         there = {*map(owner_of, looked.values())}
         folders = tuple(f"{kind.folder}/" for kind in Kind)
@@ -163,6 +183,7 @@ class _Again:
             previous=self._state,
             gone={unit.rpartition("/")[2] for unit in gone} - looked.keys(),
             owners_gone=gone,
+            near=sorted(unit.rpartition("/")[2] for unit in what.near),
             anew=frame.differs,
         )
 

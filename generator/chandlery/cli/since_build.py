@@ -17,6 +17,8 @@ from chandlery.stages.scope import Change, unit_of
 # What every page is made with, or judged by.
 _EVERYTHING: Final = frozenset({"marketplace", "mkdocs", "renames"})
 _SITE: Final = ("site-src/", "templates/")
+# So many are looked at before anybody asks whether they have to be.
+FEW: Final = 8
 # With more than this part of a catalog, to begin anew costs less than to look for what to keep.
 _PART: Final = 0.5
 
@@ -41,12 +43,14 @@ class Since:
     """What is to be looked at.
 
     Attributes:
-        units: whose own files may be others.
+        units: that are looked at: they changed, or may tell of what changed.
+        near: units whose files tell of what changed, where these are many: most tell nothing new.
         change: the files of these, before and now.
         tree: these units now, and all that they have to do with.
     """
 
     units: frozenset[str]
+    near: frozenset[str]
     change: Change
     tree: ObjectTree
 
@@ -67,7 +71,7 @@ def since(
         yield None
         return
     known = neighbours.relations(built.side, now)
-    units = affected(touched, *known)
+    units, near = _looked_at(touched, affected(touched, *known))
     every = built.side[1].keys() | now[1].keys()
     if len(units) > _PART * len(every):
         yield None
@@ -75,7 +79,14 @@ def since(
     wanted = Related(*known).neighbourhood(units) | beside(units, every)
     with ExitStack() as opened:
         trees = _trees(place, (built.side, now), wanted, opened)
-        yield _since(units, *trees) if trees else None
+        yield _since(units, near, *trees) if trees else None
+
+
+def _looked_at(
+    certain: frozenset[str], told: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The units to look at, and those that need it only where they tell something new."""
+    return (certain, told - certain) if len(told - certain) > FEW else (certain | told, frozenset())
 
 
 def _touched(built: Built, now: Side, at: str) -> frozenset[str] | None:
@@ -102,7 +113,10 @@ def _trees(
     return [opened.enter_context(tree) for tree in trees]
 
 
-def _since(units: frozenset[str], before: ObjectTree, after: ObjectTree) -> Since:
+def _since(
+    units: frozenset[str], near: frozenset[str], before: ObjectTree, after: ObjectTree
+) -> Since:
     paths = (entry.path for tree in (before, after) for entry in tree.entries())
     own = frozenset(path for path in paths if unit_of(path) in units)
-    return Since(units=units, change=Change(paths=own, before=before, judged=False), tree=after)
+    change = Change(paths=own, before=before, judged=False)
+    return Since(units=units, near=near, change=change, tree=after)
