@@ -20,6 +20,7 @@ from repositories import git, write
 BEGIN = 1_795_000_000
 PACKAGES = (5, 19, 20, 25, 51, 55)
 BELL, OTHER = plan(20).folder, plan(51).folder
+NEEDED = "plugins/binnacle-analyser"  # by the plugin that has number 5
 SEEDS = int(os.environ.get("CHANDLERY_SEEDS", "4"))
 
 
@@ -248,9 +249,7 @@ def test_one_edit(story: Story, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_any_sequence_of_edits(
-    story: Story, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_any_sequence_of_edits(story: Story, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(since_build, "FEW", 0 if seed % 2 else since_build.FEW)
     chance = random.Random(seed)
     assert story.build("public") == 0
@@ -312,17 +311,24 @@ def test_what_did_not_change_is_not_touched(
     assert len(bytes_after) - len(same) < 80
 
 
+@pytest.mark.parametrize(("path", "text", "count"), [("README.md", 0, 1), ("listing.yml", 1, 2)])
 def test_whoever_tells_nothing_new_of_a_change_is_not_looked_at(
-    story: Story, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    story: Story,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    text: int,
+    count: int,
 ) -> None:
-    """A publisher has many packages, and their pages tell its title, and not whom to write to."""
+    """The page of what needs a plugin tells the plugin's title, and nothing of its README."""
     monkeypatch.setattr(since_build, "FEW", 0)
-    files = story.files | {f"{BELL}/README.md": b"# Sails\n\nMany.\n"}
-    (publisher,) = {p for p in files if p == f"publishers/{plan(20).publisher}.yml"}
     assert story.build("public") == 0
-    story.commit(files | {publisher: _text(files, publisher) + b"url: https://quay.example/\n"})
+    place = f"{NEEDED}/{path}"
+    title = re.sub(rb"(?m)^title: .*", b"title: Other", _text(story.files, place))
+    story.commit(story.files | {place: title if text else b"# Sails\n\nMany.\n"})
     capsys.readouterr()
     assert story.build("public") == 0
+    assert f" {count} of 10 packages looked at" in capsys.readouterr().err
     assert digests(story.root.parent / "public") == from_scratch(story, "fresh")
 
 
