@@ -29,7 +29,7 @@ class PackagePages:
     def pages(self, package: Package) -> Iterator[Page]:
         """The page of one package, and those of its releases."""
         missing = left_out(self._frame, package)
-        advisories = self._surroundings.advised.get(package.name, ())
+        advisories = self._frame.advised.get(package.name, ())
         yield self._page(package, missing, advisories)
         yield from release_pages(self._frame, package, missing, advisories)
 

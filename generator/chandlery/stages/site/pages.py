@@ -6,7 +6,6 @@ from functools import partial
 from chandlery.checks import Rule
 from chandlery.model.marketplace import Integration, Kind, Package, Subject
 from chandlery.model.overview import Overview
-from chandlery.stages.site import views
 from chandlery.stages.site.browse import browse_pages
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import index_type_pages
@@ -94,7 +93,7 @@ def _renamed_pages(overview: Overview) -> Iterator[Page]:
     """Old names lead to new ones; a chain of renames leads to its end at once."""
     renames, items = overview.frame.renames, overview.items
     for old in sorted(renames):
-        new = views.successor(overview.frame, old)
+        new = overview.frame.successor(old)
         if new in items and old not in items:
             yield Page(
                 path=f"{items[new].kind.folder}/{old}/index.html",

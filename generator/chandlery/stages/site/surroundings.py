@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from chandlery.model.overview import Overview
 from chandlery.model.summary import Summary
-from chandlery.stages.site import views
 from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.readmes import addressed
 
@@ -19,7 +18,6 @@ class Surroundings:
         self.packages = overview.packages
         self._everything = overview.items
         self.addressed = addressed(overview)
-        self.advised = views.advised(overview.frame.advisories)
         self.suppliers = overview.suppliers
         self._publishers: dict[tuple[str, ...], str] = {}
         self._shown_in: dict[str, list[Summary]] = defaultdict(list)
@@ -42,7 +40,7 @@ class Surroundings:
         """
         told = [
             ("links", [address for address in asked if address in self.addressed]),
-            ("advisories", self.advised.get(item.name, ())),
+            ("advisories", self.frame.advised.get(item.name, ())),
             ("shown in", [self._named(found.name) for found in self.shown_in(item.name)]),
             ("uses", self._named(item.uses)),
             *self._related(item),

@@ -1,7 +1,6 @@
 """What templates ask of the model: plain words, groups and orders."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +17,7 @@ from chandlery.model.description import (
     Risk,
 )
 from chandlery.model.governance import Advisory, Availability, ReviewState
-from chandlery.model.marketplace import Frame, Marketplace, Package, Release, newest_version
+from chandlery.model.marketplace import Frame, Package, Release, newest_version
 from chandlery.model.remembered import remembered
 from chandlery.model.summary import Summary
 from chandlery.stages.site.compiling import written
@@ -193,32 +192,6 @@ def _of(release: Release) -> Iterator[str]:
     yield from (receipt.created_at for receipt in release.review.receipts)
     for evidence in release.review.evidence:
         yield evidence.recorded
-
-
-def advised(advisories: Iterable[Advisory]) -> dict[str, tuple[Advisory, ...]]:
-    """Advisories by the package that they are about."""
-    found: dict[str, list[Advisory]] = defaultdict(list)
-    for advisory in advisories:
-        found[advisory.package].append(advisory)
-    return {name: tuple(items) for name, items in found.items()}
-
-
-def renamed(marketplace: Marketplace) -> dict[str, Package]:
-    """Old names that are free, and what they name now, at the end of a chain of renames."""
-    packages = {package.name: package for package in marketplace.packages}
-    ends = {old: successor(marketplace, old) for old in sorted(marketplace.renames)}
-    return {
-        old: packages[new] for old, new in ends.items() if new in packages and old not in packages
-    }
-
-
-def successor(frame: Frame, old: str) -> str:
-    """The name at the end of a chain of renames; one that goes in a circle ends where it closes."""
-    new, passed = old, {old}
-    while new in frame.renames and frame.renames[new].to not in passed:
-        new = frame.renames[new].to
-        passed.add(new)
-    return new
 
 
 def family_title(family: str, titles: Mapping[str, str]) -> str:
