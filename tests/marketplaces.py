@@ -21,7 +21,6 @@ from chandlery.model.marketplace import (
     Publisher,
     Release,
 )
-from chandlery.model.parts import made, whole
 from chandlery.model.suppliers import Suppliers
 from chandlery.records.listing import Listing
 from chandlery.records.marketplace import MarketplaceRecord
@@ -33,6 +32,7 @@ from chandlery.stages.index import Name, close, index
 from chandlery.stages.judge import Judgement, judge
 from chandlery.stages.notices import NOTICES
 from chandlery.trees import MemoryTree
+from parts import made, whole
 
 BASE_URL = "https://quay.example/"
 PUBLISHED = "2026-07-02T09:00:00Z"

@@ -8,7 +8,7 @@ from pathlib import Path
 from chandlery.assembly import TITLES, Materials, site
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.marketplace import Marketplace
-from chandlery.model.parts import made, subjects
+from chandlery.model.parts import subjects
 from chandlery.ports.folder import FolderSink
 from chandlery.ports.processes import over_processes
 from chandlery.ports.spool import Spool
@@ -17,6 +17,7 @@ from chandlery.stages.feeds import feeds
 from chandlery.stages.render import Rendered
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.summaries import overview
+from parts import made
 
 
 def print_site(

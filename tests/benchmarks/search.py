@@ -22,12 +22,12 @@ sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "tests")]
 
 from benchmarks.marketplaces import generated  # noqa: E402 - after the path is set
 from chandlery.assembly import TITLES  # noqa: E402
-from chandlery.model.parts import told_by  # noqa: E402
 from chandlery.ports.search import build_search  # noqa: E402
 from chandlery.stages.browse_files import browse_files  # noqa: E402
 from chandlery.stages.search_records import search_records  # noqa: E402
 from chandlery.stages.site.facets import Rows  # noqa: E402
 from chandlery.stages.site.summaries import overview  # noqa: E402
+from parts import told_by  # noqa: E402
 
 SHOWN = 8  # results whose texts the search box loads, see suggest.js
 QUERIES = 200

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.content_policy import SENT
-from chandlery.model.parts import told_by
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.search import build_search
 from chandlery.ports.website import build_website
@@ -22,6 +21,7 @@ from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.summaries import overview
 from chandlery.trees import MemoryTree
 from hostile import ATTEMPTS, PAGE
+from parts import told_by
 from served import CATALOG, publish
 from site_sample import TITLES, hostile_sample, steps
 from traps import AT, a_trapped_catalog

@@ -8,8 +8,8 @@ import pytest
 
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Package, Release
-from chandlery.model.parts import whole
 from chandlery.stages.badges import BADGES, badge, markdown, status, width
+from parts import whole
 from site_sample import BASE_URL, package, release, review, sample, tidy
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,8 +10,8 @@ import pytest
 
 from chandlery.model.governance import Availability, Review, ReviewState
 from chandlery.model.marketplace import Marketplace
-from chandlery.model.parts import told_by, whole
 from chandlery.stages.feeds import LENGTH, PACKAGE_LENGTH, feeds
+from parts import told_by, whole
 from site_sample import BASE_URL, TITLES, hostile_sample, package, release, review, sample, tidy
 
 ATOM = "{http://www.w3.org/2005/Atom}"

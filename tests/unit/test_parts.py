@@ -8,11 +8,12 @@ import pytest
 from builders import no_network
 from chandlery.assembly import Edition, marketplace, parts
 from chandlery.model.marketplace import Marketplace
-from chandlery.model.parts import subjects, whole
+from chandlery.model.parts import subjects
 from chandlery.model.suppliers import Suppliers
 from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderTree
 from chandlery.trees import MemoryTree, Tree
+from parts import whole
 from traps import AT, a_trapped_catalog
 
 CATALOG = Path(__file__).parents[2] / "catalog"

@@ -9,12 +9,12 @@ import cbor2
 import pytest
 
 from chandlery.model.marketplace import Marketplace
-from chandlery.model.parts import told_by
 from chandlery.model.search import SearchRecord, TextSearch, search_ids
 from chandlery.ports import search
 from chandlery.ports.search import build_search
 from chandlery.ports.website_configuration import EngineMissing, WebsiteError
 from chandlery.stages.search_records import MAX_README, beginning, search_records
+from parts import told_by
 from site_sample import TITLES, hostile_sample, package, release, sample
 
 
