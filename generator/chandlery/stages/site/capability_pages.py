@@ -1,6 +1,8 @@
 """The pages of capabilities: who declares an effect, and what each ecosystem calls it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.vocabulary import Word
@@ -45,7 +47,7 @@ def _effect_pages(overview: Overview) -> Iterator[Page]:
         },
     )
     for effect, found in users.items():
-        title, words = EFFECT_TITLES[effect], dict(_words(effect))
+        title = EFFECT_TITLES[effect]
         for part in parts(f"capabilities/{effect}", found):
             yield Page(
                 path=part.path,
@@ -53,9 +55,14 @@ def _effect_pages(overview: Overview) -> Iterator[Page]:
                 title=part.called(f"Capability: {title}"),
                 description=f"Plugins and adapters whose newest release declares: {title}.",
                 record=f"capabilities/{effect}",
-                context={"part": part, "effect": effect, "words": words},
+                context={"part": part, "effect": effect},
+                late=partial(_called, effect),
                 changed=views.newest_change(part.items),
             )
+
+
+def _called(effect: Effect) -> Mapping[str, Any]:
+    return {"words": dict(_words(effect))}
 
 
 def _words(effect: Effect) -> Iterator[tuple[str, tuple[Word, ...]]]:

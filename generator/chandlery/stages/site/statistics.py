@@ -1,8 +1,10 @@
 """The statistics page: how much there is of what, and how it grew."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from chandlery.model.overview import Overview
 from chandlery.stages.site import pictures, views
@@ -29,7 +31,7 @@ def statistics_pages(rows: Rows, titles: Mapping[str, str]) -> Iterator[Page]:
     """The page."""
     overview = rows.overview
     asked = [item for item in questions(overview.frame, titles) if item.name in _SHOWN]
-    packages = overview.packages.values()
+    packages, months = overview.packages.values(), growth(overview)
     yield Page(
         path="statistics/index.html",
         template="statistics.html",
@@ -41,15 +43,17 @@ def statistics_pages(rows: Rows, titles: Mapping[str, str]) -> Iterator[Page]:
             "total": len(overview.items),
             "packages": len(packages),
             "releases": sum(len(package.releases) for package in packages),
-            "months": growth(overview),
-            "picture": pictures.growth(
-                "growth-picture",
-                "Packages at the end of each month",
-                pictures.monthly(_begun(overview)),
-            ),
+            "months": months,
         },
+        late=partial(_drawn, months),
         changed=views.newest_change(packages),
     )
+
+
+def _drawn(months: Sequence[Month]) -> Mapping[str, Any]:
+    begun = (month for item in months for month in [item.month] * item.packages)
+    title = "Packages at the end of each month"
+    return {"picture": pictures.growth("growth-picture", title, pictures.monthly(begun))}
 
 
 def _begun(overview: Overview) -> list[str]:
