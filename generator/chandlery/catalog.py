@@ -6,7 +6,7 @@ This is the input side: it knows places and nothing of what will be published.  
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -21,6 +21,8 @@ from chandlery.records.notices import AdvisoryRecord, EvidenceRecord, Rename, Wa
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ArtifactRecord, ReleaseRecord
 from chandlery.trees import Entry
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +220,7 @@ class Catalog:
         touched: paths of the files that a change concerns, where one is looked at.
         paths: of every file, whatever it is.
         site: the files below ``site-src/``, by their whole path.
-        learned: what rules made of the catalog and want to make only once, by its type.
+        learned: see `once`.
     """
 
     document: Document
@@ -235,7 +237,14 @@ class Catalog:
     touched: frozenset[str] = frozenset()
     paths: frozenset[str] = field(default=frozenset(), repr=False)
     site: Mapping[str, SiteFile] = field(default_factory=dict, repr=False)
-    learned: dict[type, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    learned: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[["Catalog"], T]) -> T:
+        """What a function makes of the catalog; it is asked the first time only."""
+        if make not in self.learned:
+            self.learned[make] = make(self)
+        made: T = self.learned[make]
+        return made
 
     @property
     def entries(self) -> tuple[PackageEntry | IntegrationEntry, ...]:

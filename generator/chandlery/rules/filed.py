@@ -1,7 +1,7 @@
 """What a catalog's records are called, and where each lies: what links are followed by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -40,9 +40,13 @@ def filed(releases: Iterable[ReleaseEntry], kind: type[R]) -> Iterator[Filed[R]]
                 yield Filed(release, native, native.governed)
 
 
-def releases_of(catalog: Catalog) -> list[ReleaseEntry]:
+def releases_of(catalog: Catalog) -> Sequence[ReleaseEntry]:
     """Every release of every package."""
-    return [release for package in catalog.packages for release in package.releases]
+    return catalog.once(_releases_of)
+
+
+def _releases_of(catalog: Catalog) -> tuple[ReleaseEntry, ...]:
+    return tuple(release for package in catalog.packages for release in package.releases)
 
 
 def ordered(release: ReleaseEntry) -> list[Filed[Probation]]:
@@ -185,7 +189,4 @@ class Register:
 
 def register_of(catalog: Catalog) -> Register:
     """The register of a catalog, which is made once."""
-    found = catalog.learned.get(Register)
-    if not isinstance(found, Register):
-        found = catalog.learned[Register] = Register(catalog)
-    return found
+    return catalog.once(Register)

@@ -3,7 +3,8 @@
 Governance records are Craik's (design §2), so routes into them are its field names.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from chandlery.catalog import Catalog, Link, PackageEntry, ReleaseEntry
@@ -12,6 +13,7 @@ from chandlery.diagnostics import Severity
 from chandlery.documents import Document
 from chandlery.model.governance import Holding, Probation, ReviewState, standing
 from chandlery.quoting import quoted
+from chandlery.records.notices import AdvisoryRecord
 from chandlery.rules import capabilities, governance_grants, grant_dates, reviews
 from chandlery.rules.filed import filed, ordered, releases_of
 from chandlery.rules.references import in_range
@@ -73,11 +75,18 @@ def _is_withdrawn(catalog: Catalog, release: ReleaseEntry) -> bool:
     """Whether an advisory takes a release out of new installs, however long it holds."""
     digests = {artifact.sha256 for artifact in release.record.artifacts}
     return any(
-        item.record.package == release.package
-        and item.record.act in {"yank", "block"}
-        and (in_range(release.version, item.record.versions) or digests & {*item.record.digests})
-        for item in catalog.advisories
+        in_range(release.version, record.versions) or digests & {*record.digests}
+        for record in catalog.once(_withdrawing).get(release.package, ())
     )
+
+
+def _withdrawing(catalog: Catalog) -> Mapping[str, Sequence[AdvisoryRecord]]:
+    """The advisories that take something out of new installs, by their package."""
+    found: dict[str, list[AdvisoryRecord]] = defaultdict(list)
+    for item in catalog.advisories:
+        if item.record.act in {"yank", "block"}:
+            found[item.record.package].append(item.record)
+    return found
 
 
 @rule("GOV016", severity=Severity.WARNING)

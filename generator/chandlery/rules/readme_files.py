@@ -29,10 +29,7 @@ class CatalogFiles:
     @classmethod
     def of(cls, catalog: Catalog) -> "CatalogFiles":
         """Those of a catalog, made once."""
-        found = catalog.learned.get(cls)
-        if found is None:
-            found = catalog.learned[cls] = cls(catalog)
-        return found
+        return catalog.once(cls)
 
     @cached_property
     def _pages(self) -> frozenset[str]:

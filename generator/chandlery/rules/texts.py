@@ -1,7 +1,7 @@
 """The prose of a catalog, read once for all rules: READMEs, and the notes in records."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -95,14 +95,30 @@ def kind_of(target: str) -> str:
 def every_text(catalog: Catalog) -> Iterator[Text]:
     """All prose: the READMEs, then the notes."""
     yield from every_readme(catalog)
+    yield from catalog.once(_every_note)
+
+
+def _every_note(catalog: Catalog) -> list[Text]:
+    return [*_read_notes(catalog)]
+
+
+def _read_notes(catalog: Catalog) -> Iterator[Text]:
     for document, route, note in _notes(catalog):
         if _LEADS.search(note):
             prose, problem = _read(note)
             yield Text(document=document, route=route, prose=prose, problem=problem)
 
 
-def every_readme(catalog: Catalog) -> Iterator[Text]:
+def every_readme(catalog: Catalog) -> Sequence[Text]:
     """The READMEs."""
+    return catalog.once(_every_readme)
+
+
+def _every_readme(catalog: Catalog) -> list[Text]:
+    return [*_read_readmes(catalog)]
+
+
+def _read_readmes(catalog: Catalog) -> Iterator[Text]:
     for entry in catalog.entries:
         if entry.readme.syntax is Syntax.TEXT:  # a missing one has no syntax
             prose, problem = _read(entry.readme.data.decode("utf-8", "replace"))
