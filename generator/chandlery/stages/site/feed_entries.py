@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from markupsafe import escape
 from msgspec import Struct
 
 from chandlery.model.governance import Advisory, Availability
 from chandlery.model.marketplace import Artifact, Frame, Kind, Package, Release
 from chandlery.stages.site import views
+from chandlery.stages.site.compiling import written
 from chandlery.stages.site.elements import address
 from chandlery.stages.site.markdown import notes
 
@@ -197,24 +197,24 @@ def _release_content(context: Context, package: Package, release: Release) -> It
 
 
 def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>\n"
+    return f"<p>{written(text)}</p>\n"
 
 
 def _bold(text: str) -> str:
-    return f"<p><strong>{escape(text)}</strong></p>\n"
+    return f"<p><strong>{written(text)}</strong></p>\n"
 
 
 def _anchor(link: str, text: str) -> str:
-    return f'<a href="{escape(link)}">{escape(text)}</a>'
+    return f'<a href="{written(link)}">{written(text)}</a>'
 
 
 def _code(text: str) -> str:
-    return f"<code>{escape(text)}</code>"
+    return f"<code>{written(text)}</code>"
 
 
 def _file(artifact: Artifact) -> str:
     size = views.size(artifact.size)
-    return f"<li>{escape(artifact.filename)} ({size}): SHA-256 {_code(artifact.sha256)}</li>\n"
+    return f"<li>{written(artifact.filename)} ({size}): SHA-256 {_code(artifact.sha256)}</li>\n"
 
 
 def _declaration(release: Release) -> str:
@@ -246,7 +246,7 @@ def _advisory_content(context: Context, package: About | None, advisory: Advisor
     link = address(context.frame.base_url, place)
     name = _anchor(link, package.title) if package else _code(advisory.package)
     hit = views.joined(advisory.versions) or "no release"
-    yield f"<p>{escape(advisory.act.capitalize())}: {name} {escape(hit)}. {escape(act)}</p>\n"
+    yield f"<p>{written(advisory.act.capitalize())}: {name} {written(hit)}. {written(act)}</p>\n"
     if advisory.ranges:
         yield f"<p>Versions: {' or '.join(map(_code, advisory.ranges))}</p>\n"
     if advisory.digests:
