@@ -1,5 +1,6 @@
 """What is put together of texts has the bytes of what is written in one go."""
 
+import json
 from typing import Any
 
 import pytest
@@ -72,3 +73,9 @@ def test_what_json_cannot_hold_is_refused_where_it_is_embedded(value: Any) -> No
 def test_half_a_surrogate_pair_is_refused_among_facts() -> None:
     with pytest.raises(ValueError, match="surrogates"):
         canonical_of_facts({"a": "\ud800"})
+
+
+@given(FACTS | st.lists(st.floats(allow_nan=False, allow_infinity=False)))
+def test_people_read_what_json_would_indent(value: Any) -> None:
+    indented = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
+    assert written(value) == indented

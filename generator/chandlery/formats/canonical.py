@@ -65,7 +65,8 @@ def written(value: Any) -> str:
     Raises:
         ValueError: the value holds NaN or an infinity.
     """
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1)
+    # With an indent `json.dumps` is Python, and takes six times as long; it parts as this does.
+    return msgspec.json.format(compact(value), indent=1)
 
 
 def list_of(texts: Iterable[str]) -> str:
