@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from chandlery.formats.browse_v1 import SCHEMAS, Cards, Facet, Facets
-from chandlery.formats.canonical import canonical, readable
-from chandlery.formats.index_v1.base import Published
+from chandlery.formats.browse_v1 import SCHEMAS
+from chandlery.formats.canonical import canonical_of_facts, readable
 from chandlery.model.summary import Summary
 from chandlery.stages.notices import schema
 from chandlery.stages.site.facets import Question, Rows, questions
+
+Plain = dict[str, Any]
 
 FOLDER = "browse"
 # So many cards are fetched together: a page of results may need a file for each.
@@ -23,37 +26,39 @@ def browse_files(rows: Rows, titles: Mapping[str, str]) -> Iterator[tuple[str, b
         titles: dialect to what people call the ecosystem.
     """
     everything = rows.everything
-    yield (
-        f"{FOLDER}/facets.json",
-        _plain(facets(rows, questions(rows.overview.frame, titles))),
-    )
+    everywhere = facets(rows, questions(rows.overview.frame, titles))
+    yield f"{FOLDER}/facets.json", canonical_of_facts(everywhere)
     for number, first in enumerate(range(0, len(everything), CARDS)):
         cards = _cards(everything[first : first + CARDS])
-        yield f"{FOLDER}/cards/{number}.json", _plain(cards)
+        yield f"{FOLDER}/cards/{number}.json", canonical_of_facts(cards)
     for name, model in SCHEMAS.items():
         yield f"{FOLDER}/schemas/{name}.json", readable(schema(model))
 
 
-def facets(rows: Rows, asked: Sequence[Question]) -> Facets:
-    """Everything that can be browsed, in columns."""
-    return Facets(
-        names=[item.name for item in rows.everything],
-        days=[_day(item.date) for item in rows.everything],
-        facets=[_facet(rows, question) for question in asked],
-        cards=CARDS,
-    )
+def facets(rows: Rows, asked: Sequence[Question]) -> Plain:
+    """Everything that can be browsed, in columns: `Facets`."""
+    return {
+        "schema": "chandlery.browse.facets.v1",
+        "names": [item.name for item in rows.everything],
+        "days": [_day(item.date) for item in rows.everything],
+        "facets": [_facet(rows, question) for question in asked],
+        "cards": CARDS,
+    }
 
 
-def _cards(some: Sequence[Summary]) -> Cards:
-    return Cards(
-        names=[item.name for item in some],
-        titles=[_text(item.title) for item in some],
-        summaries=[_text(item.summary) for item in some],
-        latest=[item.latest.version if item.releases else "" for item in some],
-    )
+def _cards(some: Sequence[Summary]) -> Plain:
+    """What is shown of some rows: `Cards`."""
+    return {
+        "schema": "chandlery.browse.cards.v1",
+        "names": [item.name for item in some],
+        "titles": [_text(item.title) for item in some],
+        "summaries": [_text(item.summary) for item in some],
+        "latest": [item.latest.version if item.releases else "" for item in some],
+    }
 
 
-def _facet(rows: Rows, question: Question) -> Facet:
+def _facet(rows: Rows, question: Question) -> Plain:
+    """How each row answers a question: `Facet`."""
     given = rows.answers(question)
     values = [*rows.answered(question)]
     number = {value: index for index, value in enumerate(values)}
@@ -61,25 +66,21 @@ def _facet(rows: Rows, question: Question) -> Facet:
     sets = sorted(set(numbered.values()))
     index = {numbers: at for at, numbers in enumerate(sets)}
     place = {answers: index[numbers] for answers, numbers in numbered.items()}
-    return Facet(
-        name=question.name,
-        title=question.title,
-        values=[_text(value) for value in values],
-        titles=[_text(question.called(value)) for value in values],
-        sets=[[*answers] for answers in sets],
-        rows=[place[answers] for answers in given],
-    )
+    return {
+        "name": question.name,
+        "title": question.title,
+        "values": [_text(value) for value in values],
+        "titles": [_text(question.called(value)) for value in values],
+        "sets": sets,
+        "rows": [place[answers] for answers in given],
+    }
 
 
+@lru_cache(maxsize=1000)
 def _day(text: str) -> int | None:
     return date.fromisoformat(text).toordinal() - _EPOCH if text else None
 
 
 def _text(text: str) -> str:
     # A record may hold half of a surrogate pair; no file can.
-    return text.encode("utf-8", "replace").decode()
-
-
-def _plain(value: Published) -> bytes:
-    # Not `plain()`: the rows of a column that have no value count.
-    return canonical(value.model_dump(mode="json", by_alias=True))
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
