@@ -332,6 +332,18 @@ def test_whoever_tells_nothing_new_of_a_change_is_not_looked_at(
     assert digests(story.root.parent / "public") == from_scratch(story, "fresh")
 
 
+def test_a_template_of_the_catalogs_own_may_show_any_publisher_on_any_page(
+    tmp_path: Path,
+) -> None:
+    template = b"<h1>{{ page.title }}</h1>{{ marketplace.publishers|length }} publish here"
+    story = a_story(tmp_path, some_of((20, 51)) | {"templates/package.html": template})
+    assert story.build("public") == 0
+    stranger = b"title: Stranger\ntype: individual\ncontact: https://stranger.example/\n"
+    story.commit(story.files | {"publishers/stranger.yml": stranger})
+    assert story.build("public") == 0
+    assert digests(tmp_path / "public") == from_scratch(story, "fresh")
+
+
 def test_a_state_that_is_damaged_is_made_anew(
     story: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -144,9 +144,12 @@ class _Again:
         edition = edition_of(self._args, inspection, self._memory.tree.commit)
         market = marketplace(inspection, edition)
         frame = framed(market, catalog, self._state, what.units)
+        materials = self._materials()
+        if frame.differs and any(materials.templates[:-1]):
+            raise _Everything  # a template of the catalog's own may show any of it on any page
         self._progress.step("rendering")
         share = self._share(what, market, inspection, frame)
-        assembled = assembled_of(share, self._materials(), self._args.jobs)
+        assembled = assembled_of(share, materials, self._args.jobs)
         report = self._publish(what, inspection, assembled, frame, edition, listing)
         if inspection.diagnostics:
             show(inspection.diagnostics, what.tree, self._args.catalog)
