@@ -9,8 +9,11 @@ from xml.etree import ElementTree as ET
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # The same but for the halves, in UTF-8, where it takes a twentieth of the time to find none.
-_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
-_NONE = ("\ufffe".encode(), "\uffff".encode())
+_NONE: tuple[int | bytes, ...] = (
+    *sorted(set(range(0x20)) - set(b"\t\n\r")),
+    "\ufffe".encode(),
+    "\uffff".encode(),
+)
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -23,7 +26,7 @@ def clean(text: str) -> str:
         data = text.encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
-    if len(data.translate(None, _CONTROL)) == len(data) and not any(map(data.__contains__, _NONE)):
+    if not any(map(data.__contains__, _NONE)):
         return text
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 

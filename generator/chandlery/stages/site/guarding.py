@@ -16,10 +16,9 @@ _FOLDER = "assets/moved"
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.S | re.I)
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?", re.I)
 _SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript"}
-# Bytes as a page has them: a question mark for a control character that is no white space.
-_ALLOWED = bytes(
-    ord("?") if (n < 32 and n not in b"\t\n\f\r") or n == 127 else n for n in range(256)
-)
+# Control characters that are no white space, and bytes with a question mark for each.
+_FORBIDDEN = (*sorted(set(range(32)) - set(b"\t\n\f\r")), 127)
+_ALLOWED = bytes(ord("?") if n in _FORBIDDEN else n for n in range(256))
 # Where a head begins, or would if the page had one.
 _START = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?(?:<html\b[^>]*>\s*)?(?:<head\b[^>]*>\s*)?", re.I)
 
@@ -30,7 +29,9 @@ def guarded(html: str) -> bytes:
     spot = start.end() if start else 0
     text = f"{html[:spot]}{MARKUP}{html[spot:]}"
     # A record may hold half of a surrogate pair, or a control character; no page can.
-    return text.encode("utf-8", "replace").translate(_ALLOWED)
+    data = text.encode("utf-8", "replace")
+    # To look for each of them takes a tenth of the time of looking at each byte.
+    return data.translate(_ALLOWED) if any(map(data.__contains__, _FORBIDDEN)) else data
 
 
 def moved(html: str, root: str, keep: Callable[[str, bytes], None]) -> str:
