@@ -1,7 +1,7 @@
 """From what is known of a marketplace to the files of it that are other than before."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from chandlery.stages.browse_files import browse_files
 from chandlery.stages.index import ROOT, Name
 from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.looks import TOGETHER, Known, look
-from chandlery.stages.render import Rendered, Unchanged
+from chandlery.stages.render import Unchanged
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints
@@ -122,6 +122,20 @@ class _Around:
         return self._surroundings.around(self._items[name], asked, self._prints)
 
 
+@dataclass(slots=True)
+class _Pages:
+    """Pages of one owner, with where they are and where their READMEs lead."""
+
+    entries: list[Entry] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+
+    def take(self, address: Address | None, entry: Entry, asked: Iterable[str] = ()) -> None:
+        self.entries.append(entry)
+        self.addresses += [address] if address else []
+        self.asked.update(asked)
+
+
 class _Assembly:
     """One run of `assemble`."""
 
@@ -209,37 +223,28 @@ class _Assembly:
     def _pages(self, rows: Rows, shown: Mapping[str, str], around: "_Around") -> None:
         """The pages: those of the subjects, and all that are about many."""
         before = {fact.path: fact for fact in self._share.previous.files("*pages")}
-        theirs: dict[str, list[Entry]] = {subject.name: [] for subject in self._share.subjects}
-        listed: dict[str, list[Address]] = {name: [] for name in ("", *theirs)}
-        asked: dict[str, set[str]] = {name: set() for name in theirs}
+        owned = {subject.name: _Pages() for subject in self._share.subjects}
+        common = _Pages()
 
         def known(path: str, fingerprint: str) -> bool:
             return path in before and before[path].mark == fingerprint
 
-        def common() -> Iterator[Entry]:
-            for page in site(
-                rows, self._share.subjects, self._materials, shown, known, self._spread
-            ):
-                owner = page.owner if isinstance(page, Rendered) else ""
-                listed[owner] += [page.address] if page.address else []
-                if isinstance(page, Unchanged):
-                    yield before[page.path], None
-                    continue
-                entry = new(self._keep(page.path, page.data), page.fingerprint)
-                if owner:
-                    theirs[owner].append(entry)
-                    asked[owner].update(page.asked)
-                else:
-                    yield entry
-
-        self._ledger.take("*pages", common())
-        for subject in self._share.subjects:
-            self._ledger.take(pages_of(owner_of(subject)), theirs[subject.name])
-        for name, leads in asked.items():
-            places = tuple(sorted(leads))
-            self._known.tell(AROUND, name, (around.of(name, places), places))
-        for name, addresses in listed.items():
-            self._known.tell(ADDRESSES, name, tuple(addresses))
+        subjects, spread = self._share.subjects, self._spread
+        for page in site(rows, subjects, self._materials, shown, known, spread):
+            if isinstance(page, Unchanged):
+                common.take(page.address, (before[page.path], None))
+                continue
+            entry = new(self._keep(page.path, page.data), page.fingerprint)
+            pages = owned[page.owner] if page.owner else common
+            pages.take(page.address, entry, page.asked)
+        self._ledger.take("*pages", common.entries)
+        self._known.tell(ADDRESSES, "", tuple(common.addresses))
+        for subject in subjects:
+            pages = owned[subject.name]
+            asked = tuple(sorted(pages.asked))
+            self._ledger.take(pages_of(owner_of(subject)), pages.entries)
+            self._known.tell(ADDRESSES, subject.name, tuple(pages.addresses))
+            self._known.tell(AROUND, subject.name, (around.of(subject.name, asked), asked))
         self._join(ADDRESSES)
 
     def _shown(self) -> dict[str, PublishedFile]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chandlery.catalog import Catalog
-from chandlery.cli.build_again import build_again, say
+from chandlery.cli.build_again import Renewed, build_again
 from chandlery.cli.composition import compose, edition_of, look, moment_of
 from chandlery.cli.consult import consult
 from chandlery.cli.exits import CLEAN
@@ -129,6 +129,21 @@ def tell(args: argparse.Namespace, report: SinkReport) -> None:
         f"{report.removed} removed",
         file=sys.stderr,
     )
+
+
+def say(renewed: Renewed) -> None:
+    """Tell how much there was to look at."""
+    print(
+        f"chandlery: {renewed.looked_at:,} of {renewed.of:,} packages looked at, the others are "
+        "as they were built last",
+        file=sys.stderr,
+    )
+    if renewed.others:
+        print(
+            f"chandlery: {renewed.others:,} findings elsewhere are as they were; `chandlery check` "
+            "shows them",
+            file=sys.stderr,
+        )
 
 
 def too_large(

@@ -3,8 +3,7 @@
 import argparse
 import hashlib
 import json
-import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -220,25 +219,28 @@ class _Again:
         )
         if report is None:
             raise _Everything
-        told: dict[str, bytes | None] = dict.fromkeys(inspection.scope.units or ())
-        ids = self._memory.now[1]
-        self._memory.learn(
-            Learned(
-                inspection=inspection,
-                assembled=assembled,
-                facts={
-                    **state.facts,
-                    "tree": self._memory.now[0],
-                    "at": self._at,
-                    "listing": last[0].sha256,
-                    "sizes": json.dumps(sizes),
-                },
-                units={unit: ids[unit] for unit in what.units if unit in ids},
-                gone=[unit for unit in what.units if unit not in ids],
-                known={**frame.columns, FINDINGS: {**told, **by_unit(inspection.diagnostics)}},
-            )
-        )
+        facts = {"listing": last[0].sha256, "sizes": json.dumps(sizes)}
+        self._memory.learn(self._learned(what, inspection, assembled, frame, facts))
         return report
+
+    def _learned(
+        self,
+        what: Since,
+        inspection: Inspection,
+        assembled: Assembled,
+        frame: Framed,
+        facts: Mapping[str, str],
+    ) -> Learned:
+        tree, ids = self._memory.now
+        told: dict[str, bytes | None] = dict.fromkeys(inspection.scope.units or ())
+        return Learned(
+            inspection=inspection,
+            assembled=assembled,
+            facts={**self._state.facts, "tree": tree, "at": self._at, **facts},
+            units={unit: ids[unit] for unit in what.units if unit in ids},
+            gone=[unit for unit in what.units if unit not in ids],
+            known={**frame.columns, FINDINGS: {**told, **by_unit(inspection.diagnostics)}},
+        )
 
     def _gone(self, book: Ledger, listing: bytes) -> frozenset[str]:
         """The paths that go away; what another one owns is none of them.
@@ -281,18 +283,3 @@ class _Again:
         if catalog is None or any(True for _ in oversized(found, catalog)):
             raise _Everything
         return now
-
-
-def say(renewed: Renewed) -> None:
-    """Tell how much there was to look at."""
-    print(
-        f"chandlery: {renewed.looked_at:,} of {renewed.of:,} packages looked at, the others are "
-        "as they were built last",
-        file=sys.stderr,
-    )
-    if renewed.others:
-        print(
-            f"chandlery: {renewed.others:,} findings elsewhere are as they were; `chandlery check` "
-            "shows them",
-            file=sys.stderr,
-        )
