@@ -13,9 +13,8 @@ import pytest
 from distributed import Client, LocalCluster
 
 import faults
-from benchmarks.catalogs import catalog as a_large_catalog
 from benchmarks.catalogs import write_catalog
-from builders import MARKETPLACE, Files, a_catalog, a_release, no_network
+from builders import Files, a_catalog, a_release, no_network
 from chandlery.cli import run
 from chandlery.pipeline import Inspection, Job, inspect
 from chandlery.ports import executors
@@ -31,7 +30,7 @@ from publications import files_of
 from repositories import a_repository
 from rules.artifacts import elsewhere
 from rules.pins_cases import ZIP
-from test_narrowing import CHANGES
+from test_narrowing import CHANGES, FILES
 
 DEMO = Path(__file__).parent.parent / "catalog"
 
@@ -140,9 +139,9 @@ def test_forks_that_look_at_packages_find_and_make_the_same(change: str) -> None
 
 
 def test_forks_read_a_commit_through_a_git_of_their_own(tmp_path: Path) -> None:
-    tree, _ = open_catalog(a_repository(tmp_path, dict(a_large_catalog(12, 2))) / "catalog", "HEAD")
+    tree, _ = open_catalog(a_repository(tmp_path, FILES) / "catalog", "HEAD")
     with tree:
-        assert tree.read("marketplace.yml") == MARKETPLACE  # the parent's Git is there, then
+        assert tree.read("marketplace.yml") == FILES["marketplace.yml"]  # Git is there, then
         forked = facts(inspect(tree, fetch=no_network, apart=FORKS))
         assert forked == facts(inspect(tree, fetch=no_network))
 
@@ -294,9 +293,6 @@ def test_a_cluster_that_goes_away_ends_the_run(
 ) -> None:
     monkeypatch.setattr(executors, "_PATIENCE", 1)
     marker = tmp_path / "begun"
-    out = tmp_path / "public"
-    out.mkdir()
-    (out / "index.html").write_text("The last one.\n")
     with a_cluster(2) as going:
         where = str(going.scheduler_address)
         everywhere(where, faults.wait, str(marker), 1.0)
@@ -308,10 +304,8 @@ def test_a_cluster_that_goes_away_ends_the_run(
 
         closing = threading.Thread(target=close)
         closing.start()
-        command = ["build", "--worktree", "--catalog", str(catalog), "--out", str(out)]
-        assert run([*command, "--executor", f"dask:{where}"]) == 3
+        assert checked(catalog, where, tmp_path) == 3
         closing.join()
-    assert files_of(out) == {"index.html": b"The last one.\n"}
     said = capsys.readouterr().err
     assert "the executor went away" in said or "scheduler" in said
     assert "nothing was written" in said or "Run again" in said
