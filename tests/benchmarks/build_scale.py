@@ -56,6 +56,7 @@ def measured(scale: str, folder: Path, of: Setting) -> dict[str, Any]:
         "releases": packages * releases,
         **_catalog(place),
         "full": _plain(full),
+        "state_bytes": sum(path.stat().st_size for path in _files(folder / "cache")),
         "phases": phases,
         "sizes": sizes,
         "bare": _json([sys.executable, HERE / "bare.py", "bare", out, folder / "bare"]),

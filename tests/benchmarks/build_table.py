@@ -54,6 +54,7 @@ def _full(of: Result) -> dict[str, str]:
         "seconds": f"{full['seconds']:,.1f}",
         "seconds of the processor": f"{full['cpu_seconds']:,.1f}",
         "peak memory, MB": f"{full['peak_mb']:,}",
+        "MB that the next build is told": f"{of['state_bytes'] / 1e6:,.1f}",
         "bare loop, seconds": f"{bare['seconds']:,.2f}",
         "bare loop, seconds of the processor": f"{bare['cpu_seconds']:,.2f}",
         "build, search apart / bare loop": f"{apart(of) / bare['seconds']:,.1f}",

@@ -65,7 +65,7 @@ _OTHER_PARTS = "feeds, badges, search records"
 WAIT = "wait for search"
 SEARCH = "search"  # runs beside all others, in processes of its own
 _BEGIN = "chandlery.cli.composition:begin"
-_REST = "start and end"
+REST = "start and end"
 _EVERY = 0.02  # seconds
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -77,7 +77,7 @@ class Watch:
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.missing: list[str] = []
         self.cpu = Cpu(lambda: self._stack[-1])
-        self._stack = [_REST]
+        self._stack = [REST]
         self._since = time.perf_counter()
         for stage, names in STAGES.items():
             for name in names:
@@ -89,7 +89,7 @@ class Watch:
         """What was spent, by stage."""
         self._turn()
         self.cpu.stop()
-        stages = [_REST, *STAGES, WAIT, SEARCH]
+        stages = [REST, *STAGES, WAIT, SEARCH]
         return {
             "seconds": {stage: self.seconds[stage] for stage in stages},
             "cpu_seconds": {stage: self.cpu.spent[stage] for stage in stages},
