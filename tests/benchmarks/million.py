@@ -17,8 +17,12 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "tests")]
 
-from benchmarks.build_table import apart, apart_cpu  # noqa: E402 - after the path is set
-from benchmarks.stage_watch import REST, SEARCH  # noqa: E402
+from benchmarks.build_table import (  # noqa: E402 - after the path is set
+    after_start,
+    apart,
+    apart_cpu,
+)
+from benchmarks.stage_watch import SEARCH  # noqa: E402
 from chandlery.stages.index import bin_digits  # noqa: E402
 
 RELEASES = 5  # of each plugin; sizes with others say nothing of how plugins count
@@ -46,13 +50,6 @@ class Line:
 def file(path: str, unit: float = MB) -> Figure:
     """The size of a published file."""
     return lambda of: of["sizes"][path] / unit
-
-
-def after_start(of: Result) -> float:
-    """Seconds of the processor that a build after a commit takes once it has begun."""
-    used = of["again_stages"]["cpu_seconds"]
-    seconds: float = of["again"]["cpu_seconds"] - used[SEARCH] - used[REST]
-    return seconds
 
 
 def files(prefix: str, unit: float = MB) -> Figure:
