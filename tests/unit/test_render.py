@@ -21,7 +21,6 @@ from chandlery.model.capability_changes import capability_changes
 from chandlery.model.description import Compatibility, Dependency, Effect
 from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Kind, Marketplace, Package
-from chandlery.ports import processes
 from chandlery.ports.processes import over_processes
 from chandlery.stages.consent import prompt
 from chandlery.stages.render import Rendered, Spread, render
@@ -120,9 +119,8 @@ def site() -> dict[str, str]:
     return rendered()
 
 
-def test_processes_render_the_same_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "_WORTH_IT", 1)
-    spread = partial(over_processes, processes=2)
+def test_processes_render_the_same_site() -> None:
+    spread = partial(over_processes, processes=2, worth=1)
     assert files(sample(), spread=spread) == files(sample())
     with pytest.raises(RenderError, match=r"package\.html:1 failed for adapters/bridge: .nope."):
         files(sample(), {"package.html": "{{ nope }}"}, spread=spread)

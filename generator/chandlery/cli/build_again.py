@@ -38,6 +38,7 @@ from chandlery.ports.errors import StorageError
 from chandlery.ports.folder import FolderSink, SinkReport, read_file
 from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import items_of
+from chandlery.ports.processes import WORTH_IT
 from chandlery.ports.progress import Progress
 from chandlery.rules.sizes import Totals, grown, oversized, totals, without
 from chandlery.stages.index import ENTRY, FILES
@@ -47,6 +48,8 @@ from chandlery.stages.scope import Narrowing, unit_of
 
 _WAIVERS: Final = "waivers"
 _TEMPLATES: Final = "templates/"
+# With more units, the pages about many are worth a process of their own, however few there are.
+_LARGE: Final = 2_000
 _SHARED: Final = "artifacts/"  # where two packages may own one file
 
 
@@ -148,7 +151,8 @@ class _Again:
             raise _Everything  # a template of the catalog's own may show any of it on any page
         self._progress.step("rendering")
         share = self._share(what, market, inspection, frame)
-        assembled = assembled_of(share, materials, self._args.jobs)
+        large = len(self._memory.now[1]) > _LARGE
+        assembled = assembled_of(share, materials, self._args.jobs, 2 if large else WORTH_IT)
         report = self._publish(what, inspection, assembled, frame, edition, listing)
         if inspection.diagnostics:
             show(inspection.diagnostics, what.tree, self._args.catalog)

@@ -29,7 +29,7 @@ from chandlery.ports.errors import GitError
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.git import Commit, ignored_files
-from chandlery.ports.processes import begin, over_processes
+from chandlery.ports.processes import WORTH_IT, begin, over_processes
 from chandlery.ports.progress import Progress
 from chandlery.ports.search import build_search
 from chandlery.ports.spool import Spool
@@ -165,12 +165,16 @@ def materials_of(tree: Tree, market: Marketplace, engine: str) -> Materials:
     return Materials(website=website, templates=site.templates)
 
 
-def assembled_of(share: Share, materials: Materials, jobs: int) -> Assembled:
-    """Assemble with processes, and with what takes the bytes out of memory."""
+def assembled_of(share: Share, materials: Materials, jobs: int, worth: int = WORTH_IT) -> Assembled:
+    """Assemble with processes, and with what takes the bytes out of memory.
+
+    Args:
+        worth: as of `over_processes`.
+    """
     return assemble(
         share,
         materials,
         search=partial(begin, build_search),
-        spread=partial(over_processes, processes=jobs),
+        spread=partial(over_processes, processes=jobs, worth=worth),
         keep=Spool().keep,
     )

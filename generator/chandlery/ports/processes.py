@@ -20,14 +20,14 @@ _B = TypeVar("_B")
 
 _FEWER = "Ask for fewer with --jobs: each takes memory."
 # Fewer are done before processes have begun.
-_WORTH_IT = 16
+WORTH_IT = 16
 
 # What a worker does, and on what: it has both from the process that it was forked from.
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
 def over_processes(
-    function: Callable[[_A], _B], items: Iterable[_A], *, processes: int, worth: int = _WORTH_IT
+    function: Callable[[_A], _B], items: Iterable[_A], *, processes: int, worth: int = WORTH_IT
 ) -> Iterator[_B]:
     """The results in the order of the items, as `map` gives them; other processes begin at once.
 
