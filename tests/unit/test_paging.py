@@ -2,7 +2,7 @@
 
 import pytest
 
-from chandlery.stages.site.paging import PER_PAGE, parts
+from chandlery.stages.site.paging import PER_PAGE, Chapter, chapters, parts
 
 
 def test_every_item_is_on_one_page_and_the_first_keeps_the_address() -> None:
@@ -20,8 +20,8 @@ def test_every_item_is_on_one_page_and_the_first_keeps_the_address() -> None:
 
 def test_a_short_list_and_an_empty_one_have_one_page() -> None:
     for items in ([], [1], [*range(PER_PAGE)]):
-        (part,) = parts("review/rejected", items)
-        assert (part.path, part.called("Rejected")) == ("review/rejected/index.html", "Rejected")
+        (part,) = parts("browse/all", items)
+        assert (part.path, part.called("All")) == ("browse/all/index.html", "All")
         assert [*part.items] == items
 
 
@@ -29,13 +29,63 @@ def test_a_short_list_and_an_empty_one_have_one_page() -> None:
     ("number", "count", "linked"),
     [
         (1, 3, [1, 2, 3]),
-        (1, 100, [1, 2, 3, 0, 100]),
-        (4, 100, [1, 2, 3, 4, 5, 6, 0, 100]),
-        (5, 100, [1, 2, 3, 4, 5, 6, 7, 0, 100]),
-        (50, 100, [1, 0, 48, 49, 50, 51, 52, 0, 100]),
-        (100, 100, [1, 0, 98, 99, 100]),
+        (1, 100, [1, 2, 3, None, 100]),
+        (4, 100, [1, 2, 3, 4, 5, 6, None, 100]),
+        (5, 100, [1, 2, 3, 4, 5, 6, 7, None, 100]),
+        (50, 100, [1, None, 48, 49, 50, 51, 52, None, 100]),
+        (100, 100, [1, None, 98, 99, 100]),
     ],
 )
-def test_the_ends_and_the_neighbours_are_linked(number: int, count: int, linked: list[int]) -> None:
+def test_the_ends_and_the_neighbours_are_linked(
+    number: int, count: int, linked: list[int | None]
+) -> None:
     part = [*parts("a", range(count * PER_PAGE))][number - 1]
     assert [*part.linked] == linked
+
+
+def told(found: list[Chapter[int]]) -> dict[str, tuple[object, ...]]:
+    """All that a page says."""
+    return {
+        part.path: (
+            *part.items,
+            part.called("Rejected"),
+            part.previous,
+            part.following,
+            *part.linked,
+        )
+        for part in found
+    }
+
+
+def test_what_is_new_at_the_beginning_changes_the_first_page_alone() -> None:
+    before = told([*chapters("review/rejected", range(700, 0, -1))])
+    after = told([*chapters("review/rejected", range(702, 0, -1))])
+    assert {path for path in after if before[path] != after[path]} == {"review/rejected/index.html"}
+    grown = told([*chapters("review/rejected", range(800, 0, -1))])
+    assert {path for path in before if before[path] != grown[path]} == {
+        "review/rejected/index.html",
+        "review/rejected/5/index.html",
+        "review/rejected/6/index.html",
+    }
+
+
+def test_every_decision_is_on_one_page_the_newest_first() -> None:
+    for count in (0, 1, PER_PAGE, 2 * PER_PAGE - 1, 2 * PER_PAGE, 5 * PER_PAGE + 3):
+        found = [*chapters("review/rejected", range(count, 0, -1))]
+        assert [item for part in found for item in part.items] == [*range(count, 0, -1)]
+        assert found[0].path == "review/rejected/index.html"
+        assert len(found[0].items) < 2 * PER_PAGE
+        assert {len(part.items) for part in found[1:]} <= {PER_PAGE}
+
+
+def test_newer_and_older_lead_through_all_pages() -> None:
+    found = {part.number: part for part in chapters("a", range(9 * PER_PAGE, 0, -1))}
+    way, here = [], 0
+    while (older := found[here].following) is not None:
+        assert found[older].previous == here
+        way.append(older)
+        here = older
+    assert way == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert [*found[0].linked] == [0, 8, 7, 6, None, 1]
+    assert [*found[4].linked] == [0, None, 6, 5, 4, 3, 2, 1]
+    assert [*found[8].linked] == [0, 8, 7, 6, None, 1]

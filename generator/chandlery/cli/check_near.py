@@ -52,16 +52,18 @@ def among_neighbours(
     """
     touched = frozenset(map(unit_of, paths))
     neighbours = Neighbours(base.folder, args.cache, Terminal())
-    units = units_in(base.folder, base.id)
-    if _SETTINGS in touched or not neighbours.know((base.id, units), frozenset()):
+    side = base.id, units_in(base.folder, base.id)
+    if _SETTINGS in touched or not neighbours.know(side, frozenset()):
         return None
-    learned = neighbours.learned(units)
+    learned, _ = neighbours.relations(side, side)
     own = PartOf(tree, Scope(units=touched))
     are = {unit: has for unit, has in learned.items() if unit not in touched}
     now = relations(validate(load(own).value).catalog)
     are |= {unit: now[unit] for unit in touched & now.keys()}
     were = {unit: learned[unit] for unit in touched & learned.keys()}
-    wanted = Related(are, were).neighbourhood(touched) | beside(touched, units.keys() | are.keys())
+    wanted = Related(are, were).neighbourhood(touched) | beside(
+        touched, side[1].keys() | are.keys()
+    )
     items = items_of(base.folder, base.id, wanted, f"commit {base.commit.id}")
     before = opened.enter_context(ObjectTree(base.folder, items, f"commit {base.commit.id}"))
     there = {unit_of(entry.path) for entry in tree.entries()}

@@ -16,6 +16,8 @@ from chandlery.stages.validate import validate
 
 _CHUNK = 200  # units that are looked at together, where nothing is known of them
 
+_FEW = 10  # units of which it costs less to learn anew than to write down all that is known
+
 Side = tuple[str, Mapping[str, str]]  # a tree, and its units with their ids
 _NONE = Relations()
 
@@ -43,22 +45,20 @@ class Neighbours:
 
     def relations(self, old: Side, new: Side) -> tuple[Mapping[str, Relations], ...]:
         """The relations of all units as they are, and of those that differ as they were."""
-        if self._learn(new) | self._learn(old):
+        learned = self._learn(new) + self._learn(old)
+        if learned > min(_FEW, len(self._known) // 100):
             self._save(old, new)
         changed = {unit: id_ for unit, id_ in old[1].items() if new[1].get(unit) != id_}
         return self._told(new[1]), self._told(changed)
 
-    def learned(self, units: Mapping[str, str]) -> Mapping[str, Relations]:
-        """What is known of units by their ids; `know` tells whether it is.
-
-        Raises:
-            KeyError: nothing is known of one.
-        """
-        return self._told(units)
-
     def know(self, side: Side, but: frozenset[str]) -> bool:
-        """Whether earlier runs have learned of every unit, but for some."""
-        return all(unit in but or _key(unit, id_) in self._known for unit, id_ in side[1].items())
+        """Whether earlier runs have learned of the units, but for some, and for a few others."""
+        unknown = (
+            unit
+            for unit, id_ in side[1].items()
+            if unit not in but and _key(unit, id_) not in self._known
+        )
+        return sum(1 for _ in unknown) <= _CHUNK
 
     def keep(self, side: Side, told: Mapping[str, Relations]) -> None:
         """Take the relations of every unit from who has looked at all of them anyway."""
@@ -70,13 +70,13 @@ class Neighbours:
         kept = {_key(unit, id_) for _, units in sides for unit, id_ in units.items()}
         save_relations(self._file, {key: item for key, item in self._known.items() if key in kept})
 
-    def _learn(self, side: Side) -> bool:
-        """See that there is something known of every unit; whether there was not."""
+    def _learn(self, side: Side) -> int:
+        """See that there is something known of every unit; of how many there was not."""
         tree, units = side
         missing = sorted(unit for unit, id_ in units.items() if _key(unit, id_) not in self._known)
         for unit, has in _learned(self._place, tree, missing, self._progress):
             self._known[_key(unit, units[unit])] = _words(has)
-        return bool(missing)
+        return len(missing)
 
     def _told(self, units: Mapping[str, str]) -> dict[str, Relations]:
         return {unit: Relations(*self._known[_key(unit, id_)]) for unit, id_ in units.items()}

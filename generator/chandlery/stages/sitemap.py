@@ -1,5 +1,6 @@
 """The site's addresses for search engines: ``sitemap.xml``, and ``robots.txt`` that names it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ MAX_BYTES = 50 * 1024 * 1024
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{_SPACE}">\n'.encode()
 _END = b"</urlset>\n"
+# What stands in an address, and in XML, as it is.
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
+_MOMENT = re.compile(r"[0-9TZ:-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ def _parts(
 
 
 def _line(base_url: str, item: Address) -> bytes:
-    """What `fragment` would make, in a tenth of its time: there is one for each page."""
+    """What `fragment` would make, in a fraction of its time: there is one for each page."""
+    if _PLAIN.fullmatch(item.path) and _MOMENT.fullmatch(item.changed):
+        changed = f"<lastmod>{item.changed}</lastmod>" if item.changed else ""
+        return f"<url><loc>{clean(escape(base_url))}{item.path}</loc>{changed}</url>\n".encode()
     url = escape(address(base_url, item.path))
     changed = f"<lastmod>{escape(clean(item.changed))}</lastmod>" if item.changed else ""
     return f"<url><loc>{clean(url)}</loc>{changed}</url>\n".encode()

@@ -15,7 +15,7 @@ from chandlery.model.overview import Overview
 from chandlery.model.summary import ReleaseSummary, Summary
 from chandlery.stages.site import markdown
 from chandlery.stages.site.page import SHOWN, Page
-from chandlery.stages.site.paging import parts
+from chandlery.stages.site.paging import chapters
 from chandlery.stages.site.summaries import recorded
 
 _DECIDED = (
@@ -85,7 +85,7 @@ def _review_pages(overview: Overview) -> Iterator[Page]:
         changed=max(_newest(decisions) for decisions in board.values()),
     )
     for state, decisions in board.items():
-        for part in parts(f"review/{state}", decisions):
+        for part in chapters(f"review/{state}", decisions):
             yield Page(
                 path=part.path,
                 template="review_state.html",
@@ -144,7 +144,7 @@ def _newest(decisions: Sequence[Decision]) -> str:
 def _advisory_pages(overview: Overview) -> Iterator[Page]:
     newest_first = sorted(overview.frame.advisories, key=lambda item: item.id)
     newest_first.sort(key=lambda item: item.published, reverse=True)
-    for part in parts("advisories", newest_first):
+    for part in chapters("advisories", newest_first):
         yield Page(
             path=part.path,
             template="advisories.html",

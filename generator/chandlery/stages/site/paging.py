@@ -42,22 +42,102 @@ class Part(Generic[T]):
         return title if self.count == 1 else f"{title} ({self.number} of {self.count})"
 
     @property
-    def linked(self) -> Iterator[int]:
-        """The pages that this one links by number; 0 stands for some that are left out."""
+    def words(self) -> tuple[str, str]:
+        """What the links to `previous` and `following` say."""
+        return "Previous", "Next"
+
+    @property
+    def previous(self) -> int | None:
+        """The page before this one, if there is one."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def following(self) -> int | None:
+        """The page after this one, if there is one."""
+        return self.number + 1 if self.number < self.count else None
+
+    @property
+    def linked(self) -> Iterator[int | None]:
+        """The pages that this one links by number; `None` stands for some that are left out."""
         near = range(self.number - _NEAR, self.number + _NEAR + 1)
         before = 0
         for number in sorted({1, self.count, *near} & {*range(1, self.count + 1)}):
             if number == before + 2:
                 yield number - 1  # as short as what would stand for it
             elif number > before + 1:
-                yield 0
+                yield None
             yield number
             before = number
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter(Part[T]):
+    """One page of a list that grows at its beginning: but for the first, pages stay as they are.
+
+    The newest are at the address itself, page 0.  The others are numbered from the oldest on, and
+    know neither how many there are in all, nor what is in them, so that none changes with another.
+    """
+
+    def at(self, number: int) -> str:
+        """The address of a page of this list."""
+        return f"{self.address}/{number}" if number else self.address
+
+    def called(self, title: str) -> str:
+        """The title of the page of a list of that title."""
+        return f"{title}, page {self.number}" if self.number else title
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What the links to `previous` and `following` say."""
+        return "Newer", "Older"
+
+    @property
+    def previous(self) -> int | None:
+        """The page with what is newer."""
+        if not self.number:
+            return None
+        return self.number + 1 if self.number < self.count else 0
+
+    @property
+    def following(self) -> int | None:
+        """The page with what is older."""
+        older = self.number - 1 if self.number else self.count
+        return older or None
+
+    @property
+    def linked(self) -> Iterator[int | None]:
+        """The pages that this one links by number, the newest first, the oldest last."""
+        yield 0
+        here = self.number or self.count
+        near = range(min(self.count, here + _NEAR), max(1, here - _NEAR) - 1, -1)
+        if self.number and near[0] == self.number + _NEAR:
+            yield None
+        yield from near
+        if near[-1] > 2:
+            yield None
+        if near[-1] > 1:
+            yield 1
 
 
 def numbered(address: str, number: int) -> str:
     """The address of a page of the list that begins at an address."""
     return address if number == 1 else f"{address}/{number}"
+
+
+def chapters(
+    address: str, newest_first: Sequence[T], per_page: int = PER_PAGE
+) -> Iterator[Chapter[T]]:
+    """A list that grows at its beginning, page by page; an empty one has one page too.
+
+    The first has up to twice as many as the others.
+    """
+    total = len(newest_first)
+    count = max(0, total // per_page - 1)
+    yield Chapter(address, newest_first[: total - count * per_page], total, 0, count)
+    for number in range(count, 0, -1):
+        end = total - (number - 1) * per_page
+        shown = newest_first[end - per_page : end]
+        yield Chapter(address, shown, len(shown), number, min(count, number + _NEAR))
 
 
 def parts(address: str, items: Sequence[T], per_page: int = PER_PAGE) -> Iterator[Part[T]]:
