@@ -32,6 +32,8 @@ def _listed(frame: Frame, told: Mapping[str, tuple[Address, ...]], _ask: Any) ->
 
 SUMMARY: Final = Part(name="summary", told=Summary, one=_summary)
 SEARCH: Final = search_records(TITLES)
+# What else stands below ``index/v1/``, of which pages show examples.
+INDEXED: Final = (CHANGES, NOTICES)
 # What lies around each, and where its README leads (`stages.site.surroundings`).
 AROUND: Final = Part(name="around", told=tuple[str, tuple[str, ...]], one=lambda *_: One())
 # What search engines are told of: the pages of each, and all others under no name.
@@ -44,7 +46,7 @@ def parts(suppliers: Suppliers) -> tuple[Part[Any], ...]:
     """What is made of one package or integration at a time, the index before all else."""
     projections = (dialect.projection for dialect in DIALECTS.values())
     return (
-        *(index(suppliers), CHANGES, NOTICES),
+        *(index(suppliers), *INDEXED),
         *filter(None, projections),
         *(feeds(TITLES), BADGES, SEARCH),
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from chandlery.assembly.parts import ADDRESSES, AROUND, SEARCH, SUMMARY, TITLES, parts
+from chandlery.assembly.parts import ADDRESSES, AROUND, INDEXED, SEARCH, SUMMARY, TITLES, parts
 from chandlery.assembly.share import Materials, Share, owner_of, pages_of
 from chandlery.assembly.site import Spread, site
 from chandlery.errors import CatalogError
@@ -21,7 +21,7 @@ from chandlery.stages.browse_files import browse_files
 from chandlery.stages.index import ROOT, Name
 from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.looks import TOGETHER, Known, look
-from chandlery.stages.render import Unchanged
+from chandlery.stages.render import Made, Unchanged
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints
@@ -165,23 +165,40 @@ class _Assembly:
         every = parts(seen.suppliers)
         self._look(every)
         found = search(self._known.everything(SEARCH).values()) if self._asks(SEARCH) else None
-        for part in every:
+        self._own()
+        indexed = [part for part in every if part in INDEXED or part is every[0]]
+        for part in indexed:
             self._join(part)
+        names, shown, rows = self._known.everything(every[0]), self._shown(), Rows(seen)
+        pages = self._begun(rows, example_texts(self._share.frame, names, shown))
+        for part in every:
+            if part not in indexed:
+                self._join(part)
+        if self._asks(SUMMARY):
+            self._take("browse", browse_files(rows, TITLES))
+        self._take("fixed", self._fixed())
+        self._pages(pages, around)
+        if found:
+            self._take("search", found().files.items())
+        return Assembled(self._ledger, self._known, names, shown)
+
+    def _own(self) -> None:
+        """The files of each of the subjects, less its pages, and of what is gone."""
         for owner in self._share.owners_gone:
             self._ledger.take(owner, ())
             self._ledger.take(pages_of(owner), ())
         for owner, entries in self._owned.items():
             self._ledger.take(owner, entries)
-        names = self._known.everything(every[0])
-        shown = self._shown()
-        rows = Rows(seen)
-        self._pages(rows, example_texts(self._share.frame, names, shown), around)
-        if self._asks(SUMMARY):
-            self._take("browse", browse_files(rows, TITLES))
-        self._take("fixed", self._fixed())
-        if found:
-            self._take("search", found().files.items())
-        return Assembled(self._ledger, self._known, names, shown)
+
+    def _begun(self, rows: Rows, shown: Mapping[str, str]) -> Iterator[Made]:
+        """The pages, in the making: those of the subjects, and of the others what is not known."""
+        before = {fact.path: fact.mark for fact in self._share.previous.files("*pages")}
+
+        def known(path: str, fingerprint: str) -> bool:
+            return before.get(path) == fingerprint
+
+        subjects = self._share.subjects
+        return site(rows, subjects, self._materials, shown, known, self._spread)
 
     def _look(self, every: Sequence[Part[Any]]) -> None:
         """Ask parts of each of the subjects."""
@@ -220,30 +237,25 @@ class _Assembly:
             if around.of(name, asked) != was:
                 yield name
 
-    def _pages(self, rows: Rows, shown: Mapping[str, str], around: "_Around") -> None:
-        """The pages: those of the subjects, and all that are about many."""
+    def _pages(self, pages: Iterable[Made], around: "_Around") -> None:
+        """Take the pages: those of the subjects, and all that are about many."""
         before = {fact.path: fact for fact in self._share.previous.files("*pages")}
         owned = {subject.name: _Pages() for subject in self._share.subjects}
         common = _Pages()
-
-        def known(path: str, fingerprint: str) -> bool:
-            return path in before and before[path].mark == fingerprint
-
-        subjects, spread = self._share.subjects, self._spread
-        for page in site(rows, subjects, self._materials, shown, known, spread):
+        for page in pages:
             if isinstance(page, Unchanged):
                 common.take(page.address, (before[page.path], None))
                 continue
             entry = new(self._keep(page.path, page.data), page.fingerprint)
-            pages = owned[page.owner] if page.owner else common
-            pages.take(page.address, entry, page.asked)
+            theirs = owned[page.owner] if page.owner else common
+            theirs.take(page.address, entry, page.asked)
         self._ledger.take("*pages", common.entries)
         self._known.tell(ADDRESSES, "", tuple(common.addresses))
-        for subject in subjects:
-            pages = owned[subject.name]
-            asked = tuple(sorted(pages.asked))
-            self._ledger.take(pages_of(owner_of(subject)), pages.entries)
-            self._known.tell(ADDRESSES, subject.name, tuple(pages.addresses))
+        for subject in self._share.subjects:
+            theirs = owned[subject.name]
+            asked = tuple(sorted(theirs.asked))
+            self._ledger.take(pages_of(owner_of(subject)), theirs.entries)
+            self._known.tell(ADDRESSES, subject.name, tuple(theirs.addresses))
             self._known.tell(AROUND, subject.name, (around.of(subject.name, asked), asked))
         self._join(ADDRESSES)
 

@@ -129,27 +129,29 @@ def render_changed(  # noqa: PLR0913 - as above
         known: is asked for every file that is not of one of the subjects.
         spread: how to spread the work.
 
-    Yields:
+    Returns:
         One page after the other, so that memory does not grow with their number; no path twice.
+        Other processes begin at once, and not when the first is asked for.
 
-    Raises:
+    Raises (some of it when pages are asked for):
         ShellError: the rendered shell is not as expected.
         RenderError: a template failed, or two pages have one path.
     """
     seen = rows.overview
     press = Press.of(seen, website, templates, titles, known)
-    yield from press.written(home(rows, titles))
-    yield from press.rendered(_pages_of_no_record)
-    yield from chain.from_iterable(
-        spread(
-            press.rendered,
-            [
-                *subject_batches(seen, subjects, steps, titles),
-                *overview_batches(rows, titles, rules, examples),
-            ],
-        )
+    begun = spread(
+        press.rendered,
+        [
+            *subject_batches(seen, subjects, steps, titles),
+            *overview_batches(rows, titles, rules, examples),
+        ],
     )
-    yield from press.as_they_are({**press.website.scripts, ".nojekyll": b""})
+    return chain(
+        press.written(home(rows, titles)),
+        press.rendered(_pages_of_no_record),
+        chain.from_iterable(begun),
+        press.as_they_are({**press.website.scripts, ".nojekyll": b""}),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
