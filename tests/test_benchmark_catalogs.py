@@ -1,5 +1,7 @@
 """Catalogs of the benchmarks: sound, of all ecosystems, and the same each time."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from benchmarks.catalogs import catalog
@@ -49,3 +51,11 @@ def test_a_change_adds_one_release(tmp_path: Path) -> None:
     assert git(tmp_path / "one", "ls-tree", "-r", "--name-only", "main").splitlines() == sorted(
         f"catalog/{path}" for path, _ in catalog(4, 2)
     )
+
+
+def test_every_stage_that_is_watched_is_there() -> None:
+    told = "from benchmarks.stage_watch import Watch; print(Watch().missing)"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=Path(__file__).parent, check=True, capture_output=True
+    )
+    assert done.stdout == b"[]\n", "a stage would seem to take nothing"

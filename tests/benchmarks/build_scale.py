@@ -93,7 +93,10 @@ def _plain(taken: Taken) -> dict[str, Any]:
 
 
 def _changed(place: Path, out: Path, of: Setting) -> dict[str, Any]:
-    """Builds of one commit after the other; a review of one; and what starting takes."""
+    """A review of a commit, builds of one commit after the other, and what starting takes."""
+    review = ("review", "--base", "main", "--head", CHANGE, "--now", NOW)
+    cache = ("--cache", str(place.with_name("cache")))
+    reviews = [_timed(place, of, *review, *cache) for _ in range(2)]
     again, start, loaded, began = [], [], [], time.monotonic()
     for change in revisions(of.rounds):
         clock = time.time()
@@ -104,9 +107,6 @@ def _changed(place: Path, out: Path, of: Setting) -> dict[str, Any]:
         if time.monotonic() - began > PATIENCE:
             break
     taken, stages, touched = min(again, key=lambda item: item[0].cpu_seconds)
-    review = ("review", "--base", "main", "--head", CHANGE, "--now", NOW)
-    cache = ("--cache", str(place.with_name("cache")))
-    reviews = [_timed(place, of, *review, *cache) for _ in range(2)]
     return {
         "again": _plain(taken),
         "again_stages": stages,

@@ -33,12 +33,12 @@ STAGES = {
     ),
     "report": ("chandlery.cli.build:show", "chandlery.cli.build_again:show"),
     "resolve": ("chandlery.cli.composition:marketplace", "chandlery.cli.build_again:marketplace"),
-    "summaries": ("chandlery.assembly:SUMMARY.one",),
+    "summaries": ("chandlery.assembly.parts:SUMMARY.one",),
     "index": (),  # this and the next two are parts
     "projections": (),
     "feeds, badges, search records": (),
     "written pages": ("chandlery.cli.composition:build_website",),
-    "render": ("chandlery.assembly:site", "chandlery.assembly:browse_files"),
+    "render": ("chandlery.assembly.run:site", "chandlery.assembly.run:browse_files"),
     "assemble": ("chandlery.cli.composition:assemble",),
     "close": (
         "chandlery.cli.composition:closed",
@@ -57,7 +57,7 @@ STAGES = {
         "chandlery.cli.build_again:findings",
     ),
 }
-_PARTS = "chandlery.assembly:parts"
+_PARTS = "chandlery.assembly.run:parts"
 _PART_STAGES = dict.fromkeys(("index", "changes", "notices"), "index") | dict.fromkeys(
     DIALECTS, "projections"
 )
