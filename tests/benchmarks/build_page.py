@@ -75,8 +75,8 @@ def _scale(name: str) -> str:
 def _stages(results: Mapping[str, Result]) -> Iterator[str]:
     """Shares of the largest build with one process."""
     name, of = [(name, of) for name, of in results.items() if "stages" in of][-1]
-    used = of["stages"]["cpu_seconds"]
-    yield f"| Stage, {_scale(name)}, one process | seconds of the processor | share |"
+    used = {stage: time for stage, time in of["stages"]["seconds"].items() if stage != SEARCH}
+    yield f"| Stage, {_scale(name)}, one process | seconds by the wall | share |"
     yield "|---|---|---|"
     for stage, seconds in sorted(used.items(), key=lambda item: -item[1]):
         if seconds >= sum(used.values()) / 200:

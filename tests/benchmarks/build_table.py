@@ -83,9 +83,8 @@ def after_start(of: Result) -> float:
 
 def wall_after_start(of: Result) -> float:
     """The same by the wall, whatever else the machine does."""
-    used = of["again_stages"]["seconds"]
-    seconds: float = of["again"]["seconds"] - used[WAIT] - used[REST]
-    return seconds
+    used: Mapping[str, float] = of["again_stages"]["seconds"]
+    return sum(time for stage, time in used.items() if stage not in {REST, WAIT, SEARCH})
 
 
 def _phases(of: Result) -> dict[str, str]:

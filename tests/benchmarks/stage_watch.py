@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from chandlery.dialects import DIALECTS
 
@@ -78,7 +78,7 @@ class Watch:
         self.missing: list[str] = []
         self.cpu = Cpu(lambda: self._stack[-1])
         self._stack = [REST]
-        self._since = time.perf_counter()
+        self._since, self._used = time.perf_counter(), 0.0  # loading modules was the start
         for stage, names in STAGES.items():
             for name in names:
                 self._wrap(name, stage)
@@ -108,9 +108,10 @@ class Watch:
             self._stack.pop()
 
     def _turn(self) -> None:
-        now = time.perf_counter()
+        now, used = time.perf_counter(), time.thread_time()
         self.seconds[self._stack[-1]] += now - self._since
-        self._since = now
+        self.cpu.spent[self._stack[-1]] += used - self._used
+        self._since, self._used = now, used
 
     def _wrap(self, name: str, stage: str) -> None:
         replaced(name, lambda old: self._watched(old, stage), self.missing)
@@ -172,7 +173,7 @@ def _clocked(function: Callable[..., Any], *args: Any) -> tuple[float, Any]:
 
 
 class Cpu:
-    """Looks fifty times a second at what processes have used, and whose that is."""
+    """Looks fifty times a second at what other threads and processes used, and whose that is."""
 
     def __init__(self, stage: Callable[[], str]) -> None:
         self.spent: defaultdict[str, float] = defaultdict(float)
@@ -194,7 +195,9 @@ class Cpu:
 
     def _look(self) -> None:
         stage = self._stage()
-        self.spent[stage] += self._since("self", time.process_time())
+        main = time.pthread_getcpuclockid(cast("int", threading.main_thread().ident))
+        others = time.process_time() - time.clock_gettime(main)
+        self.spent[stage] += self._since("threads", others)
         for child in children(os.getpid()):
             whose = SEARCH if child in self.apart else stage
             for pid in (child, *descendants(child)):
