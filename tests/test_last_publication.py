@@ -23,7 +23,7 @@ from publications import files_of
 from repositories import write
 from site_sample import BASE_URL, settings
 
-BUILD = "chandlery.cli.build"
+COMPOSITION = "chandlery.cli.composition"
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +36,8 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[str
     command = ["build", "--worktree", f"--catalog={catalog}", f"--out={folder / 'public'}"]
     command += [f"--cache={folder / 'cache'}", f"--base-url={BASE_URL}", "--jobs=2"]
     with pytest.MonkeyPatch.context() as quick:
-        quick.setattr(f"{BUILD}.build_website", lambda *_, **__: website)
-        quick.setattr(f"{BUILD}.build_search", lambda _: TextSearch())
+        quick.setattr(f"{COMPOSITION}.build_website", lambda *_, **__: website)
+        quick.setattr(f"{COMPOSITION}.build_search", lambda _: TextSearch())
         assert run(command) == 0
         listing = catalog / "plugins" / "knot-counter" / "listing.yml"
         listing.write_bytes(listing.read_bytes().replace(b"title: ", b"title: New "))
@@ -93,7 +93,7 @@ def test_a_process_that_renders_and_fails(
     code: int,
     said: str,
 ) -> None:
-    monkeypatch.setattr(f"{BUILD}.over_processes", in_workers(fault))
+    monkeypatch.setattr(f"{COMPOSITION}.over_processes", in_workers(fault))
     assert build() == code
     assert said in capsys.readouterr().err
 

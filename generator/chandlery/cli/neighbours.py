@@ -16,6 +16,7 @@ from chandlery.stages.validate import validate
 
 _CHUNK = 200  # units that are looked at together, where nothing is known of them
 
+_SPARE = 1.5  # times as much is kept as is asked for
 _FEW = 10  # units of which it costs less to learn anew than to write down all that is known
 
 Side = tuple[str, Mapping[str, str]]  # a tree, and its units with their ids
@@ -68,7 +69,9 @@ class Neighbours:
 
     def _save(self, *sides: Side) -> None:
         kept = {_key(unit, id_) for _, units in sides for unit, id_ in units.items()}
-        save_relations(self._file, {key: item for key, item in self._known.items() if key in kept})
+        if len(self._known) > _SPARE * len(kept):  # others may ask for older commits
+            self._known = {key: item for key, item in self._known.items() if key in kept}
+        save_relations(self._file, self._known)
 
     def _learn(self, side: Side) -> int:
         """See that there is something known of every unit; of how many there was not."""
