@@ -58,7 +58,7 @@ def build(command: tuple[list[str], Path]) -> Iterator[Callable[[], int]]:
 def in_workers(fault: Callable[[], object]) -> Callable[..., Iterator[Any]]:
     """Spreads work over two processes, and each has the fault."""
 
-    def spread(*_: object, processes: int) -> Iterator[Any]:
+    def spread(*_: object, processes: int, **__: object) -> Iterator[Any]:
         assert processes == 2
         return over_processes(lambda _: fault(), range(64), processes=2)  # few are done here
 
