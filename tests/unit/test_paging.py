@@ -2,7 +2,7 @@
 
 import pytest
 
-from chandlery.stages.site.paging import PER_PAGE, Chapter, chapters, parts
+from chandlery.stages.site.paging import PER_CHAPTER, PER_PAGE, Chapter, chapters, parts
 
 
 def test_every_item_is_on_one_page_and_the_first_keeps_the_address() -> None:
@@ -58,10 +58,10 @@ def told(found: list[Chapter[int]]) -> dict[str, tuple[object, ...]]:
 
 
 def test_what_is_new_at_the_beginning_changes_the_first_page_alone() -> None:
-    before = told([*chapters("review/rejected", range(700, 0, -1))])
-    after = told([*chapters("review/rejected", range(702, 0, -1))])
+    before = told([*chapters("review/rejected", range(350, 0, -1))])
+    after = told([*chapters("review/rejected", range(352, 0, -1))])
     assert {path for path in after if before[path] != after[path]} == {"review/rejected/index.html"}
-    grown = told([*chapters("review/rejected", range(800, 0, -1))])
+    grown = told([*chapters("review/rejected", range(400, 0, -1))])
     assert {path for path in before if before[path] != grown[path]} == {
         "review/rejected/index.html",
         "review/rejected/5/index.html",
@@ -70,16 +70,16 @@ def test_what_is_new_at_the_beginning_changes_the_first_page_alone() -> None:
 
 
 def test_every_decision_is_on_one_page_the_newest_first() -> None:
-    for count in (0, 1, PER_PAGE, 2 * PER_PAGE - 1, 2 * PER_PAGE, 5 * PER_PAGE + 3):
+    for count in (0, 1, PER_CHAPTER, 2 * PER_CHAPTER - 1, 2 * PER_CHAPTER, 5 * PER_CHAPTER + 3):
         found = [*chapters("review/rejected", range(count, 0, -1))]
         assert [item for part in found for item in part.items] == [*range(count, 0, -1)]
         assert found[0].path == "review/rejected/index.html"
-        assert len(found[0].items) < 2 * PER_PAGE
-        assert {len(part.items) for part in found[1:]} <= {PER_PAGE}
+        assert len(found[0].items) < 2 * PER_CHAPTER
+        assert {len(part.items) for part in found[1:]} <= {PER_CHAPTER}
 
 
 def test_newer_and_older_lead_through_all_pages() -> None:
-    found = {part.number: part for part in chapters("a", range(9 * PER_PAGE, 0, -1))}
+    found = {part.number: part for part in chapters("a", range(9 * PER_CHAPTER, 0, -1))}
     way, here = [], 0
     while (older := found[here].following) is not None:
         assert found[older].previous == here

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 PER_PAGE = 100
+PER_CHAPTER = PER_PAGE // 2  # and nearly twice as many on the first page
 _NEAR = 2  # so many pages before and after the shown one are linked by number
 
 
@@ -125,7 +126,7 @@ def numbered(address: str, number: int) -> str:
 
 
 def chapters(
-    address: str, newest_first: Sequence[T], per_page: int = PER_PAGE
+    address: str, newest_first: Sequence[T], per_page: int = PER_CHAPTER
 ) -> Iterator[Chapter[T]]:
     """A list that grows at its beginning, page by page; an empty one has one page too.
 
