@@ -17,7 +17,7 @@ from chandlery.stages.browse_files import CARDS, browse_files
 from chandlery.stages.notices import schema
 from chandlery.stages.site.facets import Rows, questions
 from chandlery.stages.site.home import NEWEST, PROMOTED, newest, promoted
-from chandlery.stages.site.paging import PER_PAGE
+from chandlery.stages.site.paging import PER_CHAPTER, PER_PAGE
 from chandlery.stages.site.statistics import Month, growth
 from chandlery.stages.site.summaries import overview
 from chandlery.stages.site.views import stands
@@ -196,9 +196,18 @@ def test_no_list_grows_with_the_catalog() -> None:
     home = counts.pop("index.html", 0)
     assert home <= PER_PAGE
     assert max(counts.values()) == PER_PAGE
+    oldest = "review/probationary/1/index.html"
+    assert counts[oldest] == PER_CHAPTER
+    assert 'href="../../../review/probationary/" rel="prev">Newer</a>' in site[oldest]
+    assert (
+        'href="../../review/probationary/1/" rel="next">Older</a>'
+        in (site["review/probationary/index.html"])
+    )
     for address in (
-        *("browse/all", "categories/automation", "publishers/acme", "capabilities/network"),
-        "review/probationary",
+        "browse/all",
+        "categories/automation",
+        "publishers/acme",
+        "capabilities/network",
     ):
         part = site[f"{address}/2/index.html"]
         assert counts[f"{address}/2/index.html"] == 20
