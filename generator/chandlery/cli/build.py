@@ -82,6 +82,8 @@ def run(args: argparse.Namespace) -> int:
     """Build, and say what became of it."""
     progress = Terminal()
     refuse_nested(args.out, args.catalog, "the catalog", "--out")
+    if not args.previous:
+        print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
     with opened(args) as (tree, commit), remembering(args, tree, progress) as memory:
         if memory and (renewed := build_again(args, memory, progress)):
             say(renewed)
@@ -102,8 +104,6 @@ def _build(
     found = [*inspection.diagnostics]
     if args.previous and inspection.catalog:
         found += against(args, inspection.catalog)
-    elif not args.previous:
-        print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
     if found:
         show(sorted(found), tree, args.catalog)
     if has_errors(found):
