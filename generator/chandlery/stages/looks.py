@@ -91,10 +91,26 @@ def _look(parts: Sequence[Part[Any]], frame: Frame, subject: Subject) -> Look:
         one = part.one(frame, subject)
         files += one.files
         if one.told is not None:
-            told[part.name] = msgspec.json.encode(one.told)
+            told[part.name] = _encoded(one.told)
         if one.kept:
             kept[part.name] = one.kept
     return Look(subject.name, tuple(files), told, kept)
+
+
+def _encoded(told: Any) -> bytes:
+    """As JSON, with a sign for half of a surrogate pair: no file can hold one."""
+    try:
+        return msgspec.json.encode(told)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_readable(msgspec.to_builtins(told)))
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_readable(key): _readable(item) for key, item in value.items()}
+    return [*map(_readable, value)] if isinstance(value, list | tuple) else value
 
 
 @dataclass(slots=True)

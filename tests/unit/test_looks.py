@@ -1,0 +1,20 @@
+"""What parts tell of a package is kept as text, whatever its records hold."""
+
+import json
+
+from chandlery.assembly.parts import SEARCH
+from chandlery.model.marketplace import Frame, Subject
+from chandlery.model.parts import One, Part
+from chandlery.stages.looks import look
+from site_sample import sample
+
+
+def test_half_of_a_surrogate_pair_stops_no_build() -> None:
+    def one(_frame: Frame, _subject: Subject) -> One[dict[str, list[str]]]:
+        return One(told={"a\ud800": ["b\udfff", "c"]})
+
+    part = Part(name="odd", told=dict[str, list[str]], one=one)
+    market = sample()
+    (looked,) = look((part, SEARCH), market, market.packages[:1])
+    assert json.loads(looked.told["odd"]) == {"a?": ["b?", "c"]}
+    assert "search" in looked.told
