@@ -8,7 +8,7 @@ from pathlib import Path
 from chandlery.assembly import TITLES, Materials, site
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.marketplace import Marketplace
-from chandlery.model.parts import subjects
+from chandlery.model.parts import batches, subjects
 from chandlery.ports.folder import FolderSink
 from chandlery.ports.processes import over_processes
 from chandlery.ports.spool import Spool
@@ -35,7 +35,8 @@ def print_site(
     keep = Spool().keep
     materials = Materials(website=website, templates=[overlay, default_templates()])
     spread = partial(over_processes, processes=jobs)
-    pages = site(Rows(overview(market)), [*subjects(market).values()], materials, {}, spread=spread)
+    every = batches([*subjects(market).values()])
+    pages = site(Rows(overview(market)), every, materials, {}, spread=spread)
     files = [keep(page.path, page.data) for page in pages if isinstance(page, Rendered)]
     if with_feeds:
         files += starmap(keep, made(feeds(TITLES), market))

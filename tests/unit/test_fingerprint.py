@@ -16,6 +16,7 @@ from chandlery.defaults import default_templates
 from chandlery.dialects import DIALECTS
 from chandlery.model.marketplace import Marketplace, Package
 from chandlery.model.overview import Overview
+from chandlery.model.parts import batches
 from chandlery.model.summary import Summary
 from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderTree
@@ -64,7 +65,7 @@ def made(
     """The pages about many, but for those of a known fingerprint, by path."""
     files = render_changed(
         Rows(seen),
-        subjects,
+        batches(subjects),
         SITE,
         [*([templates] if templates else []), default_templates()],
         steps=steps,

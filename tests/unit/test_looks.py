@@ -4,7 +4,7 @@ import json
 
 from chandlery.assembly.parts import SEARCH
 from chandlery.model.marketplace import Frame, Subject
-from chandlery.model.parts import One, Part
+from chandlery.model.parts import One, Part, batches
 from chandlery.stages.looks import look
 from site_sample import sample
 
@@ -15,6 +15,7 @@ def test_half_of_a_surrogate_pair_stops_no_build() -> None:
 
     part = Part(name="odd", told=dict[str, list[str]], one=one)
     market = sample()
-    (looked,) = look((part, SEARCH), market, market.packages[:1])
+    (batch,) = batches(market.packages[:1])
+    (looked,) = look((part, SEARCH), market, batch)
     assert json.loads(looked.told["odd"]) == {"a?": ["b?", "c"]}
     assert "search" in looked.told

@@ -9,7 +9,8 @@ from chandlery.defaults import default_configuration, default_pages, default_tem
 from chandlery.diagnostics import Diagnostic, Span
 from chandlery.dialects import DIALECTS
 from chandlery.documents import MAX_RECORD_BYTES, read_yaml
-from chandlery.model.marketplace import Kind, Subject
+from chandlery.model.marketplace import Kind
+from chandlery.model.parts import batches
 from chandlery.pipeline import inspect
 from chandlery.rules.overlay import (
     FILTERS,
@@ -226,7 +227,7 @@ def test_a_page_anywhere_else_is_left_alone(path: str) -> None:
 
 def test_every_folder_that_is_made_from_records_is_kept_free() -> None:
     seen, shown = overview(market()), market()
-    subjects: list[Subject] = [*shown.packages, *shown.integrations]
+    subjects = batches([*shown.packages, *shown.integrations])
     every = [
         *subject_batches(seen, subjects, lambda p, r: {}, {}),
         *overview_batches(Rows(seen), {}, (), {}),

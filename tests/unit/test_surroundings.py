@@ -11,6 +11,7 @@ from chandlery.assembly import TITLES
 from chandlery.defaults import default_templates
 from chandlery.formats.canonical import canonical_of_facts
 from chandlery.model.marketplace import Integration, Marketplace, Package, Release
+from chandlery.model.parts import batches
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries
 from chandlery.stages.render import Rendered, render_changed
@@ -63,7 +64,7 @@ def own(market: Marketplace) -> dict[str, dict[str, Rendered | bytes]]:
     """The files of each package alone, by its name and their paths."""
     made = render_changed(
         Rows(overview(market)),
-        [*market.packages, *market.integrations],
+        batches([*market.packages, *market.integrations]),
         WEBSITE,
         [default_templates()],
         steps=steps,

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
 
 from chandlery.assembly.parts import ADDRESSES, AROUND, INDEXED, SEARCH, SUMMARY, TITLES, parts
-from chandlery.assembly.share import Materials, Share, owner_of, pages_of
+from chandlery.assembly.share import Materials, Share, pages_of
 from chandlery.assembly.site import Spread, site
 from chandlery.errors import CatalogError
 from chandlery.model.content import HEADERS, FileFact, PublishedFile
@@ -20,7 +21,7 @@ from chandlery.stages import ledger
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.index import ROOT, Name
 from chandlery.stages.ledger import Entry, Ledger, new
-from chandlery.stages.looks import TOGETHER, Known, look
+from chandlery.stages.looks import Known, look
 from chandlery.stages.render import Made, Unchanged
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
@@ -147,8 +148,8 @@ class _Assembly:
         self._known = Known(share.previous, share.gone)
         self._ledger = Ledger(share.previous.files)
         self._owned: dict[str, list[Entry]] = {
-            owner_of(item): [new(file) for file in share.artifacts.get(owner_of(item), ())]
-            for item in share.subjects
+            owner: [new(file) for file in share.artifacts.get(owner, ())]
+            for owner in share.owners.values()
         }
         self._indexed: dict[str, PublishedFile] = {}
 
@@ -197,19 +198,17 @@ class _Assembly:
         def known(path: str, fingerprint: str) -> bool:
             return before.get(path) == fingerprint
 
-        subjects = self._share.subjects
-        return site(rows, subjects, self._materials, shown, known, self._spread)
+        batches = self._share.batches
+        return site(rows, batches, self._materials, shown, known, self._spread)
 
     def _look(self, every: Sequence[Part[Any]]) -> None:
         """Ask parts of each of the subjects."""
-        subjects = self._share.subjects
-        batches = [subjects[at : at + TOGETHER] for at in range(0, len(subjects), TOGETHER)]
-        for looks in self._spread(partial(look, every, self._share.frame), batches):
-            for looked, subject in zip(looks, batches.pop(0), strict=True):
-                self._known.take(every, looked, self._keep)
-                files = [self._keep(*file) for file in looked.files]
-                self._owned[owner_of(subject)] += map(new, files)
-                self._note(files)
+        ask = partial(look, every, self._share.frame)
+        for looked in chain.from_iterable(self._spread(ask, self._share.batches)):
+            self._known.take(every, looked, self._keep)
+            files = [self._keep(*file) for file in looked.files]
+            self._owned[self._share.owners[looked.name]] += map(new, files)
+            self._note(files)
 
     def _asks(self, part: Part[Any]) -> bool:
         """Whether the files about all are to be made: something that they tell of is other."""
@@ -240,7 +239,7 @@ class _Assembly:
     def _pages(self, pages: Iterable[Made], around: "_Around") -> None:
         """Take the pages: those of the subjects, and all that are about many."""
         before = {fact.path: fact for fact in self._share.previous.files("*pages")}
-        owned = {subject.name: _Pages() for subject in self._share.subjects}
+        owned = {name: _Pages() for name in self._share.owners}
         common = _Pages()
         for page in pages:
             if isinstance(page, Unchanged):
@@ -251,12 +250,12 @@ class _Assembly:
             theirs.take(page.address, entry, page.asked)
         self._ledger.take("*pages", common.entries)
         self._known.tell(ADDRESSES, "", tuple(common.addresses))
-        for subject in self._share.subjects:
-            theirs = owned[subject.name]
+        for name, owner in self._share.owners.items():
+            theirs = owned[name]
             asked = tuple(sorted(theirs.asked))
-            self._ledger.take(pages_of(owner_of(subject)), theirs.entries)
-            self._known.tell(ADDRESSES, subject.name, tuple(theirs.addresses))
-            self._known.tell(AROUND, subject.name, (around.of(subject.name, asked), asked))
+            self._ledger.take(pages_of(owner), theirs.entries)
+            self._known.tell(ADDRESSES, name, tuple(theirs.addresses))
+            self._known.tell(AROUND, name, (around.of(name, asked), asked))
         self._join(ADDRESSES)
 
     def _shown(self) -> dict[str, PublishedFile]:

@@ -1,13 +1,14 @@
 """What is made of a marketplace, and what with: everything, or what changed."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Frame, Kind, Marketplace, Package, Subject
-from chandlery.model.parts import subjects
+from chandlery.model.parts import Batch, batches, subjects
 from chandlery.pipeline import Inspection
 from chandlery.stages.looks import Nothing, Previous
+from chandlery.stages.resolve import everything as everything_of_it
 from chandlery.stages.resolve import resolve
 
 
@@ -28,8 +29,13 @@ class Edition:
     commit: str | None
 
 
-def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
+def marketplace(
+    inspection: Inspection, edition: Edition, asked: Callable[[str], bool] = everything_of_it
+) -> Marketplace:
     """What a sound catalog publishes.
+
+    Args:
+        asked: as of `resolve`.
 
     Raises:
         RuntimeError: there is no catalog; the caller did not look at the diagnostics.
@@ -37,7 +43,9 @@ def marketplace(inspection: Inspection, edition: Edition) -> Marketplace:
     if inspection.catalog is None:
         raise RuntimeError("a catalog without settings cannot be published")
     artifacts = {key: verified.artifacts for key, verified in inspection.artifacts.items()}
-    return resolve(inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at)
+    return resolve(
+        inspection.catalog, artifacts, base_url=edition.base_url, at=edition.at, asked=asked
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +54,8 @@ class Share:
 
     Attributes:
         frame: of the whole marketplace.
-        subjects: the packages and integrations that are looked at, sorted by name.
+        owners: who owns the files of each package and integration that is looked at, by its name.
+        batches: these packages and integrations.
         artifacts: of these, by owner (`stages.ledger`).
         gone: names of what is gone.
         owners_gone: their folders, and those of what has another kind now.
@@ -56,7 +65,8 @@ class Share:
     """
 
     frame: Frame
-    subjects: Sequence[Subject]
+    owners: Mapping[str, str]
+    batches: Sequence[Batch]
     artifacts: Mapping[str, Sequence[PublishedFile]]
     previous: Previous = field(default_factory=Nothing)
     gone: Collection[str] = ()
@@ -80,9 +90,11 @@ class Materials:
 
 def everything(market: Marketplace, inspection: Inspection) -> Share:
     """All of a marketplace."""
+    every = subjects(market)
     return Share(
         frame=market.frame,
-        subjects=tuple(subjects(market).values()),
+        owners={name: owner_of(subject) for name, subject in every.items()},
+        batches=batches([*every.values()]),
         artifacts=artifacts(market, inspection),
     )
 

@@ -7,7 +7,8 @@ from chandlery.assembly.parts import TITLES
 from chandlery.assembly.share import Materials
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
-from chandlery.model.marketplace import Package, Release, Subject
+from chandlery.model.marketplace import Package, Release
+from chandlery.model.parts import Batch
 from chandlery.stages.render import Made, nothing_known, render_changed
 from chandlery.stages.rulebook import every_rule
 from chandlery.stages.site.facets import Rows
@@ -18,7 +19,7 @@ Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes together
     rows: Rows,
-    subjects: Sequence[Subject],
+    subjects: Iterable[Batch],
     materials: Materials,
     shown: Mapping[str, str],
     known: Callable[[str, str], bool] = nothing_known,

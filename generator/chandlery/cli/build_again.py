@@ -31,7 +31,7 @@ from chandlery.diagnostics import Diagnostic, has_errors, in_order
 from chandlery.formats.listing import has_line
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Kind, Marketplace
-from chandlery.model.parts import subjects
+from chandlery.model.parts import batches, subjects
 from chandlery.pipeline import Inspection
 from chandlery.ports.build_state import StateDamaged
 from chandlery.ports.errors import StorageError
@@ -144,7 +144,7 @@ class _Again:
             raise _Everything
         found = self._found(inspection)
         edition = edition_of(self._args, inspection, self._memory.tree.commit)
-        market = marketplace(inspection, edition)
+        market = marketplace(inspection, edition, lambda folder: folder in what.units)
         frame = framed(market, catalog, self._state, what.units)
         materials = self._materials()
         if frame.differs and any(materials.templates[:-1]):
@@ -158,7 +158,7 @@ class _Again:
             show(inspection.diagnostics, what.tree, self._args.catalog)
         return Renewed(
             report=report,
-            looked_at=len(share.subjects),
+            looked_at=len(share.owners),
             of=len(assembled.names),
             others=len(found) - len(inspection.diagnostics),
         )
@@ -184,7 +184,8 @@ class _Again:
         gone = {unit for unit in units if unit.startswith(folders) and unit not in there}
         return Share(
             frame=frame.frame,
-            subjects=tuple(looked.values()),
+            owners={name: owner_of(it) for name, it in looked.items()},
+            batches=batches([*looked.values()]),
             artifacts=artifacts(market, inspection),
             previous=self._state,
             gone={unit.rpartition("/")[2] for unit in gone} - looked.keys(),

@@ -5,9 +5,10 @@ alone, and *tells* what the files about all of them need to know of it.  So a bu
 plugin changed looks at one plugin, and joins what it tells with what the others told before.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any, Final, Generic, TypeVar
 
 from chandlery.model.marketplace import Frame, Marketplace, Subject
 
@@ -60,6 +61,29 @@ class Part(Generic[T]):
     told: Any
     one: Callable[[Frame, Subject], One[T]]
     joined: Callable[[Frame, Mapping[str, T], Ask], Iterable[File]] = nothing_about_all
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Packages and integrations that are looked at together, in one process.
+
+    Attributes:
+        names: theirs.
+        subjects: gives them, each time anew if need be: nobody keeps what it gives.
+    """
+
+    names: tuple[str, ...]
+    subjects: Callable[[], Sequence[Subject]]
+
+
+# So many are looked at together.
+TOGETHER: Final = 25
+
+
+def batches(subjects: Sequence[Subject]) -> tuple[Batch, ...]:
+    """All of them, some at a time."""
+    parts = (subjects[at : at + TOGETHER] for at in range(0, len(subjects), TOGETHER))
+    return tuple(Batch(tuple(item.name for item in some), partial(tuple, some)) for some in parts)
 
 
 def subjects(marketplace: Marketplace) -> dict[str, Subject]:

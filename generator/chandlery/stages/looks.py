@@ -9,10 +9,7 @@ import msgspec
 
 from chandlery.model.content import FileFact, PublishedFile
 from chandlery.model.marketplace import Frame, Subject
-from chandlery.model.parts import Ask, File, Part
-
-# Packages and integrations that are looked at together, in one process.
-TOGETHER = 25
+from chandlery.model.parts import Ask, Batch, File, Part
 
 
 class Previous(Protocol):
@@ -78,9 +75,9 @@ class Look:
     kept: Mapping[str, Mapping[str, bytes]]
 
 
-def look(parts: Sequence[Part[Any]], frame: Frame, subjects: Iterable[Subject]) -> list[Look]:
+def look(parts: Sequence[Part[Any]], frame: Frame, batch: Batch) -> list[Look]:
     """Look at some packages and integrations, with every part."""
-    return [_look(parts, frame, subject) for subject in subjects]
+    return [_look(parts, frame, subject) for subject in batch.subjects()]
 
 
 def _look(parts: Sequence[Part[Any]], frame: Frame, subject: Subject) -> Look:
@@ -167,8 +164,7 @@ class Known:
         }
         merged = old | now if old else now
         decode = msgspec.json.Decoder(part.told).decode
-        names = sorted(merged) if old else merged
-        return {name: decode(data) for name in names if (data := merged[name]) is not None}
+        return {name: decode(data) for name in sorted(merged) if (data := merged[name]) is not None}
 
     def ask(self, part: Part[Any]) -> Ask:
         """Gives what a part kept of any."""

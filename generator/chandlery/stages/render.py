@@ -16,15 +16,16 @@ from urllib.parse import urlsplit
 
 from chandlery.checks import Rule
 from chandlery.gfm import words_of
-from chandlery.model.marketplace import Frame, Marketplace, Subject
+from chandlery.model.marketplace import Frame, Marketplace
 from chandlery.model.overview import Overview
+from chandlery.model.parts import Batch, batches
 from chandlery.stages.site import metadata
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.guarding import guarded
 from chandlery.stages.site.home import home
 from chandlery.stages.site.page import Page, Steps
-from chandlery.stages.site.pages import Batch, overview_batches, subject_batches
+from chandlery.stages.site.pages import Pages, overview_batches, subject_batches
 from chandlery.stages.site.shell import Heading, Shell, root
 from chandlery.stages.site.summaries import overview
 from chandlery.stages.site.template_names import renderer_for
@@ -68,7 +69,7 @@ Made = Rendered | Unchanged
 # Whether there is a file of that path and that fingerprint already.
 Known = Callable[[str, str], bool]
 # How batches are spread over processes: the built-in `map`, or what gives the same in its order.
-Spread = Callable[[Callable[[Batch], Sequence[Made]], Iterable[Batch]], Iterable[Sequence[Made]]]
+Spread = Callable[[Callable[[Pages], Sequence[Made]], Iterable[Pages]], Iterable[Sequence[Made]]]
 
 
 def render(  # noqa: PLR0913 - the site is where everything comes together
@@ -85,7 +86,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
     """Render the whole site; see `render_changed`."""
     made = render_changed(
         Rows(overview(marketplace)),
-        [*marketplace.packages, *marketplace.integrations],
+        batches([*marketplace.packages, *marketplace.integrations]),
         website,
         templates,
         steps=steps,
@@ -104,7 +105,7 @@ def nothing_known(path: str, fingerprint: str) -> bool:  # noqa: ARG001 - the de
 
 def render_changed(  # noqa: PLR0913 - as above
     rows: Rows,
-    subjects: Sequence[Subject],
+    subjects: Iterable[Batch],
     website: Mapping[str, bytes],
     templates: Templates,
     *,
@@ -185,13 +186,13 @@ class Press:
             known=known,
         )
 
-    def rendered(self, batch: Batch) -> Sequence[Made]:
+    def rendered(self, pages: Pages) -> Sequence[Made]:
         """Render some pages.
 
         Raises:
             RenderError: a template failed, or a page has the path of a written one.
         """
-        return [self._page(page) for page in batch()]
+        return [self._page(page) for page in pages()]
 
     def written(self, shown: Mapping[str, Any]) -> Iterator[Made]:
         """The written pages and their assets.

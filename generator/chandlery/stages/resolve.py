@@ -1,7 +1,7 @@
 """Catalog + packed artifacts → Marketplace: where every release stands, at one moment."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chandlery.catalog import Catalog, IntegrationEntry, NativeRecord, PackageEntry, ReleaseEntry
@@ -46,13 +46,26 @@ _STRENGTH = list(Availability)
 Artifacts = Mapping[tuple[str, str], tuple[Artifact, ...]]
 
 
-def resolve(catalog: Catalog, artifacts: Artifacts, *, base_url: str, at: str) -> Marketplace:
+def everything(folder: str) -> bool:  # noqa: ARG001 - the default of `resolve`
+    """Take every package and integration."""
+    return True
+
+
+def resolve(
+    catalog: Catalog,
+    artifacts: Artifacts,
+    *,
+    base_url: str,
+    at: str,
+    asked: Callable[[str], bool] = everything,
+) -> Marketplace:
     """Turn a catalog that was found good into what is published.
 
     Args:
         artifacts: of each (package, version), as `stages.pack` made them.
         base_url: where the published root will be served.
         at: the moment at which expiry is judged, RFC 3339 in UTC.
+        asked: whether the package or integration of a folder is asked for.
     """
     base_url = base_url.rstrip("/") + "/"
     advisories = tuple(
@@ -62,9 +75,13 @@ def resolve(catalog: Catalog, artifacts: Artifacts, *, base_url: str, at: str) -
         settings=catalog.settings,
         base_url=base_url,
         packages=tuple(
-            _package(entry, artifacts, advisories, base_url, at) for entry in catalog.packages
+            _package(entry, artifacts, advisories, base_url, at)
+            for entry in catalog.packages
+            if asked(entry.folder)
         ),
-        integrations=tuple(_integration(entry, catalog) for entry in catalog.integrations),
+        integrations=tuple(
+            _integration(entry, catalog) for entry in catalog.integrations if asked(entry.folder)
+        ),
         publishers={
             name: Publisher(name=name, record=entry.record)
             for name, entry in sorted(catalog.publishers.items())

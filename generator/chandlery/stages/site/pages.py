@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from chandlery.checks import Rule
-from chandlery.model.marketplace import Integration, Kind, Package, Subject
+from chandlery.model.marketplace import Integration, Kind, Package
 from chandlery.model.overview import Overview
+from chandlery.model.parts import Batch
 from chandlery.stages.site.browse import browse_pages
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.index_types import index_type_pages
@@ -19,26 +20,20 @@ from chandlery.stages.site.statistics import statistics_pages
 from chandlery.stages.site.surroundings import Surroundings
 
 # Some of the pages, to be made apart from the others: in another process, say.
-Batch = Callable[[], Iterable[Page]]
-
-_TOGETHER = 25  # packages in a batch
+Pages = Callable[[], Iterable[Page]]
 
 
 def subject_batches(
     overview: Overview,
-    subjects: Sequence[Subject],
+    subjects: Iterable[Batch],
     steps: Steps,
     titles: Mapping[str, str],
-) -> Iterator[Batch]:
+) -> Iterator[Pages]:
     """The pages of some packages and integrations."""
-    packages = [subject for subject in subjects if isinstance(subject, Package)]
-    integrations = [subject for subject in subjects if isinstance(subject, Integration)]
     surroundings = Surroundings(overview)
     package_pages = PackagePages(surroundings, steps, titles)
-    for start in range(0, len(packages), _TOGETHER):
-        some = packages[start : start + _TOGETHER]
-        yield partial(_package_pages, package_pages, some)
-    yield partial(_integration_pages, surroundings, integrations)
+    for batch in subjects:
+        yield partial(_pages, package_pages, surroundings, batch)
 
 
 def overview_batches(
@@ -46,7 +41,7 @@ def overview_batches(
     titles: Mapping[str, str],
     rules: Sequence[Rule],
     examples: Mapping[str, str],
-) -> Iterator[Batch]:
+) -> Iterator[Pages]:
     """Every page that is not of one package or integration."""
     overview = rows.overview
     yield partial(list_pages, overview)
@@ -58,35 +53,35 @@ def overview_batches(
     yield partial(_renamed_pages, overview)
 
 
-def _package_pages(makes: PackagePages, packages: Sequence[Package]) -> Iterator[Page]:
-    for package in packages:
-        yield from makes.pages(package)
+def _pages(makes: PackagePages, surroundings: Surroundings, batch: Batch) -> Iterator[Page]:
+    for subject in batch.subjects():
+        if isinstance(subject, Package):
+            yield from makes.pages(subject)
+        else:
+            yield _integration_page(surroundings, subject)
 
 
-def _integration_pages(
-    surroundings: Surroundings, integrations: Sequence[Integration]
-) -> Iterator[Page]:
-    for integration in integrations:
-        address = f"{Kind.INTEGRATION.folder}/{integration.name}"
-        asked = Asked(surroundings.addressed)
-        shown = readme(integration, address, asked)
-        yield Page(
-            path=f"{address}/index.html",
-            template="integration.html",
-            title=integration.listing.title,
-            description=integration.listing.summary,
-            record=address,
-            context={
-                "integration": integration,
-                "uses": surroundings.packages.get(integration.uses),
-                "readme": shown,
-            },
-            changed=integration.created_at,
-            data=f"index/v1/{address}.json",
-            subject=integration,
-            owner=integration.name,
-            asked=asked.addresses,
-        )
+def _integration_page(surroundings: Surroundings, integration: Integration) -> Page:
+    address = f"{Kind.INTEGRATION.folder}/{integration.name}"
+    asked = Asked(surroundings.addressed)
+    shown = readme(integration, address, asked)
+    return Page(
+        path=f"{address}/index.html",
+        template="integration.html",
+        title=integration.listing.title,
+        description=integration.listing.summary,
+        record=address,
+        context={
+            "integration": integration,
+            "uses": surroundings.packages.get(integration.uses),
+            "readme": shown,
+        },
+        changed=integration.created_at,
+        data=f"index/v1/{address}.json",
+        subject=integration,
+        owner=integration.name,
+        asked=asked.addresses,
+    )
 
 
 def _renamed_pages(overview: Overview) -> Iterator[Page]:
