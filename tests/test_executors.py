@@ -5,8 +5,10 @@ import pickle
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -16,13 +18,15 @@ import faults
 from benchmarks.catalogs import write_catalog
 from builders import Files, a_catalog, a_release, no_network
 from chandlery.cli import run
+from chandlery.model.content import PublishedFile
 from chandlery.pipeline import Inspection, Job, inspect
-from chandlery.ports import executors
-from chandlery.ports.errors import ChandleryWorldError
+from chandlery.ports import executors, spool
+from chandlery.ports.errors import ChandleryWorldError, StorageError
 from chandlery.ports.executors import ExecutorLost, in_processes, on_dask
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.git import open_catalog
 from chandlery.ports.processes import over_processes
+from chandlery.ports.spool import Spool
 from chandlery.records.release import ArtifactFormat
 from chandlery.stages.pack import DownloadRefused
 from chandlery.trees import MemoryTree, Mode
@@ -136,6 +140,46 @@ def test_forks_that_look_at_packages_find_and_make_the_same(change: str) -> None
     here = inspect(tree, fetch=no_network)
     assert facts(inspect(tree, fetch=no_network, apart=FORKS)) == facts(here)
     assert facts(inspect(tree, fetch=no_network, apart=map)) == facts(here)
+
+
+@pytest.mark.parametrize("apart", [FORKS, map])
+@pytest.mark.parametrize("change", CHANGES)
+def test_who_looks_at_packages_keeps_what_they_packed(change: str, apart: Any) -> None:
+    tree = MemoryTree(CHANGES[change])
+    here = inspect(tree, fetch=no_network)
+    kept = inspect(tree, fetch=no_network, apart=apart, keep=Spool().keep)
+    assert facts(kept) == facts(here)
+
+
+def test_what_was_kept_holds_nothing_of_its_release(tmp_path: Path) -> None:
+    tree, _ = open_catalog(a_repository(tmp_path, FILES) / "catalog", "HEAD")
+    here = facts(inspect(MemoryTree(FILES), fetch=no_network))
+    with tree:
+        kept = inspect(tree, fetch=no_network, apart=FORKS, keep=Spool().keep)
+    assert kept.artifacts
+    for verified in kept.artifacts.values():
+        alone = replace(verified, artifacts=())
+        assert len(pickle.dumps(alone)) < 1000 * len(verified.files)
+        assert pickle.loads(pickle.dumps(verified)) == verified
+    assert facts(kept) == here  # the tree is closed: nothing is packed again
+
+
+def test_workers_of_other_machines_keep_nothing_here() -> None:
+    with in_processes(2) as run_all:
+        there = inspect(MemoryTree(many()), fetch=no_network, run_all=run_all, keep=_never)
+    assert facts(there) == facts(inspect(MemoryTree(many()), fetch=no_network))
+
+
+def _never(path: str, data: bytes) -> PublishedFile:
+    raise AssertionError(path, data)
+
+
+def test_a_fork_whose_temporary_folder_is_full_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w+b", buffering=0) as full:
+        monkeypatch.setattr(spool, "TemporaryFile", lambda **_: full)
+        with pytest.raises(StorageError, match=r"temporary files: No space left") as caught:
+            inspect(MemoryTree(a_catalog()), fetch=no_network, apart=FORKS, keep=Spool().keep)
+    assert (caught.value.path, "TMPDIR" in caught.value.hint) == (gettempdir(), True)
 
 
 def test_forks_read_a_commit_through_a_git_of_their_own(tmp_path: Path) -> None:

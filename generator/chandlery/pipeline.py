@@ -9,13 +9,14 @@ from chandlery.catalog import Catalog, PublisherEntry, ReleaseEntry
 from chandlery.diagnostics import Diagnostic, Outcome, in_order
 from chandlery.documents import Document
 from chandlery.errors import ChandleryError, ChandleryWorldError
-from chandlery.model.marketplace import Artifact
+from chandlery.model.content import Keep
 from chandlery.stages.alone import each_alone, look_at
+from chandlery.stages.artifact_files import Fetch, Verified, publishable
 from chandlery.stages.contents import examine, fixtures
 from chandlery.stages.exposure import discreetly, exposed
 from chandlery.stages.filenames import clashes
 from chandlery.stages.load import Sources, load
-from chandlery.stages.pack import Fetch, Verified, publishable, verify
+from chandlery.stages.pack import verify
 from chandlery.stages.scope import (
     EVERYTHING,
     WHOLE,
@@ -77,6 +78,7 @@ def inspect(  # noqa: PLR0913 - what is looked at, by whom, and when
     run_all: RunAll = map,
     apart: RunAll | None = None,
     narrowing: Narrowing = EVERYTHING,
+    keep: Keep | None = None,
 ) -> Inspection:
     """Load, validate and verify: everything that is wrong, in one run.
 
@@ -89,11 +91,14 @@ def inspect(  # noqa: PLR0913 - what is looked at, by whom, and when
             memory here; who looks verifies too what need not be fetched.  `None` leaves all
             verification to `run_all`.
         narrowing: what to look at, where that is not everything.
+        keep: takes the bytes of what was packed, where those who verify share it: with `apart`.
+            Where nobody does, an artifact is packed again when somebody reads it.
     """
     loaded = load(tree)
     plan = _planned(tree, loaded.value, at, narrowing)
     catalog, scope = plan.catalog, plan.scope
-    looked = _looked_at(loaded.value, plan, fetch, run_all, apart)
+    work = partial(_verify, fetch=fetch, keep=keep if apart else None)
+    looked = _looked_at(loaded.value, plan, work, run_all, apart)
     found = [*loaded.diagnostics, *looked.judged, *plan.beside]
     found = [item for item in found if scope.holds(item.file)]
     for job in looked.jobs:
@@ -178,11 +183,15 @@ class _Looked:
     judged: tuple[Diagnostic, ...]
     exposed: tuple[Diagnostic, ...]
     jobs: tuple["Job", ...]
-    outcomes: Mapping[str, Outcome[tuple[Artifact, ...]]]
+    outcomes: Mapping[str, Outcome[Verified]]
 
 
 def _looked_at(
-    sources: Sources, plan: _Plan, fetch: Fetch, run_all: RunAll, apart: RunAll | None
+    sources: Sources,
+    plan: _Plan,
+    work: Callable[["Job"], Outcome[Verified]],
+    run_all: RunAll,
+    apart: RunAll | None,
 ) -> _Looked:
     """Look at packages apart from each other, meanwhile at the rest, and verify the releases."""
     jobs = _jobs(plan)
@@ -194,7 +203,6 @@ def _looked_at(
         else {folder: [job for job in some if not job.fetches] for folder, some in jobs.items()}
     )
     units = each_alone(sources, plan.typed, plan.scope, here)
-    work = partial(_verify, fetch=fetch)
     looks = (apart or map)(partial(look_at, work=work), units)
     rest = [*plan.rest(plan.typed.catalog)]  # while others look
     done = [*zip(elsewhere, run_all(work, elsewhere), strict=True)]
@@ -253,10 +261,10 @@ class Job:
         return Job, (replace(self.release, read=source.__getitem__), self.publisher)
 
 
-def _verify(job: Job, fetch: Fetch) -> Outcome[tuple[Artifact, ...]]:
+def _verify(job: Job, fetch: Fetch, keep: Keep | None) -> Outcome[Verified]:
     """Verify a release; whatever goes wrong with the world, or with us, names it."""
     try:
-        return verify(job.release, fetch, job.publisher)
+        return verify(job.release, fetch, job.publisher, keep)
     except ChandleryError as error:
         error.message = f"{job}: {error.message}"
         raise

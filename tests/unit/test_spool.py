@@ -1,8 +1,11 @@
 """Bytes that wait on disk are the bytes that were given."""
 
 import hashlib
+import os
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -11,6 +14,7 @@ import pytest
 from chandlery.model.content import PublishedFile
 from chandlery.ports import spool
 from chandlery.ports.errors import StorageError
+from chandlery.ports.processes import over_processes
 from chandlery.ports.spool import Spool
 
 
@@ -50,6 +54,36 @@ def test_a_temporary_folder_that_there_is_not_is_told_of(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     with pytest.raises(StorageError, match="none, the folder of temporary files: No such"):
         Spool()
+
+
+def test_what_forks_keep_is_read_where_they_were_forked() -> None:
+    spool = Spool()
+    first = spool.keep("first", b"first")
+    sizes = [*range(200)] * 2 + [3_000_000]
+    told = [*over_processes(partial(_kept, spool), sizes, processes=2, worth=1)]
+    assert os.getpid() not in {process for _, process in told}
+    assert [file.read() for file, _ in told] == [os_bytes(size) for size in sizes]
+    assert (first.read(), spool.keep("last", b"last").read()) == (b"first", b"last")
+
+
+def _kept(spool: Spool, size: int) -> tuple[PublishedFile, int]:
+    return spool.keep(str(size), os_bytes(size)), os.getpid()
+
+
+def test_threads_that_keep_side_by_side_do_not_write_over_each_other() -> None:
+    spool = Spool()
+    sizes = [*range(300)] * 4
+    with ThreadPoolExecutor(8) as threads:
+        files = [*threads.map(lambda size: spool.keep("a", os_bytes(size)), sizes)]
+    assert [file.read() for file in files] == [os_bytes(size) for size in sizes]
+
+
+def test_what_lies_in_a_file_that_is_not_open_here_is_not_taken_from_another() -> None:
+    sent = pickle.dumps(Spool().keep("a", b"theirs"))
+    ours = Spool()
+    with pytest.raises(RuntimeError, match="another process"):
+        pickle.loads(sent)
+    assert ours.keep("a", b"ours").read() == b"ours"
 
 
 def os_bytes(size: int) -> bytes:

@@ -12,7 +12,7 @@ from chandlery.assembly.parts import ADDRESSES, AROUND, INDEXED, SEARCH, SUMMARY
 from chandlery.assembly.share import Materials, Share, pages_of
 from chandlery.assembly.site import Spread, site
 from chandlery.errors import CatalogError
-from chandlery.model.content import HEADERS, FileFact, PublishedFile
+from chandlery.model.content import HEADERS, FileFact, Keep, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.overview import Overview
 from chandlery.model.parts import File, Part
@@ -30,8 +30,6 @@ from chandlery.stages.site.index_types import example_texts
 from chandlery.stages.site.surroundings import Surroundings
 from chandlery.stages.sitemap import Address, robots
 
-# How bytes are kept until they are published: in memory, or elsewhere.
-Keep = Callable[[str, bytes], PublishedFile]
 # Begins to build a text search, and gives what waits for it.
 BeginSearch = Callable[[Iterable[SearchRecord]], Callable[[], TextSearch]]
 

@@ -28,6 +28,7 @@ from chandlery.pipeline import Inspection
 from chandlery.ports.folder import FolderSink, FolderTree, SinkReport
 from chandlery.ports.git import Commit, changed_uncommitted, open_catalog
 from chandlery.ports.progress import Progress, Terminal
+from chandlery.ports.spool import Spool
 from chandlery.reports.sizes import as_json, as_text, size_report
 from chandlery.rules.sizes import measured, oversized
 from chandlery.stages.index import ENTRY, FILES
@@ -100,7 +101,8 @@ def _build(
     progress: Progress,
 ) -> int:
     """Look at everything, and build all of it."""
-    inspection = look(args, tree, moment_of(commit) if commit else now(), progress)
+    at = moment_of(commit) if commit else now()
+    inspection = look(args, tree, at, progress, keep=Spool().keep)
     found = [*inspection.diagnostics]
     if args.previous and inspection.catalog:
         found += against(args, inspection.catalog)

@@ -40,6 +40,7 @@ from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import items_of
 from chandlery.ports.processes import WORTH_IT
 from chandlery.ports.progress import Progress
+from chandlery.ports.spool import Spool
 from chandlery.rules.sizes import Totals, grown, oversized, totals, without
 from chandlery.stages.index import ENTRY, FILES
 from chandlery.stages.ledger import Ledger
@@ -121,7 +122,8 @@ class _Again:
             if what is None:
                 return None
             narrowing = Narrowing(change=what.change)
-            inspection = look(self._args, what.tree, self._at, self._progress, narrowing)
+            keep = Spool().keep
+            inspection = look(self._args, what.tree, self._at, self._progress, narrowing, keep=keep)
             return self._build(what, inspection, listing)
 
     def _units_of(self, names: Collection[str]) -> frozenset[str]:

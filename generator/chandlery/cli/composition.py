@@ -22,7 +22,7 @@ from chandlery.cli.options import fetch_with, rfc_3339, workers
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.diagnostics import in_order
 from chandlery.documents import Document
-from chandlery.model.content import PublishedFile
+from chandlery.model.content import Keep, PublishedFile
 from chandlery.model.marketplace import Marketplace
 from chandlery.pipeline import Inspection, RunAll, inspect
 from chandlery.ports.errors import GitError
@@ -90,14 +90,20 @@ def edition_of(args: argparse.Namespace, inspection: Inspection, commit: Commit 
     )
 
 
-def look(
+def look(  # noqa: PLR0913 - as of `inspect`
     args: argparse.Namespace,
     tree: Tree,
     at: str | None,
     progress: Progress,
     narrowing: Narrowing = EVERYTHING,
+    *,
+    keep: Keep | None = None,
 ) -> Inspection:
-    """Inspect a tree with the fetcher and the workers that the options ask for."""
+    """Inspect a tree with the fetcher and the workers that the options ask for.
+
+    Args:
+        keep: as of `inspect`, for who publishes what is verified.
+    """
     progress.step("checking")
     fetcher = Fetcher(args.cache, offline=args.offline, progress=progress)
     with workers(args) as who:
@@ -108,6 +114,7 @@ def look(
             run_all=partial(_shown, progress, who.run_all, "verifying"),
             apart=who.apart and partial(_shown, progress, who.apart, "looking at packages"),
             narrowing=narrowing,
+            keep=keep,
         )
     return with_ignored(args, inspection) if isinstance(tree, FolderTree) else inspection
 

@@ -18,7 +18,8 @@ from chandlery.ports.executors import in_processes, on_dask
 from chandlery.ports.fetch import Fetcher
 from chandlery.ports.processes import over_processes
 from chandlery.records.base import BASE_URL_PATTERN
-from chandlery.stages.pack import DownloadRefused, Fetch
+from chandlery.stages.artifact_files import Fetch
+from chandlery.stages.pack import DownloadRefused
 
 _MANY_PACKAGES: Final = 32  # fewer are looked at before processes have begun
 _WORLD = (Offline, TimedOut, Unreachable)

@@ -25,6 +25,7 @@ from chandlery.cli.shown import exit_code, show
 from chandlery.diagnostics import has_errors
 from chandlery.ports.folder import FolderSink, FolderTree
 from chandlery.ports.progress import Terminal
+from chandlery.ports.spool import Spool
 from chandlery.stages.index import ENTRY, FILES
 
 MAX_PORT = 65535
@@ -87,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
     tree = FolderTree(require_folder(args.catalog))
     progress = Terminal()
-    inspection = look(args, tree, now(), progress)
+    inspection = look(args, tree, now(), progress, keep=Spool().keep)
     if inspection.diagnostics:
         show(inspection.diagnostics, tree, args.catalog)
     if has_errors(inspection.diagnostics):

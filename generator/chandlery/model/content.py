@@ -58,6 +58,10 @@ class PublishedFile:
         return class_of(self.path).immutable
 
 
+# How bytes are kept for a path until they are published: in memory, or elsewhere.
+Keep = Callable[[str, bytes], PublishedFile]
+
+
 class FileFact(Struct, frozen=True, array_like=True):
     """A file that was published.
 

@@ -2,51 +2,93 @@
 
 import hashlib
 import os
+import struct
 from contextlib import suppress
-from functools import partial
+from dataclasses import dataclass
+from itertools import count
 from tempfile import TemporaryFile
-from typing import IO
-from weakref import finalize
+from typing import IO, Any, Final
+from weakref import WeakValueDictionary, finalize
 
 from chandlery.model.content import PublishedFile
 from chandlery.ports.disk import temporary
 from chandlery.ports.errors import StorageError
 
+_END: Final = struct.Struct("q")
+_numbers: Final = count()
+
 
 class Spool:
     """A file without a name, which is gone with the last of what is kept in it.
 
-    All methods raise `StorageError` where the folder of temporary files does not take it.
+    Threads may share it, and so may processes that are forked from the one that made it: what is
+    kept in a fork can be read wherever it is sent to among them.  All methods raise
+    `StorageError` where the folder of temporary files does not take it.
     """
 
     def __init__(self) -> None:
         with temporary():
-            self._file: IO[bytes] = TemporaryFile(prefix="chandlery-")  # noqa: SIM115 - stays open
-        self._end = self._flushed = 0
-        finalize(self, _close, self._file)
+            self._file: IO[bytes] = TemporaryFile(prefix="chandlery-", buffering=0)  # noqa: SIM115 - stays open
+            # Holds where the file ends, and is empty while somebody moves that.
+            self._taken, self._given = os.pipe()
+        finalize(self, _close, self._file, self._taken, self._given)
+        os.write(self._given, _END.pack(0))
+        self._name = (os.getpid(), next(_numbers))  # no process has the number of one that lives
+        _spools[self._name] = self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _there, (self._name,)
 
     def keep(self, path: str, data: bytes) -> PublishedFile:
         """Keep bytes for a path."""
-        start = self._end
+        size = len(data)
+        start = self._room(size)
         with temporary():
-            self._file.write(data)
-        self._end = start + len(data)
-        read = partial(self._read, start, len(data))
-        return PublishedFile(path, hashlib.sha256(data).hexdigest(), len(data), read)
+            left = memoryview(data)
+            while left:
+                left = left[os.pwrite(self._file.fileno(), left, start + size - len(left)) :]
+        return PublishedFile(path, hashlib.sha256(data).hexdigest(), size, _Kept(self, start, size))
 
-    def _read(self, start: int, size: int) -> bytes:
-        """Any number of threads may read."""
-        if start + size > self._flushed:
-            end = self._end  # more may be kept meanwhile
-            with temporary():
-                self._file.flush()
-            self._flushed = end
-        data = os.pread(self._file.fileno(), size, start)
+    def _room(self, size: int) -> int:
+        """Where so many bytes go, and nobody else's."""
+        (start,) = _END.unpack(os.read(self._taken, _END.size))
+        os.write(self._given, _END.pack(start + size))
+        return int(start)
+
+    def read(self, start: int, size: int) -> bytes:
+        """Bytes that were kept."""
+        with temporary():
+            data = os.pread(self._file.fileno(), size, start)
         if len(data) != size:
             raise StorageError("the temporary file was cut short")
         return data
 
 
-def _close(file: IO[bytes]) -> None:
+_spools: Final[WeakValueDictionary[tuple[int, int], Spool]] = WeakValueDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How to read what was kept."""
+
+    spool: Spool
+    start: int
+    size: int
+
+    def __call__(self) -> bytes:
+        return self.spool.read(self.start, self.size)
+
+
+def _there(name: tuple[int, int]) -> Spool:
+    """The spool that another process, with the same one open, has sent something of."""
+    spool = _spools.get(name)
+    if spool is None:
+        raise RuntimeError("what was kept is in the temporary file of another process")
+    return spool
+
+
+def _close(file: IO[bytes], *pipe: int) -> None:
+    for end in pipe:
+        os.close(end)
     with suppress(OSError):  # what nobody has asked for, on a disk that is full
         file.close()

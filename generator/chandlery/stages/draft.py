@@ -16,7 +16,7 @@ from chandlery.model.marketplace import Kind
 from chandlery.records.listing import Listing
 from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
 from chandlery.secrecy.filenames import holds_secrets
-from chandlery.stages.pack import pack_source
+from chandlery.stages.artifact_files import pack_source
 from chandlery.stages.proposals import NotProposed
 from chandlery.trees import Entry, Mode, Tree
 

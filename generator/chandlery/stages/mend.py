@@ -24,8 +24,8 @@ from chandlery.rules import formatting, pins
 from chandlery.rules.formatting import keys_of
 from chandlery.rules.syntax_pages import BYTE_ORDER_MARK as MARKED
 from chandlery.rules.tidy import tidy_json, tidy_yaml
+from chandlery.stages.artifact_files import pack_source
 from chandlery.stages.layout import Role, place_of
-from chandlery.stages.pack import pack_source
 
 # The files that the catalog's own authors write, and the order of their keys.
 _ORDERS: Final = {

@@ -1,13 +1,10 @@
 """Releases → verified artifacts: pack or fetch each one, and hold it against its pins.
 
-A pin that does not hold is a diagnostic, never a silent re-publication.  The bytes are not kept:
-`PublishedFile.read` makes them again when a sink asks, which it does only for what it lacks.
+A pin that does not hold is a diagnostic, never a silent re-publication.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Protocol
 
 from chandlery.catalog import ArtifactEntry, PublisherEntry, ReleaseEntry
 from chandlery.checks import Finding, Rule
@@ -15,9 +12,6 @@ from chandlery.containers import (
     MAX_DOCUMENT_BYTES,
     ContainerProblem,
     Member,
-    Packed,
-    members_of,
-    pack_members,
     unpack,
     wheel_metadata,
 )
@@ -25,11 +19,12 @@ from chandlery.diagnostics import Diagnostic, Outcome, has_errors
 from chandlery.dialects import DIALECTS
 from chandlery.differences import first_difference
 from chandlery.documents import Route, read_json
-from chandlery.model.content import PublishedFile
+from chandlery.model.content import Keep, PublishedFile
 from chandlery.model.marketplace import Artifact
 from chandlery.records.release import ArtifactFormat, ArtifactRecord
 from chandlery.rules import pins
 from chandlery.rules.artifact import RULE_OF
+from chandlery.stages.artifact_files import Fetch, Verified, of_packed, pack_source
 from chandlery.stages.contents import examine, fetched, kept
 from chandlery.stages.filenames import name_findings, name_in
 from chandlery.stages.formats import format_problems
@@ -47,26 +42,6 @@ class DownloadRefused(Exception):  # noqa: N818 - it reads as what happened
         self.world = world
 
 
-class Fetch(Protocol):
-    """Bytes from an address, never more than the pinned size."""
-
-    def __call__(self, url: str, *, sha256: str, size: int) -> bytes:
-        """The bytes.
-
-        Raises:
-            DownloadRefused: they could not be had, or are not what was pinned.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
-    """What a release's artifacts came to: the facts, and the files to publish."""
-
-    artifacts: tuple[Artifact, ...] = ()
-    files: tuple[PublishedFile, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
     """An artifact's bytes and what is in them."""
@@ -77,16 +52,22 @@ class _Opened:
 
 
 def verify(
-    release: ReleaseEntry, fetch: Fetch, publisher: PublisherEntry | None = None
-) -> Outcome[tuple[Artifact, ...]]:
+    release: ReleaseEntry,
+    fetch: Fetch,
+    publisher: PublisherEntry | None = None,
+    keep: Keep | None = None,
+) -> Outcome[Verified]:
     """Pack or fetch the artifacts of one release, and verify each: all facts, and no bytes.
 
     Args:
         release: whose artifacts are meant.
         fetch: where those come from that the catalog does not hold.
         publisher: whose keys the signatures are held against; without one they are not.
+        keep: takes the bytes of what was packed and is as it was pinned; without it no file comes
+            of the look, and `publishable` gives all of them.
     """
     artifacts: list[Artifact] = []
+    files: list[PublishedFile] = []
     all_made: list[Made] = []
     diagnostics: list[Diagnostic] = []
     for index, record in enumerate(release.record.artifacts):
@@ -104,21 +85,12 @@ def verify(
         made = Made.of(index, record, opened.filename, opened.data, opened.members)
         all_made.append(made)
         if made.holds and not has_errors(checked):
-            artifacts.append(attempt.artifact(opened))
+            artifacts.append(artifact := attempt.artifact(opened))
+            if keep is not None and record.url is None:
+                files += of_packed(artifact, opened.data, keep)
     diagnostics += pin_problems(release, all_made)
     diagnostics += [*format_problems(release), *examine(kept(release))]
-    return Outcome(tuple(artifacts), tuple(diagnostics))
-
-
-def publishable(release: ReleaseEntry, artifacts: tuple[Artifact, ...], fetch: Fetch) -> Verified:
-    """What is published of verified artifacts; the bytes come when somebody asks for them."""
-    records = {record.sha256: record for record in release.record.artifacts}
-    files = tuple(
-        file
-        for artifact in artifacts
-        for file in _files(release, records[artifact.sha256], artifact, fetch)
-    )
-    return Verified(artifacts=artifacts, files=files)
+    return Outcome(Verified(artifacts=tuple(artifacts), files=tuple(files)), tuple(diagnostics))
 
 
 def _judged(entry: ArtifactEntry) -> Iterator[Diagnostic]:
@@ -251,30 +223,3 @@ class _Attempt:
     def _say(self, rule: Rule, route: Route, message: str, hint: str) -> None:
         finding = Finding((*self._route, *route), message, hint)
         self.found.append(rule.report(self._release.document, finding))
-
-
-def pack_source(release: ReleaseEntry, format_: ArtifactFormat, source: str) -> Packed:
-    """Pack a part of a release's source, under the name that the format's client knows it by."""
-    contents = members_of(release.source, release.read, source)
-    if contents.problems:
-        return Packed(problems=contents.problems)
-    client = next((name for name in DIALECTS if format_ in DIALECTS[name].formats), "")
-    return pack_members(format_, release.native_name(client), release.version, contents.members)
-
-
-def _files(
-    release: ReleaseEntry, record: ArtifactRecord, artifact: Artifact, fetch: Fetch
-) -> Iterator[PublishedFile]:
-    """What is published of an artifact: itself, and a wheel's metadata beside it (PEP 658)."""
-    read: Callable[[], bytes]
-    if record.url is None:
-        read = partial(_pack_again, release, record)
-    else:
-        read = partial(fetch, record.url, sha256=record.sha256, size=record.size)
-    yield PublishedFile(artifact.path, artifact.sha256, artifact.size, read)
-    if artifact.core_metadata is not None:
-        yield PublishedFile.of(f"{artifact.path}.metadata", artifact.core_metadata)
-
-
-def _pack_again(release: ReleaseEntry, record: ArtifactRecord) -> bytes:
-    return pack_source(release, record.format, record.source or "source/").data

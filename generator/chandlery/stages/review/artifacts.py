@@ -13,7 +13,8 @@ from chandlery.formats import review_v1 as v1
 from chandlery.model.marketplace import Artifact
 from chandlery.records.release import ArtifactRecord
 from chandlery.rules.pins import WORLD_CODES
-from chandlery.stages.pack import DownloadRefused, Fetch
+from chandlery.stages.artifact_files import Fetch
+from chandlery.stages.pack import DownloadRefused
 
 _MOST: Final = 200  # paths of a kind
 

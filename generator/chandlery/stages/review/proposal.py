@@ -8,8 +8,8 @@ from chandlery.catalog import Catalog
 from chandlery.diagnostics import Diagnostic
 from chandlery.formats import review_v1 as v1
 from chandlery.model.marketplace import Marketplace
+from chandlery.stages.artifact_files import Fetch, Verified
 from chandlery.stages.ownership import Person
-from chandlery.stages.pack import Fetch, Verified
 from chandlery.stages.resolve import resolve
 from chandlery.stages.scope import unit_of
 
