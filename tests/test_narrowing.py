@@ -2,7 +2,8 @@
 
 import base64
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,7 +40,6 @@ from chandlery.stages.scope import (
     Change,
     Narrowing,
     Scope,
-    part_of,
     unit_of,
     units_below,
 )
@@ -228,10 +228,23 @@ def test_a_rule_of_one_thing_finds_the_same_in_the_thing_alone(change: str) -> N
     alone = {
         item
         for unit in units
-        for item in _separately(part_of(sources, Scope(units=frozenset({unit}))))
+        for item in _separately(part_of(sources, Scope(units=frozenset({unit})).holds))
         if unit_of(item.file) == unit
     }
     assert alone == {item for item in _separately(sources) if unit_of(item.file) in units}
+
+
+def part_of(sources: Sources, holds: Callable[[str], bool]) -> Sources:
+    """The packages and files that lie in a scope."""
+    return replace(
+        sources,
+        settings=sources.settings if holds("marketplace.yml") else None,
+        renames=sources.renames if holds("renames.yml") else None,
+        waivers=sources.waivers if holds("waivers.yml") else None,
+        publishers={name: item for name, item in sources.publishers.items() if holds(item.path)},
+        advisories={name: item for name, item in sources.advisories.items() if holds(item.path)},
+        packages={key: item for key, item in sources.packages.items() if holds(item.folder)},
+    )
 
 
 def _separately(sources: Sources) -> Iterable[Diagnostic]:

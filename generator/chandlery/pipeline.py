@@ -24,7 +24,6 @@ from chandlery.stages.scope import (
     Scope,
     affected_by,
     overlap,
-    part_of,
     touched_by,
     with_neighbours,
 )
@@ -165,7 +164,7 @@ def _planned(tree: Tree, sources: Sources, at: str | None, narrowing: Narrowing)
     rest: Callable[[Catalog], Iterable[Diagnostic]] = partial(_everything, between)
     if narrow:
         scope = with_neighbours(overlap(scope, below), catalog, was)
-        typed, rest = validate(part_of(sources, scope)), separate
+        typed, rest = typed.within(scope.holds), separate
     return _Plan(catalog=catalog, was=was, scope=scope, typed=typed, rest=rest, beside=beside)
 
 

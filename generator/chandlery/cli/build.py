@@ -8,9 +8,10 @@ from pathlib import Path
 
 from chandlery.catalog import Catalog
 from chandlery.cli.build_again import Renewed, build_again
-from chandlery.cli.composition import compose, edition_of, look, moment_of
+from chandlery.cli.composition import moment_of
 from chandlery.cli.consult import consult
 from chandlery.cli.exits import CLEAN
+from chandlery.cli.in_shares import in_shares
 from chandlery.cli.memory import Memory, remembering
 from chandlery.cli.options import (
     add_catalog,
@@ -22,17 +23,16 @@ from chandlery.cli.options import (
     require_folder,
 )
 from chandlery.cli.shown import exit_code, show
-from chandlery.diagnostics import Diagnostic, has_errors
+from chandlery.cli.whole import AtOnce, Whole
+from chandlery.diagnostics import has_errors
 from chandlery.model.content import PublishedFile
-from chandlery.pipeline import Inspection
 from chandlery.ports.folder import FolderSink, FolderTree, SinkReport
 from chandlery.ports.git import Commit, changed_uncommitted, open_catalog
 from chandlery.ports.progress import Progress, Terminal
-from chandlery.ports.spool import Spool
 from chandlery.reports.sizes import as_json, as_text, size_report
 from chandlery.rules.sizes import measured, oversized
 from chandlery.stages.index import ENTRY, FILES
-from chandlery.stages.previous import Digests, altered, digests
+from chandlery.stages.previous import Digests, digests
 from chandlery.trees import Tree
 
 
@@ -101,26 +101,24 @@ def _build(
     progress: Progress,
 ) -> int:
     """Look at everything, and build all of it."""
+    published = published_at(args) if args.previous else None
     at = moment_of(commit) if commit else now()
-    inspection = look(args, tree, at, progress, keep=Spool().keep)
-    found = [*inspection.diagnostics]
-    if args.previous and inspection.catalog:
-        found += against(args, inspection.catalog)
-    if found:
-        show(sorted(found), tree, args.catalog)
-    if has_errors(found):
+    shares = memory and in_shares(args, memory, at, published, progress)
+    whole: Whole = shares or AtOnce(args, tree, commit, at, published, progress)
+    if whole.found:
+        show(whole.found, tree, args.catalog)
+    if has_errors(whole.found):
         print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
-        return exit_code(found)
-    edition = edition_of(args, inspection, commit)
-    made = compose(args, tree, inspection, edition, progress)
+        return exit_code(whole.found)
+    made = whole.compose()
     report_sizes(args, made.files)
-    if code := too_large(args, tree, inspection, made.files):
+    if code := too_large(args, tree, whole.settings, made.files):
         return code
     progress.step("writing")
     report = FolderSink(args.out).publish(made.files, last=(FILES, ENTRY))
     tell(args, report)
     if memory:
-        memory.keep(inspection, made)
+        memory.keep(whole.at, whole.known(memory.neighbours, memory.now), made)
     return CLEAN
 
 
@@ -149,13 +147,13 @@ def say(renewed: Renewed) -> None:
 
 
 def too_large(
-    args: argparse.Namespace, tree: Tree, inspection: Inspection, files: Sequence[PublishedFile]
+    args: argparse.Namespace, tree: Tree, catalog: Catalog | None, files: Sequence[PublishedFile]
 ) -> int:
     """Refuse to write more than the catalog allows; 0 for no more."""
-    if inspection.catalog is None:
+    if catalog is None:
         return CLEAN
     sizes = measured((file.path, file.size) for file in files)
-    found = [*oversized(sizes, inspection.catalog)]
+    found = [*oversized(sizes, catalog)]
     if found:
         show(found, tree, args.catalog)
         print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
@@ -185,15 +183,6 @@ def opened(args: argparse.Namespace) -> Iterator[tuple[Tree, Commit | None]]:
         )
     with tree:
         yield tree, commit
-
-
-def against(args: argparse.Namespace, catalog: Catalog) -> Iterator[Diagnostic]:
-    """What the catalog would change of what was published before.
-
-    Raises:
-        StorageError: the last publication cannot be read; immutability cannot be vouched for.
-    """
-    return altered(catalog, published_at(args))
 
 
 def published_at(args: argparse.Namespace) -> Digests:

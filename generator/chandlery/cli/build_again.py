@@ -23,7 +23,7 @@ from chandlery.assembly import (
 from chandlery.catalog import Catalog
 from chandlery.cli.composition import assembled_of, edition_of, look, moment_of
 from chandlery.cli.memory import WEBSITE, Learned, Memory
-from chandlery.cli.remembered import FINDINGS, Framed, built, by_unit, findings, framed
+from chandlery.cli.remembered import FINDINGS, MOMENT, Framed, built, by_unit, due, findings, framed
 from chandlery.cli.shown import show
 from chandlery.cli.since_build import Built, Since, since
 from chandlery.defaults import default_templates
@@ -241,12 +241,15 @@ class _Again:
         tree, ids = self._memory.now
         told: dict[str, bytes | None] = dict.fromkeys(inspection.scope.units or ())
         return Learned(
-            inspection=inspection,
             assembled=assembled,
             facts={**self._state.facts, "tree": tree, "at": self._at, **facts},
             units={unit: ids[unit] for unit in what.units if unit in ids},
             gone=[unit for unit in what.units if unit not in ids],
-            known={**frame.columns, FINDINGS: {**told, **by_unit(inspection.diagnostics)}},
+            known={
+                **frame.columns,
+                FINDINGS: {**told, **by_unit(inspection.diagnostics)},
+                MOMENT: due(inspection.documents, inspection.at, inspection.scope),
+            },
         )
 
     def _gone(self, book: Ledger, listing: bytes) -> frozenset[str]:

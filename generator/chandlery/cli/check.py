@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from chandlery.cli import check_fix
-from chandlery.cli.build import against
+from chandlery.cli.build import published_at
 from chandlery.cli.check_scope import Asked, asked
 from chandlery.cli.composition import look, with_ignored
 from chandlery.cli.destinations import add_reports, moment, revision, write
@@ -23,6 +23,7 @@ from chandlery.ports.progress import Terminal
 from chandlery.reports import FORMATS
 from chandlery.reports.report import Report
 from chandlery.rules import layout, pins
+from chandlery.stages.previous import altered
 from chandlery.stages.rulebook import every_rule
 from chandlery.trees import Tree
 
@@ -147,7 +148,7 @@ def _inspect(args: argparse.Namespace, tree: Tree, what: Asked) -> Inspection:
         inspection = with_ignored(args, inspection)
     if not args.previous or inspection.catalog is None:
         return inspection
-    found = [*inspection.diagnostics, *against(args, inspection.catalog)]
+    found = [*inspection.diagnostics, *altered(inspection.catalog, published_at(args))]
     return replace(inspection, diagnostics=in_order(found))
 
 

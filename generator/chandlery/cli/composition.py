@@ -23,7 +23,7 @@ from chandlery.defaults import default_configuration, default_pages, default_tem
 from chandlery.diagnostics import in_order
 from chandlery.documents import Document
 from chandlery.model.content import Keep, PublishedFile
-from chandlery.model.marketplace import Marketplace
+from chandlery.model.marketplace import Frame
 from chandlery.pipeline import Inspection, RunAll, inspect
 from chandlery.ports.errors import GitError
 from chandlery.ports.fetch import Fetcher
@@ -51,7 +51,6 @@ class Composition:
         files: everything that is published.
     """
 
-    market: Marketplace
     assembled: Assembled
     materials: Materials
     files: tuple[PublishedFile, ...]
@@ -152,13 +151,24 @@ def compose(
 ) -> Composition:
     """Every file of the marketplace, with the engine and the processes that the options ask for."""
     market = marketplace(inspection, edition)
+    return composed(args, tree, everything(market, inspection), edition, progress)
+
+
+def composed(
+    args: argparse.Namespace, tree: Tree, share: Share, edition: Edition, progress: Progress
+) -> Composition:
+    """Every file of a marketplace of which everything is to be made.
+
+    Args:
+        tree: what holds at least the files of the site.
+    """
     progress.step("rendering")
-    materials = materials_of(tree, market, args.engine)
-    assembled = assembled_of(everything(market, inspection), materials, args.jobs)
-    return Composition(market, assembled, materials, closed(assembled, market, edition))
+    materials = materials_of(tree, share.frame, args.engine)
+    assembled = assembled_of(share, materials, args.jobs)
+    return Composition(assembled, materials, closed(assembled, share.frame, edition))
 
 
-def materials_of(tree: Tree, market: Marketplace, engine: str) -> Materials:
+def materials_of(tree: Tree, frame: Frame, engine: str) -> Materials:
     """What every page is made with: the written pages, and templates."""
     site = overlay(
         tree,
@@ -167,7 +177,7 @@ def materials_of(tree: Tree, market: Marketplace, engine: str) -> Materials:
         configuration=default_configuration(),
     )
     website = build_website(
-        site.pages, site.configuration, market.settings, market.base_url, engine=engine
+        site.pages, site.configuration, frame.settings, frame.base_url, engine=engine
     )
     return Materials(website=website, templates=site.templates)
 

@@ -13,18 +13,15 @@ from typing import Final
 from chandlery.assembly import SHOWN, Assembled
 from chandlery.cli.composition import Composition
 from chandlery.cli.neighbours import Neighbours, Side
-from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit, columns
+from chandlery.cli.remembered import Columns
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.content import FileFact
-from chandlery.pipeline import Inspection
 from chandlery.ports.build_state import BuildState, Changes, Kept
 from chandlery.ports.git import GitTree
 from chandlery.ports.git_units import units_in
 from chandlery.ports.progress import Progress
 from chandlery.ports.software import software_digest
 from chandlery.rules.sizes import totals
-from chandlery.stages.moments import next_moments
-from chandlery.stages.relations import relations
 from chandlery.trees import Tree
 
 # The written pages, as the site engine made them.
@@ -42,7 +39,6 @@ class Learned:
         known: what is known of those that were looked at.
     """
 
-    inspection: Inspection
     assembled: Assembled
     facts: Mapping[str, str]
     units: Mapping[str, str]
@@ -67,29 +63,24 @@ class Memory:
     now: Side
     neighbours: Neighbours
 
-    def keep(self, inspection: Inspection, made: Composition) -> None:
+    def keep(self, at: str, known: Columns, made: Composition) -> None:
         """Remember a build of everything.
 
-        Raises:
-            RuntimeError: there is no catalog.
+        Args:
+            at: the moment at which it was judged.
+            known: what is known of each unit.
         """
-        if inspection.catalog is None:
-            raise RuntimeError("a catalog without settings is not built")
-        self.neighbours.keep(self.now, relations(inspection.catalog))
         self.state.discard()
         website = made.materials.website
         facts = {
             "tree": self.now[0],
-            "at": inspection.at,
+            "at": at,
             "listing": made.files[-2].sha256,
             "website": json.dumps([*website]),
             "sizes": json.dumps(totals((file.path, file.size) for file in made.files[:-2])),
         }
-        known = columns(made.market, inspection.catalog, None)
-        known[FINDINGS] = {**by_unit(inspection.diagnostics)}
         self.learn(
             Learned(
-                inspection=inspection,
                 assembled=made.assembled,
                 facts=facts,
                 units=self.now[1],
@@ -100,14 +91,7 @@ class Memory:
 
     def learn(self, learned: Learned) -> None:
         """Save what is other than before; where that cannot be, the next build is a slow one."""
-        inspection, assembled = learned.inspection, learned.assembled
-        moments = next_moments(inspection.documents, inspection.at)
-        due: dict[str, bytes | None] = dict.fromkeys(learned.known[FINDINGS])
-        due |= {
-            unit: moment.encode()
-            for unit, moment in moments.items()
-            if inspection.scope.units is None or unit in inspection.scope.units
-        }
+        assembled = learned.assembled
         shown = tuple(
             FileFact(file.path, file.sha256, file.size, name)
             for name, file in assembled.shown.items()
@@ -120,7 +104,7 @@ class Memory:
             told=assembled.known.told,
             kept=_kept(learned),
             files={**assembled.ledger.owned, SHOWN: shown},
-            known={**learned.known, MOMENT: due},
+            known=learned.known,
         )
         try:
             why = self.state.save(changes)

@@ -1,8 +1,10 @@
 """What the units of a catalog have to do with each other, as it was learned now or before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import items_of
@@ -20,6 +22,8 @@ _SPARE = 1.5  # times as much is kept as is asked for
 _FEW = 10  # units of which it costs less to learn anew than to write down all that is known
 
 Side = tuple[str, Mapping[str, str]]  # a tree, and its units with their ids
+# How work is spread: the built-in `map`, or what gives the same in its order.
+Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 _NONE = Relations()
 
 
@@ -52,6 +56,12 @@ class Neighbours:
         changed = {unit: id_ for unit, id_ in old[1].items() if new[1].get(unit) != id_}
         return self._told(new[1]), self._told(changed)
 
+    def everything(self, side: Side, spread: Spread) -> Mapping[str, Relations]:
+        """The relations of all units; who learns what is not known is spread."""
+        if self._learn(side, spread):
+            self._save(side)
+        return self._told(side[1])
+
     def know(self, side: Side, but: frozenset[str]) -> bool:
         """Whether earlier runs have learned of the units, but for some, and for a few others."""
         unknown = (
@@ -73,11 +83,11 @@ class Neighbours:
             self._known = {key: item for key, item in self._known.items() if key in kept}
         save_relations(self._file, self._known)
 
-    def _learn(self, side: Side) -> int:
+    def _learn(self, side: Side, spread: Spread = map) -> int:
         """See that there is something known of every unit; of how many there was not."""
         tree, units = side
         missing = sorted(unit for unit, id_ in units.items() if _key(unit, id_) not in self._known)
-        for unit, has in _learned(self._place, tree, missing, self._progress):
+        for unit, has in _learned(self._place, tree, missing, self._progress, spread):
             self._known[_key(unit, units[unit])] = _words(has)
         return len(missing)
 
@@ -94,12 +104,18 @@ def _key(unit: str, id_: str) -> str:
 
 
 def _learned(
-    place: Path, tree: str, units: list[str], progress: Progress
+    place: Path, tree: str, units: list[str], progress: Progress, spread: Spread
 ) -> Iterator[tuple[str, Relations]]:
-    """The relations of some units: each is read and typed, and its rules are not asked."""
+    """The relations of some units."""
     chunks = [units[begin : begin + _CHUNK] for begin in range(0, len(units), _CHUNK)]
-    for some in progress.track(chunks, len(chunks), "getting to know the catalog"):
-        with ObjectTree(place, items_of(place, tree, some, "the catalog"), "the catalog") as part:
-            catalog = validate(load(part).value).catalog
-        found = relations(catalog)
-        yield from ((unit, found.get(unit, _NONE)) for unit in some)
+    learned = spread(partial(_of_some, place, tree), chunks)
+    for some in progress.track(learned, len(chunks), "getting to know the catalog"):
+        yield from some
+
+
+def _of_some(place: Path, tree: str, units: list[str]) -> list[tuple[str, Relations]]:
+    """Each is read and typed, and its rules are not asked."""
+    with ObjectTree(place, items_of(place, tree, units, "the catalog"), "the catalog") as part:
+        catalog = validate(load(part).value).catalog
+    found = relations(catalog)
+    return [(unit, found.get(unit, _NONE)) for unit in units]

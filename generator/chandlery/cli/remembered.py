@@ -9,11 +9,13 @@ import msgspec
 from chandlery.catalog import Catalog
 from chandlery.cli.since_build import Built
 from chandlery.diagnostics import Diagnostic
+from chandlery.documents import Document
 from chandlery.model.governance import Advisory
 from chandlery.model.marketplace import Frame, Marketplace, Publisher
 from chandlery.ports.build_state import BuildState
 from chandlery.records.publisher import PublisherRecord
-from chandlery.stages.scope import unit_of
+from chandlery.stages.moments import next_moments
+from chandlery.stages.scope import Scope, unit_of
 
 # The columns: what is known of each unit.
 FINDINGS: Final = "findings"
@@ -119,6 +121,23 @@ def columns(part: Marketplace, catalog: Catalog, looked_at: frozenset[str] | Non
         if looked_at is None or unit in units or advisory.package in packages:
             told[ADVISORY][unit] = msgspec.json.encode(advisory)
     return told
+
+
+def due(documents: Iterable[Document], at: str, scope: Scope) -> dict[str, bytes | None]:
+    """When units are to be looked at again, as it is remembered.
+
+    Args:
+        documents: what was looked at, and more.
+        at: the moment at which it was judged.
+        scope: the units to tell of.
+    """
+    moments = next_moments(documents, at)
+    told: dict[str, bytes | None] = dict.fromkeys(scope.units or ())
+    return told | {
+        unit: moment.encode()
+        for unit, moment in moments.items()
+        if scope.units is None or unit in scope.units
+    }
 
 
 def _merged(

@@ -11,6 +11,7 @@ from chandlery.diagnostics import Severity
 from chandlery.model.governance import Holding
 from chandlery.quoting import quoted
 from chandlery.rules.filed import Reference, register_of
+from chandlery.rules.strangers import LOOK_UP, not_held_message, strangers
 
 # What people call the things that ids name, one of them.
 _ONE: Final = {
@@ -24,7 +25,6 @@ _ONE: Final = {
 }
 # These count for one package only; evidence and packages may be pointed at from anywhere.
 _PRIVATE: Final = frozenset({Holding.PROBATION, Holding.GRANT, Holding.RECEIPT})
-_SHOWN_IDS = 5
 
 
 @rule("REF005")
@@ -166,22 +166,8 @@ def not_held(catalog: Catalog) -> Iterator[Finding]:
     Nothing has to be mended. Where a compatibility check is on record, give the id of its evidence,
     and it is looked up.
     """
-    register = register_of(catalog)
-    strangers: dict[str, list[Reference]] = defaultdict(list)
-    for reference in register.references:
-        if reference.link.stranger and reference.link.id not in register.definitions:
-            strangers[reference.link.stranger].append(reference)
-    for what, found in sorted(strangers.items()):
-        names = list(dict.fromkeys(item.link.id for item in found))
-        shown = ", ".join(quoted(name) for name in names[:_SHOWN_IDS])
-        more = len(names) - _SHOWN_IDS
-        yield _at(
-            found[0],
-            f"not checked: a catalog holds no {what}, and {len(names)} "
-            f"{'is' if len(names) == 1 else 'are'} named: {shown}"
-            + (f" and {more} more" if more > 0 else ""),
-            "Look them up where the agents run.",
-        )
+    for what, found in sorted(strangers(catalog).items()):
+        yield _at(found[0], not_held_message(what, [item.link.id for item in found]), LOOK_UP)
 
 
 @rule("REF010")

@@ -239,12 +239,19 @@ class Related:
         """Units whose names can be taken for each other, or begin as a publisher reserves them."""
         names = {unit.rpartition("/")[2] for unit in touched if "/" in unit}
         claims = tuple(word[2:] for word in self._words(touched)[0] if word.startswith(_PREFIX))
+        yield from self._slips(names)
         for known in self._known:
             for unit, has in known.items():
-                name = unit.rpartition("/")[2]
-                if name.startswith(claims) or any(slipped(name, mine) for mine in names):
+                if unit.rpartition("/")[2].startswith(claims):
                     yield unit
                 if unit.startswith("publishers/") and _overlap(has.defines, (*names, *claims)):
+                    yield unit
+
+    def _slips(self, names: set[str]) -> Iterator[str]:
+        """Units whose names can be taken for one of some names by a slip of the pen."""
+        for known in self._known:
+            for unit in known:
+                if any(slipped(unit.rpartition("/")[2], mine) for mine in names):
                     yield unit
 
     def _example(self, units: set[str]) -> Iterator[str]:

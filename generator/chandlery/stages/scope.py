@@ -6,14 +6,13 @@ looking at it alone can change only with its own files and, for a package, with 
 is found between units is looked for in the whole catalog, as it is and as it was, and compared.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Final, TypeVar
 
 from chandlery.catalog import AdvisoryEntry, Catalog, IntegrationEntry, PackageEntry, PublisherEntry
 from chandlery.diagnostics import Diagnostic
-from chandlery.stages.load import Sources
 from chandlery.trees import Entry, Tree
 
 T = TypeVar("T")
@@ -155,20 +154,6 @@ class PartOf:
         return self._tree.read(path)
 
 
-def part_of(sources: Sources, scope: Scope) -> Sources:
-    """The packages and files that lie in a scope."""
-    holds = scope.holds
-    return replace(
-        sources,
-        settings=sources.settings if holds("marketplace.yml") else None,
-        renames=sources.renames if holds("renames.yml") else None,
-        waivers=sources.waivers if holds("waivers.yml") else None,
-        publishers=_held(sources.publishers, "publishers", scope),
-        advisories=_held(sources.advisories, "advisories", scope),
-        packages={key: item for key, item in sources.packages.items() if holds(item.folder)},
-    )
-
-
 def mixed(inside: Catalog, outside: Catalog, scope: Scope) -> Catalog:
     """What lies in a scope from one catalog, and the rest from another."""
     holds = scope.holds
@@ -203,10 +188,6 @@ def mixed(inside: Catalog, outside: Catalog, scope: Scope) -> Catalog:
         paths=frozenset(of(inside.paths, outside.paths, str)),
         site=dict(of(inside.site.items(), outside.site.items(), itemgetter(0))),
     )
-
-
-def _held(items: Mapping[str, T], folder: str, scope: Scope) -> dict[str, T]:
-    return {name: item for name, item in items.items() if scope.holds(f"{folder}/{name}")}
 
 
 def _folder(entry: PackageEntry | IntegrationEntry) -> str:

@@ -1,7 +1,7 @@
 """Sources → Catalog: every document typed.  What rules say of it comes later."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from chandlery.catalog import (
@@ -44,6 +44,25 @@ class Typed:
     natives: tuple[NativeRecord, ...]
     without_ours: Callable[[Iterable[Diagnostic]], tuple[Diagnostic, ...]]
     diagnostics: tuple[Diagnostic, ...]
+
+    def within(self, holds: Callable[[str], bool]) -> "Typed":
+        """What lies in some of the files; of what could not be typed nothing is left out."""
+        catalog = self.catalog
+        return replace(
+            self,
+            natives=tuple(item for item in self.natives if holds(item.document.path)),
+            catalog=replace(
+                catalog,
+                packages=tuple(item for item in catalog.packages if holds(item.folder)),
+                integrations=tuple(item for item in catalog.integrations if holds(item.folder)),
+                publishers={
+                    name: item
+                    for name, item in catalog.publishers.items()
+                    if holds(item.document.path)
+                },
+                advisories=tuple(item for item in catalog.advisories if holds(item.document.path)),
+            ),
+        )
 
 
 def validate(sources: Sources) -> Typed:

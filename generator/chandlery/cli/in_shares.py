@@ -1,0 +1,124 @@
+"""A look at a whole catalog for a build in shares: no process has all of it in memory at any time.
+
+Units are looked at in groups, each with its neighbours (`stages.grouping`, `cli.share_look`).
+"""
+
+import argparse
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from chandlery.assembly import Edition, Share
+from chandlery.catalog import Catalog
+from chandlery.cli.composition import Composition, composed
+from chandlery.cli.memory import Memory
+from chandlery.cli.neighbours import Neighbours, Side
+from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit
+from chandlery.cli.share_look import OF, Framed, Looker, Seen, frame_of
+from chandlery.diagnostics import Diagnostic, in_order
+from chandlery.ports.git_objects import ObjectTree
+from chandlery.ports.git_units import items_of
+from chandlery.ports.processes import over_processes
+from chandlery.ports.progress import Progress
+from chandlery.rules.identities import not_held
+from chandlery.rules.strangers import not_held_at_all
+from chandlery.stages.exposure import discreetly
+from chandlery.stages.grouping import grouped
+from chandlery.stages.previous import Digests, altered
+
+# Units that are looked at together, and how many a catalog has at least that is built in shares.
+TOGETHER: Final = 250
+WORTH_IT: Final = 1_500
+_SITE: Final = ("site-src/", "templates/")
+
+
+def in_shares(
+    args: argparse.Namespace,
+    memory: Memory,
+    at: str,
+    published: Digests | None,
+    progress: Progress,
+) -> "InShares | None":
+    """Look at the catalog of a commit in shares; `None` where that is not worth it, or not known.
+
+    Args:
+        at: the moment at which dates are judged.
+        published: what of the last publication must not be altered.
+    """
+    if args.executor != "threads" or len(memory.now[1]) < WORTH_IT:
+        return None
+    progress.step("getting to know the catalog")
+    spread = partial(over_processes, processes=args.jobs, worth=2)
+    known = memory.neighbours.everything(memory.now, spread)
+    place, tree = memory.tree.folder, memory.now[0]
+    # In a process of its own: what is read for it is let go.
+    (framed,) = over_processes(
+        partial(frame_of, place, tree, args.base_url, at), [known], processes=2, worth=1
+    )
+    if framed is None or any(item.code == not_held.code for item in framed.catalog.waivers):
+        return None  # what is said of the catalog as a whole cannot be waived in a part of it
+    looker = Looker(args, memory, framed, at, known, published)
+    groups = grouped(known, TOGETHER)
+    progress.step("checking")
+    looks = progress.track(spread(looker.look, groups), len(groups), "looking at packages")
+    return InShares(args, memory, framed, at, [*looks], published, progress)
+
+
+class InShares:
+    """A catalog that was looked at in shares.  See `chandlery.cli.whole.Whole`."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what was looked at, when, and what came of it
+        self,
+        args: argparse.Namespace,
+        memory: Memory,
+        framed: Framed,
+        at: str,
+        seen: Sequence[Seen],
+        published: Digests | None,
+        progress: Progress,
+    ) -> None:
+        self._args, self._memory, self._progress = args, memory, progress
+        self._framed, self._seen = framed, seen
+        self.settings: Catalog | None = framed.catalog
+        self.at = at
+        self.found: Sequence[Diagnostic] = self._all_found(published or frozenset())
+
+    def _all_found(self, published: Digests) -> tuple[Diagnostic, ...]:
+        found = [item for share in self._seen for item in share.found]
+        told = not_held_at_all(part for share in self._seen for part in share.not_held)
+        found += [not_held.report(self._framed.catalog.document, item) for item in told]
+        names = {unit.rpartition("/")[2] for unit in self._memory.now[1]}
+        found += altered(
+            self._framed.catalog, frozenset(item for item in published if item[0] not in names)
+        )
+        # A secret of one share may be told of in another.
+        hidden = any(item.confidential for item in found)
+        return in_order(discreetly(found, found, self._memory.tree) if hidden else found)
+
+    def compose(self) -> Composition:
+        """See `Whole.compose`."""
+        owners = {name: owner for share in self._seen for name, owner in share.owners.items()}
+        share = Share(
+            frame=self._framed.frame,
+            owners=dict(sorted(owners.items())),
+            batches=[batch for share in self._seen for batch in share.batches],
+            artifacts={
+                owner: files for share in self._seen for owner, files in share.artifacts.items()
+            },
+        )
+        commit = self._memory.tree.commit
+        edition = Edition(
+            base_url=share.frame.base_url, at=self.at, serial=commit.time, commit=commit.id
+        )
+        place, (tree, units) = self._memory.tree.folder, self._memory.now
+        own = [unit for unit in units if "/" not in unit or unit.startswith(_SITE)]
+        with ObjectTree(place, items_of(place, tree, own, OF), OF) as part:
+            return composed(self._args, part, share, edition, self._progress)
+
+    def known(self, neighbours: Neighbours, side: Side) -> Columns:  # noqa: ARG002 - known already
+        """See `Whole.known`."""
+        return {
+            **self._framed.columns,
+            FINDINGS: {**by_unit(self.found)},
+            MOMENT: {unit: moment for share in self._seen for unit, moment in share.due.items()},
+        }

@@ -1,0 +1,108 @@
+"""A whole catalog in groups of units that can be looked at one after the other.
+
+What is said of a unit hangs on itself and on its neighbours (`stages.relations`).  So a group and
+its neighbours tell all there is to say of the group, and nobody has to hold the whole.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final
+
+from chandlery.rules.slips import slipped
+from chandlery.stages.relations import Related, Relations
+
+_PUBLISHER: Final = "p:"
+_PUBLISHERS: Final = "publishers/"
+_ENDS: Final = 5  # characters that names have in common where one slip of a pen is elsewhere
+
+
+def grouped(known: Mapping[str, Relations], size: int) -> tuple[frozenset[str], ...]:
+    """All units of a catalog in groups of so many; what is of one publisher stays together.
+
+    Args:
+        known: what the units have to do with each other.
+        size: of a group, in units.
+    """
+    owners = {unit: _publisher(unit, has) for unit, has in known.items()}
+    whose = {word: owner for unit, owner in owners.items() if owner for word in known[unit].defines}
+
+    def owner(unit: str) -> str:
+        mentioned = known[unit].mentions
+        return owners[unit] or min((whose[word] for word in mentioned if word in whose), default="")
+
+    units = sorted(known, key=lambda unit: (owner(unit), unit))
+    return tuple(frozenset(units[at : at + size]) for at in range(0, len(units), size))
+
+
+def _publisher(unit: str, has: Relations) -> str:
+    if unit.startswith(_PUBLISHERS):
+        return unit.removeprefix(_PUBLISHERS)
+    named = (word for word in has.mentions if word.startswith(_PUBLISHER))
+    return min(named, default="").removeprefix(_PUBLISHER)
+
+
+class Indexed(Related):
+    """The units of one catalog, for whoever asks for many neighbourhoods."""
+
+    def __init__(self, known: Mapping[str, Relations]) -> None:
+        """Take the relations of all units."""
+        super().__init__(known)
+        often = Counter(
+            chain.from_iterable({*has.defines, *has.mentions} for has in known.values())
+        )
+        self._defined = _by_word(known, often, lambda has: has.defines)
+        self._mentioned = _by_word(known, often, lambda has: has.mentions)
+        self._names = _Names(known)
+
+    def _defining(self, words: set[str]) -> set[str]:
+        return {unit for word in words for unit in self._defined.get(word, ())}
+
+    def _mentioning(self, words: set[str]) -> set[str]:
+        return {unit for word in words for unit in self._mentioned.get(word, ())}
+
+    def _slips(self, names: set[str]) -> Iterator[str]:
+        return self._names.like(names)
+
+
+def _by_word(
+    known: Mapping[str, Relations],
+    often: Mapping[str, int],
+    words: Callable[[Relations], Collection[str]],
+) -> dict[str, list[str]]:
+    """The units of each word that more than one of them has."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for unit, has in known.items():
+        for word in words(has):
+            if often[word] > 1:
+                found[word].append(unit)
+    return found
+
+
+class _Names:
+    """Units by the ends of their names.
+
+    A slip of a pen leaves all but two neighbouring characters of a name as they were: two long
+    names that one slip makes of each other begin alike or end alike.
+    """
+
+    def __init__(self, units: Iterable[str]) -> None:
+        self._units: dict[str, list[str]] = defaultdict(list)
+        for unit in units:
+            for key in _ends(_name(unit)):
+                self._units[key].append(unit)
+
+    def like(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            for key in _ends(name):
+                yield from (unit for unit in self._units.get(key, ()) if slipped(_name(unit), name))
+
+
+def _ends(name: str) -> tuple[str, ...]:
+    """Under which keys a name is found: a short one among all that are short, or nearly so."""
+    short = ("",) if len(name) <= 2 * _ENDS + 3 else ()
+    return (*short, f"-{name[:_ENDS]}", f"{name[-_ENDS:]}-")
+
+
+def _name(unit: str) -> str:
+    return unit.rpartition("/")[2]

@@ -1,0 +1,159 @@
+"""A build in shares finds and publishes what a look at everything at once does, to the byte."""
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builders import Files
+from chandlery.cli import in_shares
+from chandlery.trees import Mode
+from test_build_again import PACKAGES, a_new_release, a_story, digests, some_of
+from test_narrowing import FILES, _mutated
+from traps import a_trapped_catalog
+
+CATALOG = Path(__file__).parent.parent / "catalog"
+LINE = re.compile(r"catalog/[^\n]*?:\d+:\d+: (?:error|warning)\[[^\n]*|catalog: error[^\n]*")
+
+
+def the_demo() -> Files:
+    return {
+        path.relative_to(CATALOG).as_posix(): (
+            (path.read_bytes(), Mode.EXECUTABLE)
+            if path.stat().st_mode & 0o100
+            else path.read_bytes()
+        )
+        for path in sorted(CATALOG.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture
+def of_size(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Build in shares of so many units, whatever the catalog's size; 0 for at once."""
+
+    def sized(units: int) -> None:
+        monkeypatch.setattr(in_shares, "WORTH_IT", 1 if units else 10**9)
+        monkeypatch.setattr(in_shares, "TOGETHER", units)
+
+    return sized
+
+
+Sized = Callable[[int], None]
+
+
+def without_notes(text: str) -> list[str]:
+    return LINE.findall(text)
+
+
+@pytest.mark.parametrize("units", [1, 4, 1000])
+@pytest.mark.parametrize("files", [the_demo, a_trapped_catalog, lambda: some_of(PACKAGES)])
+def test_a_share_at_a_time_gives_the_same_bytes(
+    tmp_path: Path,
+    of_size: Sized,
+    capsys: pytest.CaptureFixture[str],
+    files: Callable[[], Files],
+    units: int,
+) -> None:
+    story = a_story(tmp_path, files())
+    of_size(0)
+    assert story.build("at-once") == 0
+    told = capsys.readouterr().err
+    of_size(units)
+    assert story.build("shares") == 0
+    shares = capsys.readouterr().err
+    assert digests(tmp_path / "shares") == digests(tmp_path / "at-once")
+    assert shares.replace("shares", "at-once") == told
+
+
+def test_processes_give_the_same(tmp_path: Path, of_size: Sized) -> None:
+    story = a_story(tmp_path, some_of(PACKAGES))
+    of_size(3)
+    assert story.build("one") == 0
+    assert story.build("two", "--jobs", "2") == 0
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+
+
+def test_the_next_build_looks_at_what_changed(
+    tmp_path: Path, of_size: Sized, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = a_story(tmp_path, some_of(PACKAGES))
+    of_size(3)
+    assert story.build("public") == 0
+    story.commit(a_new_release(story.files, random.Random(7)))
+    capsys.readouterr()
+    assert story.build("public") == 0
+    assert "packages looked at, the others are" in capsys.readouterr().err
+    of_size(0)
+    assert story.build("anew") == 0
+    assert digests(tmp_path / "public") == digests(tmp_path / "anew")
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_what_is_wrong_is_found_in_shares(
+    tmp_path: Path, of_size: Sized, capsys: pytest.CaptureFixture[str], seed: int
+) -> None:
+    """But for hints: what may have been meant is looked for among neighbours."""
+    chance = random.Random(seed)
+    story = a_story(tmp_path, _mutated(_mutated(FILES, chance), chance))
+    of_size(0)
+    code = story.build("at-once")
+    told = without_notes(capsys.readouterr().err)
+    of_size(chance.choice([1, 3, 8]))
+    assert story.build("shares") == code
+    assert without_notes(capsys.readouterr().err) == told
+
+
+WAIVERS = b"""\
+- code: GOV010
+  path: plugins/nowhere/releases/1.0.0/release.json
+  reason: It was there once.
+  approved_by: quay
+  expires: "2029-01-01"
+- code: GOV010
+  path: publishers/acme.yml
+  reason: It is not needed.
+  approved_by: quay
+  expires: "2029-01-01"
+"""
+
+
+def test_waivers_are_judged_once(
+    tmp_path: Path, of_size: Sized, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = a_story(tmp_path, FILES | {"waivers.yml": WAIVERS})
+    of_size(0)
+    code = story.build("at-once")
+    told = without_notes(capsys.readouterr().err)
+    assert sum("waivers.yml" in line for line in told) >= 2
+    of_size(2)
+    assert story.build("shares") == code
+    assert without_notes(capsys.readouterr().err) == told
+
+
+def test_what_was_published_is_held_against(
+    tmp_path: Path, of_size: Sized, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = some_of(PACKAGES)
+    story = a_story(tmp_path, files)
+    of_size(2)
+    assert story.build("first") == 0
+    gone = sorted({"/".join(path.split("/")[:2]) for path in files if path.startswith("plugins/")})
+    readme, other = (
+        next(path for path in files if path.startswith(f"{name}/releases/")) for name in gone[:2]
+    )
+    version = "/".join(other.split("/")[:4])
+    fewer = {path: data for path, data in files.items() if not path.startswith(version)}
+    story.commit({path: data for path, data in fewer.items() if not path.startswith(gone[0])})
+    assert readme not in story.files
+    told = {}
+    for units, out in ((0, "at-once"), (2, "shares")):
+        of_size(units)
+        capsys.readouterr()
+        assert story.build(out, "--previous", str(tmp_path / "first")) != 0
+        told[out] = without_notes(capsys.readouterr().err)
+    assert sum("was published as" in line for line in told["shares"]) >= 2
+    assert told["shares"] == told["at-once"]
+    assert not (tmp_path / "shares").exists()
