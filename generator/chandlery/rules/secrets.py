@@ -15,8 +15,8 @@ from chandlery.documents import Document
 from chandlery.quoting import escaped
 from chandlery.rules.writings import MAX_CHARACTERS, Writing, writing_of, writing_of_record
 from chandlery.secrecy.filenames import holds_secrets, is_code
-from chandlery.secrecy.sightings import Sighting, keys_in
-from chandlery.secrecy.suspicions import suspicions_in
+from chandlery.secrecy.sightings import Sighting, keys_in, marks_in
+from chandlery.secrecy.suspicions import suspicions_in, words_in
 
 MOST_FINDINGS: Final = 50  # in one file; whoever has more has understood
 _CURE: Final = "Revoke it, then take it out."
@@ -137,11 +137,18 @@ def _in_writing(writing: Writing, look: Look) -> Iterator[Finding]:
     for one in look(writing):
         seen.add(writing.text[one.start : one.end])
         yield _finding(one, writing, one.start, one.end)
-    # What an escape hides in the text, and the record's reader sees.
-    for part in writing.parts():
+    for part in _parts(writing):
         for one in look(part):
             if part.text[one.start : one.end] not in seen:
                 yield _finding(one, part, 0, 0)
+
+
+@Once
+def _parts(writing: Writing) -> tuple[Writing, ...]:
+    """What an escape hides in a text, and the record's reader sees, if it can be a secret."""
+    parts = tuple(writing.parts())
+    together = "\n".join(part.text for part in parts)
+    return parts if marks_in(together) or words_in(together) else ()
 
 
 def _finding(one: Sighting, writing: Writing, start: int, end: int) -> Finding:

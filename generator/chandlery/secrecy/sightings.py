@@ -1,18 +1,17 @@
 """Secrets of a known form, looked for in a text.
 
-The text is searched for the fixed parts of the forms, which costs next to nothing, and a pattern is
-only tried where one stands, on a bounded stretch: time is linear in the text, whatever is in it.
+The text is searched for the fixed parts of the forms, and a pattern is only tried where one stands,
+on a bounded stretch: time is linear in the text, whatever is in it.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from chandlery.secrecy.formats import FORMATS, Format
+from chandlery.secrecy.marks import Marks
 
-REMEMBERED: Final = 8192  # characters; what was found in a longer text is looked for again
 _STRETCH: Final = 1000  # characters from a mark on: longer than any key, though not than any JWT
 _BODY: Final = 400  # characters after a key's first line in which its body begins
 _ESCAPES: Final = ("\\n", "\\r", "\\t")
@@ -21,6 +20,8 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_.\-]*")
 _LONGEST_BODY: Final = 64 * 1024  # characters of a private key
 _BODY_LINE: Final = re.compile(r"[^\n]*\n?")
 _BODY_RUN: Final = re.compile(r"[A-Za-z0-9+/=]{16}")
+_MARKED: Final = tuple((known, mark) for known in FORMATS for mark in known.marks)
+_MARKS: Final = Marks(mark for _, mark in _MARKED)
 _BODY_END: Final = re.compile(r"\W{0,40}[A-Za-z0-9+/=]+\W*")  # the last line of one is shorter
 
 
@@ -40,28 +41,23 @@ class Sighting:
     stop: int = field(default=0, compare=False)
 
 
+def marks_in(text: str) -> set[str]:
+    """The fixed parts of known forms in a text; where there are none, there are no keys."""
+    return _MARKS.standing_in(text.encode("utf-8", "surrogatepass"))
+
+
 def keys_in(text: str) -> Iterator[Sighting]:
     """What looks like a secret of a known form, each form by its places; placeholders are not."""
-    return iter(_remembered(text)) if len(text) <= REMEMBERED else _keys_in(text)
-
-
-@lru_cache(maxsize=4096)
-def _remembered(text: str) -> tuple[Sighting, ...]:
-    """Most files of a release are those of the release before."""
-    return tuple(_keys_in(text))
-
-
-def _keys_in(text: str) -> Iterator[Sighting]:
-    for known in FORMATS:
-        for mark in known.marks:
-            at = text.find(mark)
-            while at >= 0:
-                stop = end = _matched(known, mark, text, at)
-                if end:
-                    core = at - known.before if known.before else min(end, at + len(mark))
-                    stop = _body_end(text, end, mark) if known.body else end
-                    yield Sighting(known.what, at - known.before, end, core, stop)
-                at = text.find(mark, max(stop, at + len(mark)))
+    there = marks_in(text)
+    for known, mark in _MARKED if there else ():
+        at = text.find(mark) if mark in there else -1
+        while at >= 0:
+            stop = end = _matched(known, mark, text, at)
+            if end:
+                core = at - known.before if known.before else min(end, at + len(mark))
+                stop = _body_end(text, end, mark) if known.body else end
+                yield Sighting(known.what, at - known.before, end, core, stop)
+            at = text.find(mark, max(stop, at + len(mark)))
 
 
 def _matched(known: Format, mark: str, text: str, at: int) -> int:

@@ -6,20 +6,21 @@ that a catalog holds that would be noise, so here the value is doubted too.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+from chandlery.secrecy.marks import Marks
 from chandlery.secrecy.placeholders import is_placeholder
 from chandlery.secrecy.redaction import SHAPES
-from chandlery.secrecy.sightings import REMEMBERED, Sighting
+from chandlery.secrecy.sightings import Sighting
 
 _BEFORE: Final = 64  # characters of a line that are looked at on both sides of a mark
 _AFTER: Final = 300
-_MARKS: Final = (
+_WORDS: Final = (
     *("token", "secret", "passw", "api_key", "api-key", "apikey", "credential"),
     *("access_key", "accesskey", "access-key", "private_key", "privatekey", "private-key"),
     *("bearer ", "ghp", "gho", "ghr", "ghs", "github_pat", "sk-", "sk_", "xox"),
 )
+_MARKS: Final = Marks(_WORDS)
 _ASSIGNED: Final = re.compile(
     r"(?:api|access|private|secret)[_-]?key|token|passw(?:or)?d|secret|credential", re.IGNORECASE
 )
@@ -36,6 +37,16 @@ _SHORTEST: Final = 7
 _SHORTEST_TOKEN: Final = 20
 
 
+def words_in(text: str) -> set[str]:
+    """The words in a text that something called a secret has; without any, nothing is."""
+    return _MARKS.standing_in(_folded(text))
+
+
+def _folded(text: str) -> bytes:
+    """The text without upper case, as long as it was, which `str.lower` does not promise."""
+    return text.encode("ascii", "replace").lower()
+
+
 def suspicions_in(text: str, *, code: bool = False) -> Iterator[Sighting]:
     """What is called a secret and reads like one, by its place.
 
@@ -43,15 +54,6 @@ def suspicions_in(text: str, *, code: bool = False) -> Iterator[Sighting]:
         text: any.
         code: whether an unquoted word is the name of a variable and not a value.
     """
-    return iter(_remembered(text, code)) if len(text) <= REMEMBERED else _suspicions_in(text, code)
-
-
-@lru_cache(maxsize=4096)
-def _remembered(text: str, code: bool) -> tuple[Sighting, ...]:
-    return tuple(_suspicions_in(text, code))
-
-
-def _suspicions_in(text: str, code: bool) -> Iterator[Sighting]:
     for start, end in _stretches(text):
         seen = {(one.start, one.end): one for one in _suspicions(text, start, end, code=code)}
         yield from (seen[key] for key in sorted(seen))
@@ -59,10 +61,10 @@ def _suspicions_in(text: str, code: bool) -> Iterator[Sighting]:
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """The parts of lines in which something is called a secret."""
-    # The same length as the text, which `str.lower` does not promise.
-    lower = text.encode("ascii", "replace").decode().lower()
+    there = words_in(text)
+    lower = _folded(text).decode() if there else ""
     marks: set[int] = set()
-    for mark in _MARKS:
+    for mark in there:
         at = lower.find(mark)
         while at >= 0:
             marks.add(at)

@@ -1,0 +1,26 @@
+"""Fixed texts, looked for all at once: most texts have none of them, and are done with then."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ahocorasick_rs import BytesAhoCorasick
+
+_AT_ONCE: Final = 64 * 1024  # bytes; what stands in so many fits into memory, however often it does
+
+
+class Marks:
+    """Fixed texts of ASCII, and what searches for them."""
+
+    def __init__(self, marks: Iterable[str]) -> None:
+        self._marks = tuple(dict.fromkeys(marks))
+        self._search = BytesAhoCorasick([mark.encode("ascii") for mark in self._marks])
+        self._longest = max(map(len, self._marks))
+
+    def standing_in(self, data: bytes) -> set[str]:
+        """Those that stand in a text, given in UTF-8 or in ASCII."""
+        there: set[str] = set()
+        for start in range(0, len(data), _AT_ONCE):
+            some = data[start : start + _AT_ONCE + self._longest]
+            matches = self._search.find_matches_as_indexes(some, overlapping=True)
+            there.update(self._marks[number] for number, _, _ in matches)
+        return there

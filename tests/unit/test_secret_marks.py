@@ -1,0 +1,41 @@
+"""Marks of secrets: what is passed over has none, wherever one may stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chandlery.secrecy.formats import FORMATS
+from chandlery.secrecy.marks import Marks
+from chandlery.secrecy.sightings import keys_in, marks_in
+from chandlery.secrecy.suspicions import suspicions_in, words_in
+
+MARKS = tuple(mark for known in FORMATS for mark in known.marks)
+TOKEN = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6"
+
+pieces = st.one_of(st.sampled_from(MARKS), st.text(max_size=6))
+
+
+@given(st.lists(pieces, max_size=8).map("".join))
+def test_every_mark_of_a_text_is_found(text: str) -> None:
+    assert marks_in(text) == {mark for mark in MARKS if mark in text}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_is_found_in_a_text_with_half_a_surrogate_pair(mark: str) -> None:
+    assert mark in marks_in(f"\ud800{mark}\udfff")
+
+
+@pytest.mark.parametrize("before", range(64 * 1024 - 45, 64 * 1024 + 2))
+def test_a_secret_is_found_wherever_it_stands_in_a_long_text(before: int) -> None:
+    text = " " * before + TOKEN + " " * 70_000
+    assert [one.start for one in keys_in(text)] == [before]
+
+
+def test_what_is_called_a_secret_is_found_behind_much_text_and_in_any_case() -> None:
+    text = "é" * 70_000 + "\nPassWord: hunter2xy\n"
+    assert words_in(text) == {"passw"}
+    assert [one.what for one in suspicions_in(text)] == ["the value of `password`"]
+
+
+def test_marks_within_each_other_are_all_found() -> None:
+    assert Marks(("sk-", "sk-ant-", "ant")).standing_in(b"xsk-ant-") == {"sk-", "sk-ant-", "ant"}
