@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chandlery.secrecy.formats import FORMATS
 from chandlery.secrecy.marks import Marks
+from chandlery.secrecy.redaction import is_innocent, is_secret_key, secret_in
 from chandlery.secrecy.sightings import keys_in, marks_in
 from chandlery.secrecy.suspicions import suspicions_in, words_in
 
@@ -39,3 +40,24 @@ def test_what_is_called_a_secret_is_found_behind_much_text_and_in_any_case() -> 
 
 def test_marks_within_each_other_are_all_found() -> None:
     assert Marks(("sk-", "sk-ant-", "ant")).standing_in(b"xsk-ant-") == {"sk-", "sk-ant-", "ant"}
+
+
+SECRETS = (
+    *("Bearer abcdefghijk", "bearer\tabcdefghijk", "apikey=hunter2x", "--token hunter2x"),
+    *("gho_abcdefghijk", "github_pat-abcdefghij", "SK-abcdefghijk", "xoxb-abcdefghijk"),
+    *("https://user:hunter2x@h.example/", "to\N{LATIN SMALL LETTER LONG S}k", "ſk-abcdefghijk"),
+    *("\N{KELVIN SIGN}", "sK-abcdefghijk", "beareR\N{NO-BREAK SPACE}abcdefghijk"),
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(SECRETS), st.text(max_size=4)), max_size=5))
+def test_texts_in_which_a_secret_is_found_are_not_innocent(texts: list[str]) -> None:
+    if any(map(secret_in, texts)):
+        assert not is_innocent(texts, [])
+
+
+@given(
+    st.lists(st.sampled_from(("apiToken", "pass", "word", "Credential", "api_key", "max_tokens")))
+)
+def test_keys_that_are_called_secrets_are_not_innocent(keys: list[str]) -> None:
+    assert is_innocent([], keys) is not any(map(is_secret_key, keys))

@@ -6,9 +6,9 @@ by both dialects, which say what their client is like and whose rule is broken.
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import islice
 from typing import Any, Final, ParamSpec
 
@@ -26,6 +26,7 @@ _ROLES: Final = ("command", "args", "cwd", "env")
 # Characters of a command line that is taken apart as a shell does; that takes time by the square
 # of a word's length.
 _MAX_COMMAND: Final = 8192
+_REMEMBERED: Final = 256  # characters; a longer command line is taken apart again
 _VARIABLE: Final = re.compile(r"\$\{([^{}]*+)\}")
 _BARE_ROOT: Final = re.compile(r"\$([A-Z_]*PLUGIN_?ROOT)\b")
 _ANY_ROOT: Final = re.compile(r"\$\{?[A-Z_]*PLUGIN_?ROOT\b")
@@ -100,7 +101,7 @@ class Text:
     route: Route
     role: str
     text: str
-    words: list[str]
+    words: Sequence[str]
     at_home: bool
 
     def found(self, message: str, hint: str) -> Finding:
@@ -108,13 +109,21 @@ class Text:
         return self.part.found(self.route, message, hint)
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> Sequence[str]:
+    return (_remembered if len(text) <= _REMEMBERED else _taken_apart)(text)
+
+
+def _taken_apart(text: str) -> Sequence[str]:
     if len(text) > _MAX_COMMAND:
-        return text.split()
+        return tuple(text.split())
     try:
-        return [word.strip(";,()") for word in shlex.split(text)]
+        return tuple(word.strip(";,()") for word in shlex.split(text))
     except ValueError:
-        return text.split()
+        return tuple(text.split())
+
+
+# Most programs of a release are started as they were in the release before.
+_remembered = lru_cache(maxsize=1024)(_taken_apart)
 
 
 def read(source: PluginSource, path: str) -> Reading:
@@ -251,6 +260,8 @@ def wrong_roots(given: Iterable[Text], client: Client) -> Iterator[Finding]:
     """Variables that are meant for the plugin's folder, and that the client leaves as they are."""
     hint = f"Write `${{{client.root}}}`."
     for item in given:
+        if "$" not in item.text:
+            continue
         for match in _VARIABLE.finditer(item.text):
             name, default, _ = match[1].partition(":-")
             if name not in client.roots and _BARE_ROOT.fullmatch(f"${name}"):
@@ -269,7 +280,7 @@ def open_variables(given: Iterable[Text], client: Client) -> Iterator[Finding]:
     """Variables that come from the environment, without a default."""
     known = client.roots | client.filled
     for item in given:
-        for name in dict.fromkeys(match[1] for match in _VARIABLE.finditer(item.text)):
+        for name in _names_of_variables(item.text) if "$" in item.text else ():
             if not _NAME.fullmatch(name) or name in known or name in _EVERYWHERE:
                 continue
             if not _BARE_ROOT.fullmatch(f"${name}"):
@@ -277,6 +288,10 @@ def open_variables(given: Iterable[Text], client: Client) -> Iterator[Finding]:
                     f"`${{{name}}}` is not set by {client.title}, but by the person's environment",
                     did_you_mean(name, known) or "Say in the README what to set it to.",
                 )
+
+
+def _names_of_variables(text: str) -> Iterable[str]:
+    return dict.fromkeys(match[1] for match in _VARIABLE.finditer(text))
 
 
 def _value(word: str) -> str:
@@ -287,7 +302,7 @@ def _value(word: str) -> str:
 
 def _below_root(word: str, client: Client) -> Iterator[str]:
     """The paths behind the variable for the plugin's folder that can be told from the text."""
-    for name in sorted(client.roots):
+    for name in sorted(client.roots) if "$" in word else ():
         bare = "" if client.literal else rf"|{name}\b"
         for match in re.finditer(rf"\$(?:\{{{name}\}}{bare})/*+", word):
             end = _PATH_END.match(word, match.end())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 from chandlery.catalog import ReleaseEntry
 from chandlery.checks import Finding
@@ -16,6 +16,7 @@ from chandlery.trees import Mode
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _MAX_CHOICES = 200  # to compare a wrong name with
+_REMEMBERED = 256  # characters; what becomes of a longer path is found again
 
 
 def inside(path: str) -> str | None:
@@ -24,11 +25,19 @@ def inside(path: str) -> str | None:
     ``./skills/`` is ``skills`` and the plugin's own folder is ``""``.  Absolute paths, drive
     letters, ``..`` and backslashes are refused even where they would come back in the end.
     """
+    return (_remembered if len(path) <= _REMEMBERED else _inside)(path)
+
+
+def _inside(path: str) -> str | None:
     if path.startswith("/") or _DRIVE.match(path) or "\\" in path:
         return None
     parts = [part for part in path.split("/") if part not in {"", "."}]
     shortest = "/".join(parts)
     return shortest if not parts or is_publishable(shortest) else None
+
+
+# Most paths of a release are those of the release before.
+_remembered = lru_cache(maxsize=4096)(_inside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +73,10 @@ class PluginSource:
 
     def has(self, path: str) -> bool:
         """Whether a path, as `inside` gives it, is a file or a folder."""
-        return not path or any(file == path or file.startswith(f"{path}/") for file in self.sizes)
+        if not path or path in self.sizes:
+            return True
+        folder = f"{path}/"
+        return any(file.startswith(folder) for file in self.sizes)
 
     def near(self, path: str) -> str:
         """A hint with the path that was meant, or ``""``: other capitals, or a slip."""

@@ -7,7 +7,7 @@ from chandlery.catalog import ContentFile, ReleaseEntry
 from chandlery.checks import Finding, Once
 from chandlery.documents import Document, Syntax
 from chandlery.rules.payload_files import found_in
-from chandlery.rules.payload_kinds import PayloadKind, bundles
+from chandlery.rules.payload_kinds import Payload, PayloadKind, bundles
 from chandlery.rules.payload_values import programs
 
 # What clients take for the manifest.
@@ -30,7 +30,8 @@ def _of_manifests(release: ReleaseEntry) -> list[tuple[PayloadKind, Finding]]:
     """What the manifests start, those beside the release's record and others in its source."""
     found = []
     for native in release.manifests:
-        for item in (*programs(native.document.value), *bundles(native.document.value)):
+        starts = (*_programs(native.document), *bundles(native.document.value))
+        for item in starts:
             finding = Finding(item.place, item.message, item.hint, document=native.document)
             found.append((item.kind, finding))
     declared = {native.document.data for native in release.manifests}
@@ -43,6 +44,12 @@ def _of_manifests(release: ReleaseEntry) -> list[tuple[PayloadKind, Finding]]:
                     finding = Finding(place, item.message, item.hint, document=document)
                     found.append((item.kind, finding))
     return found
+
+
+def _programs(manifest: Document) -> Iterator[Payload]:
+    """What a manifest starts; one that does not have the key, escaped or not, starts nothing."""
+    if b'"command"' in manifest.data or b"\\" in manifest.data:
+        yield from programs(manifest.value)
 
 
 def written(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from chandlery.quoting import quoted
+from chandlery.secrecy.marks import Marks
 
 _WORDS = r"api[_-]?key|token|password|secret"
 _SERVICES = r"\b(?:gh[pors]|github_pat|sk|xox[baprs])[-_]"
@@ -38,8 +39,14 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
 
 # What every one of them has: most texts lack it, and are done with at once.
 _TRACE = re.compile(rf"[=@]|--|\bBearer\s|{_SERVICES}", re.IGNORECASE)
+# What every such trace has in turn, in a text of ASCII; others have letters with two small forms.
+_TRACE_MARKS = Marks(
+    ("=", "@", "--", "bearer", "ghp", "gho", "ghr", "ghs", "github_pat", "sk-", "sk_", "xox")
+)
 
-_SECRET_KEY = re.compile("secret|token|password|api_?key|credential")
+_SECRET_KEYS = ("secret", "token", "password", "apikey", "api_key", "credential")
+_SECRET_KEY = re.compile("|".join(_SECRET_KEYS))
+_KEY_MARKS = Marks(_SECRET_KEYS)
 _HARMLESS_KEYS = frozenset(
     {
         "allowed_credential_kinds",
@@ -65,7 +72,12 @@ def secret_in(text: str) -> str:
 def is_innocent(texts: Iterable[str], keys: Iterable[str]) -> bool:
     """Whether nothing in so many texts and keys is a secret to the pass: `False` for a doubt."""
     names = {key.lower() for key in keys} - _HARMLESS_KEYS
-    return not (_SECRET_KEY.search("\n".join(names)) or _TRACE.search("\n".join(texts)))
+    if _KEY_MARKS.standing_in("\n".join(names).encode("utf-8", "surrogatepass")):
+        return False
+    text = "\n".join(texts)
+    if text.isascii() and not _TRACE_MARKS.standing_in(text.encode("ascii").lower()):
+        return True
+    return _TRACE.search(text) is None
 
 
 def _is_redacted(match: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from chandlery.catalog import NativeRecord, ReleaseEntry
+from chandlery.checks import asked
 from chandlery.diagnostics import Diagnostic
 from chandlery.dialects import DIALECTS
 from chandlery.documents import Document
@@ -90,11 +91,11 @@ def _ruled(unit: Alone[J]) -> Iterator[Diagnostic]:
 
 
 def _of_release(entry: ReleaseEntry) -> Iterator[Diagnostic]:
-    for rule in RELEASE_RULES:
-        yield from rule.run(entry.document, entry)
+    yield from asked(RELEASE_RULES, entry.document, entry)
     for name, dialect in sorted(DIALECTS.items()):
         native = entry.manifest(name)
         # Governance is of whoever has records, with a manifest of the dialect or without.
         governs = dialect.governance and entry.governance.records
-        for rule in dialect.release_rules if native or governs else ():
-            yield from rule.run(native.document if native else entry.document, entry)
+        if native or governs:
+            document = native.document if native else entry.document
+            yield from asked(dialect.release_rules, document, entry)

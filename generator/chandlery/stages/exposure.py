@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from chandlery.catalog import Catalog, ContentFile
-from chandlery.checks import Rule
+from chandlery.checks import Rule, asked
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import Document, Syntax
 from chandlery.records.release import MAX_ARTIFACT_BYTES
@@ -50,8 +50,7 @@ def exposed(
 
 def in_record(document: Document) -> Iterator[Diagnostic]:
     """What looks like a secret in a document of the catalog, whether it can be typed or not."""
-    for rule in secrets.RECORD_RULES:
-        yield from rule.run(document, document)
+    return asked(secrets.RECORD_RULES, document, document)
 
 
 def discreetly(
@@ -91,8 +90,7 @@ def _in_file(
         return
     data = sources.read(path)
     file = ContentFile(path=path, data=data, document=Document(path, data, Syntax.TEXT))
-    for rule in rules:
-        yield from rule.run(file.document, file)
+    yield from asked(rules, file.document, file)
 
 
 def _is_small(entry: Entry) -> bool:

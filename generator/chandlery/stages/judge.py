@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
+from chandlery.checks import asked
 from chandlery.diagnostics import Diagnostic, Outcome, Severity, Verdict
 from chandlery.dialects.base import HostVerdict, RecordKind
 from chandlery.documents import Document
@@ -83,8 +84,7 @@ def typed_as(kind: RecordKind, document: Document) -> Outcome[BaseModel | None]:
 
 def ruled(kind: RecordKind, document: Document, record: BaseModel) -> Iterator[Diagnostic]:
     """What the rules of its kind say of a record."""
-    for rule in kind.rules:
-        yield from rule.run(document, record)
+    return asked(kind.rules, document, record)
 
 
 def _refused(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chandlery.catalog import Catalog, Transition
+from chandlery.checks import asked
 from chandlery.diagnostics import Diagnostic
 from chandlery.dialects import DIALECTS
 from chandlery.rules import CATALOG_RULES, CHANGE_RULES, DATED_RULES, ENTRY_RULES, FILE_RULES
@@ -16,25 +17,21 @@ def related(catalog: Catalog, at: str) -> Iterator[Diagnostic]:
     Args:
         at: the moment at which dates are judged, RFC 3339 in UTC.
     """
-    dialects = (rule for _, item in sorted(DIALECTS.items()) for rule in item.catalog_rules)
-    for rule in (*CATALOG_RULES, *dialects):
-        yield from rule.run(catalog.document, catalog)
+    yield from asked(CATALOG_RULES, catalog.document, catalog)
+    for _, dialect in sorted(DIALECTS.items()):
+        yield from asked(dialect.catalog_rules, catalog.document, catalog)
     yield from postdated(catalog, at)
-    for rule in DATED_RULES:
-        yield from rule.run(catalog.document, catalog, at)
+    yield from asked(DATED_RULES, catalog.document, catalog, at)
 
 
 def changed(transition: Transition) -> Iterator[Diagnostic]:
     """What a change did that may not be done."""
-    for rule in CHANGE_RULES:
-        yield from rule.run(transition.now.document, transition)
+    return asked(CHANGE_RULES, transition.now.document, transition)
 
 
 def separate(catalog: Catalog) -> Iterator[Diagnostic]:
     """What is wrong with the parts of a catalog, each by itself: no rule is given more than one."""
     for document, order in written(catalog):
-        for rule in FILE_RULES:
-            yield from rule.run(document, document, order)
+        yield from asked(FILE_RULES, document, document, order)
     for entry in catalog.entries:
-        for rule in ENTRY_RULES:
-            yield from rule.run(entry.listing_document, entry)
+        yield from asked(ENTRY_RULES, entry.listing_document, entry)

@@ -1,9 +1,9 @@
 """CAL2xx: what this catalog asks of a ``plugin.json`` that Caliban itself would take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from chandlery.checks import Finding, rule
+from chandlery.checks import Finding, Once, rule
 from chandlery.diagnostics import Severity
 from chandlery.dialects.caliban.manifest import (
     KINDS,
@@ -28,13 +28,16 @@ _ELSEWHERE: Final = {
 }
 
 
-def component_paths(manifest: PluginManifest) -> Iterator[tuple[str, Route, str]]:
+@Once
+def component_paths(manifest: PluginManifest) -> Sequence[tuple[str, Route, str]]:
     """Every component path, as (kind, route, path)."""
+    found: list[tuple[str, Route, str]] = []
     for kind in KINDS:
         value = getattr(manifest.components, kind)
         for index, path in enumerate(manifest.components.paths(kind)):
             route: Route = ("components", kind)
-            yield kind, (*route, index) if isinstance(value, list) else route, path
+            found.append((kind, (*route, index) if isinstance(value, list) else route, path))
+    return found
 
 
 @rule("CAL201")

@@ -6,14 +6,14 @@ are taken, and lost.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from chandlery.checks import Finding, rule, stated
+from chandlery.checks import Finding, Once, rule, stated
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.source import inside
 from chandlery.documents import Route
@@ -161,12 +161,16 @@ TEXTS: Final = ("skills", "commands", "agents", "outputStyles", "workflows", "ex
 _BUNDLE = "https://"
 
 
-def component_paths(manifest: PluginManifest) -> Iterator[tuple[str, Route, str]]:
+@Once
+def component_paths(manifest: PluginManifest) -> Sequence[tuple[str, Route, str]]:
     """Every component path, as (key, route, path); addresses of bundles are none."""
-    for key in (*PROGRAMS, *TEXTS):
-        for route, path in _strings(key, manifest.component(key)):
-            if isinstance(path, str) and not is_bundle(key, path):
-                yield key, route, path
+    return [
+        (key, route, path)
+        for key in (*PROGRAMS, *TEXTS)
+        if (value := manifest.component(key)) or isinstance(value, str)
+        for route, path in _strings(key, value)
+        if isinstance(path, str) and not is_bundle(key, path)
+    ]
 
 
 def _strings(key: str, value: Any) -> Iterator[tuple[Route, Any]]:

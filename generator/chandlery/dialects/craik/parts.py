@@ -24,7 +24,8 @@ def parts_of(record: BaseModel) -> Sequence[tuple[Route, Any]]:
         elif isinstance(value, dict):
             parts += [((*route, key), item) for key, item in value.items()]
         elif isinstance(value, BaseModel):
-            parts += [((*route, name), item) for name, item in value]
+            # Its fields: what is not known was refused.  To iterate over a model costs more.
+            parts += [((*route, name), item) for name, item in value.__dict__.items()]
     return parts
 
 
@@ -36,6 +37,12 @@ def texts_of(record: BaseModel) -> Sequence[tuple[Route, str]]:
         for route, value in parts_of(record)
         if isinstance(value, str) and "metadata" not in route
     ]
+
+
+@Once
+def blanks_of(record: BaseModel) -> Sequence[tuple[Route, str]]:
+    """Those of `texts_of` that say nothing."""
+    return [(route, text) for route, text in texts_of(record) if not text or text.isspace()]
 
 
 def dotted(route: Route) -> str:

@@ -102,10 +102,10 @@ class _Strings:
 def _strings_of(record: CraikRecord) -> _Strings:
     parts = [*_stored(record)]
     texts = [value for _, value in parts if isinstance(value, str)]
-    keys = [route[-1] for route, _ in parts if route and isinstance(route[-1], str)]
+    keys = {route[-1] for route, _ in parts if route}
     return _Strings(
-        are_innocent=is_innocent(texts, keys),
-        have_halves=any(map(LONE_SURROGATE.search, texts)),
+        are_innocent=is_innocent(texts, [key for key in keys if isinstance(key, str)]),
+        have_halves=any(not text.isascii() and LONE_SURROGATE.search(text) for text in texts),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chandlery.catalog import ReleaseEntry
-from chandlery.checks import Finding
+from chandlery.checks import Finding, Once
 from chandlery.dialects.stigmem.code import Sources
 from chandlery.documents import Document, Syntax
 from chandlery.quoting import escaped
@@ -73,6 +73,7 @@ def has_code(entry: ReleaseEntry) -> bool:
     return bool(_root(entry) or f"source/{_NAME}" in {file.path for file in entry.source})
 
 
+@Once
 def read_project(entry: ReleaseEntry) -> Project | Finding:
     """The project of a release that `has_code`, or what is wrong with its ``pyproject.toml``."""
     root = _root(entry) or "source/"

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from chandlery.catalog import Catalog, IntegrationEntry, ReleaseEntry
-from chandlery.checks import Finding, Rule, rule
+from chandlery.checks import Finding, Once, Rule, rule
 from chandlery.diagnostics import Severity
 from chandlery.dialects.craik.records import (
     AdapterEntrypoint,
@@ -152,6 +152,7 @@ def _path(text: str) -> str | None:
     return None if parts.scheme or parts.netloc else inside(unquote(parts.path))
 
 
+@Once
 def _sources(release: ReleaseEntry) -> Sequence[PluginSource]:
     """What the artifacts are packed from; nothing where the catalog does not hold it."""
     given = [item.source for item in release.record.artifacts if item.source]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chandlery.checks import Finding, rule
-from chandlery.dialects.craik.parts import parts_of, texts_of
+from chandlery.dialects.craik.parts import blanks_of, parts_of
 from chandlery.dialects.craik.records import CraikRecord, PluginProbation, PluginReceipt
 from chandlery.dialects.craik.redaction import shown
 from chandlery.dialects.craik.values import Moment
@@ -57,9 +57,9 @@ def says_nothing(record: CraikRecord) -> Iterator[Finding]:
     ## How to mend it
     Write what belongs there.
     """
-    for route, text in texts_of(record):
+    for route, _ in blanks_of(record):
         listed = len(route) > 1 and route[-2] in _SAYING_LISTS
-        if (route[-1] in _SAYING or listed) and not text.strip():
+        if route[-1] in _SAYING or listed:
             name = route[-2] if listed else route[-1]
             yield Finding(route, f"`{name}` is empty", "Write what belongs there.")
 
@@ -121,8 +121,8 @@ def empty_link(record: CraikRecord) -> Iterator[Finding]:
     ## How to mend it
     Give the id, or take the empty one out.
     """
-    for route, text in texts_of(record):
-        if len(route) > 1 and route[-2] in _LINK_LISTS and not text.strip():
+    for route, _ in blanks_of(record):
+        if len(route) > 1 and route[-2] in _LINK_LISTS:
             yield Finding(route, f"an id in `{route[-2]}` is empty", "Give the id, or take it out.")
 
 
