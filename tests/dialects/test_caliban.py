@@ -8,7 +8,7 @@ import pytest
 
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.caliban import DIALECT
-from chandlery.dialects.caliban.projection import is_sound
+from chandlery.dialects.caliban.projection import is_plain, is_sound
 from chandlery.dialects.caliban.versions import is_minimum, is_version
 from chandlery.model.description import Effect, Isolation, Layer, Risk
 from chandlery.model.governance import Availability, ReviewState
@@ -401,6 +401,42 @@ def test_a_bad_entry_would_not_be_written(changes: dict[str, Any]) -> None:
     good = {"name": "knot-counter", "versions": [VERSION]}
     assert is_sound(good)
     assert not is_sound(good | changes)
+
+
+def test_an_ordinary_entry_is_sound_without_asking_the_model() -> None:
+    good = {"name": "knot-counter", "description": "", "versions": [VERSION]}
+    assert is_plain(good)
+    assert is_sound(good)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"name": name} for name in ("Knot", "k" * 33, "knot-counter\n", 1)),
+        *({"description": text} for text in (None, ["x"])),
+        {"repository": 1},
+        {"versions": []},
+        {"versions": [VERSION, VERSION]},
+        *(
+            {"versions": [VERSION | change]}
+            for change in (
+                {"sha256": "A" * 64},
+                {"sha256": "a" * 64 + "\n"},
+                {"tarball": "/x.tar.gz"},
+                {"tarball": "https:///x.tar.gz"},
+                {"tarball": "https://[x/"},
+                {"tarball": "ftp://x.example/x"},
+                {"version": None},
+                {"min_caliban": 1},
+                {"download_url": "https://x.example/x"},
+            )
+        ),
+    ],
+)
+def test_what_the_model_refuses_is_not_ordinary(changes: dict[str, Any]) -> None:
+    entry = {"name": "knot-counter", "versions": [VERSION]} | changes
+    assert not is_plain(entry)
+    assert not is_sound(entry)
 
 
 def test_a_bad_entry_does_not_poison_the_others() -> None:

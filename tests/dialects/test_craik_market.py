@@ -10,6 +10,9 @@ import pytest
 
 from chandlery.catalog import Governance, NativeRecord, ReleaseEntry
 from chandlery.dialects.craik import DIALECT
+from chandlery.dialects.craik.records import MODELS, Part
+from chandlery.dialects.craik.redaction import is_innocent
+from chandlery.dialects.craik.storable import is_plain
 from chandlery.documents import Document
 from chandlery.model.governance import Availability, Review, ReviewState
 from chandlery.model.marketplace import (
@@ -326,3 +329,46 @@ def test_an_adapter_has_no_command() -> None:
     *_, last = DIALECT.install(a_marketplace(package), package, release)
     assert "no command" in last.text
     assert not last.command
+
+
+# -- what is stored for sure -----------------------------------------------------------------------
+
+
+def test_an_ordinary_record_is_stored_without_asking_the_model() -> None:
+    for kind in MODELS:
+        assert is_plain(a_value(kind))
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"api_token": "x"},
+        {"deep": [{"list": [{"API_KEY": 1}]}]},
+        {"note": "task sk-12345678"},
+        {"note": "https://ada:hunter2@x.example/"},
+        {"note": "half \ud83d"},
+        {"half \udc00": 1},
+    ],
+)
+def test_what_the_store_might_refuse_is_not_ordinary(metadata: dict[str, Any]) -> None:
+    assert not is_plain(a_value("plugin_descriptor") | {"metadata": metadata})
+
+
+def test_no_field_that_a_record_may_leave_out_is_called_like_a_secret() -> None:
+    fields = {name for model in parts_of_records() for name in model.model_fields}
+    defaults = [
+        text
+        for model in parts_of_records()
+        for field in model.model_fields.values()
+        for text in (field.default, *(field.default_factory or list)())  # type: ignore[call-arg]
+        if isinstance(text, str)
+    ]
+    assert is_innocent(defaults, fields)
+
+
+def parts_of_records() -> list[type[Part]]:
+    """The models of all objects in records, at any depth."""
+    found: list[type[Part]] = [Part]
+    for model in found:  # which grows while it is walked
+        found += model.__subclasses__()
+    return found

@@ -20,8 +20,8 @@ from chandlery.diagnostics import Verdict
 from chandlery.documents import Route
 from chandlery.quoting import quoted
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[a-z0-9_-]{1,32}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+NAME = re.compile(r"[a-z0-9_-]{1,32}")
 
 TWO_ADDRESSES = stated(
     "CAL151",
@@ -160,7 +160,7 @@ def digest_of_another_form(index: Index) -> Iterator[Finding]:
     Give the bare SHA-256 of the archive in lower-case hexadecimal.
     """
     for route, digest in _digests(index):
-        if not _SHA256.fullmatch(digest):
+        if not SHA256.fullmatch(digest):
             yield Finding(
                 route, f"{quoted(digest)} is no SHA-256", "Give 64 lower-case hexadecimal digits."
             )
@@ -207,7 +207,7 @@ def entry_out_of_reach(index: Index) -> Iterator[Finding]:
     seen: Counter[str] = Counter()
     for position, entry in enumerate(index.plugins):
         seen[entry.name] += 1
-        if not _NAME.fullmatch(entry.name):
+        if not NAME.fullmatch(entry.name):
             message = f"{quoted(entry.name)} is no name for a plugin"
         elif seen[entry.name] > 1:
             message = f"{quoted(entry.name)} is the name of an entry before"

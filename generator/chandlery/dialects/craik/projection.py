@@ -14,7 +14,7 @@ from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from chandlery.dialects.base import Step
 from chandlery.dialects.craik.records import MODELS
-from chandlery.dialects.craik.storable import store_verdict
+from chandlery.dialects.craik.storable import is_plain, store_verdict
 from chandlery.dialects.offers import Shelf, shown
 from chandlery.formats.canonical import list_of, whole, written
 from chandlery.model.marketplace import Frame, Kind, Manifest, Package, Release, Subject
@@ -169,6 +169,8 @@ def _latest(frame: Frame, package: Package) -> Release | None:
 
 
 def _is_storable(manifest: Manifest) -> bool:
+    if is_plain(manifest.value):
+        return True
     record = MODELS[manifest.kind].model_validate(manifest.value)
     return all(verdict.loads for verdict in store_verdict(record))
 

@@ -5,7 +5,7 @@ refuses what its redaction pass would change, and cannot read lone surrogates ag
 more than 200 levels deep, but no file gets that far here: `SYN007`.)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -115,6 +115,26 @@ def _stored(record: CraikRecord) -> Iterator[tuple[Route, Any]]:
 
 
 RULES: Final[tuple[Rule, ...]] = (looks_secret, half_a_character)
+
+
+def is_plain(value: Mapping[str, Any]) -> bool:
+    """Whether a record is stored for sure, by what is written of it: `False` for a doubt.
+
+    A valid record has no text that is not written there, but defaults, and no key, but its fields:
+    none of them looks like a secret.
+    """
+    texts: list[str] = []
+    keys: list[str] = []
+    values: list[Any] = [value]
+    for item in values:  # which grows while it is walked
+        if isinstance(item, str):
+            texts.append(item)
+        elif isinstance(item, Mapping):
+            keys += item
+            values += item.values()
+        elif isinstance(item, list | tuple):
+            values += item
+    return is_innocent(texts, keys) and not LONE_SURROGATE.search("\n".join((*texts, *keys)))
 
 
 def store_verdict(record: CraikRecord) -> tuple[HostVerdict, ...]:
