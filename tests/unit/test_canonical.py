@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chandlery.formats.canonical import (
     canonical,
     canonical_of_facts,
+    compact,
     embedded,
     list_of,
     object_of,
@@ -51,6 +52,26 @@ FACTS = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
     max_leaves=12,
 )
+
+
+@given(
+    st.recursive(
+        FACTS | st.floats(allow_nan=False, allow_infinity=False),
+        lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
+        max_leaves=12,
+    )
+)
+@example([-1e16, 1e-7, {"a": 1e300}, "[1.5", ":null", 2**64, -(2**70)])
+def test_json_is_written_as_python_writes_it(value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert compact(value) == text
+
+
+@pytest.mark.parametrize("wrap", [lambda it: it, lambda it: [it], lambda it: {"a": [0, {"b": it}]}])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_refused_wherever_it_stands(value: float, wrap: Any) -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        compact(wrap(value))
 
 
 @given(FACTS)

@@ -1,13 +1,23 @@
 """A value → the one byte string that stands for it."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 # Writes what `compact` writes, in a quarter of its time, but for fractions: 1e16 for 1e+16.
 _QUICK = msgspec.json.Encoder(order="sorted")
+_THOROUGH = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+# What an object, a list or a text begins with.
+_LONG = frozenset({b"{", b"[", b'"'})
+# Where a fraction may stand in it, or the ``null`` that `_QUICK` makes of NaN and the infinities; a
+# text may look so as well.
+_FRACTION = re.compile(rb"[:\[,](?:-?[0-9]+[.e]|null)")
 
 
 def canonical(value: Any) -> bytes:
@@ -43,9 +53,11 @@ def compact(value: Any) -> str:
     Raises:
         ValueError: the value holds NaN or an infinity.
     """
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
+    with suppress(ValueError, OverflowError):  # half of a surrogate pair, a number of many digits
+        data = _QUICK.encode(value)
+        if data[:1] in _LONG and not _FRACTION.search(data):
+            return data.decode()
+    return _THOROUGH.encode(value)
 
 
 def compact_object(texts: Mapping[str, str]) -> str:
