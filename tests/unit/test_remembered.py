@@ -27,3 +27,16 @@ def test_only_the_last_answers_are_kept() -> None:
     for text in ("a", "b", "c", "c", "a"):
         loud(text)
     assert asked == ["a", "b", "c", "a"]
+
+
+def test_none_is_forgotten_before_there_are_too_many() -> None:
+    asked: list[str] = []
+
+    @remembered(10)
+    def loud(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    for text in "abcdefgh" * 2:
+        loud(text)
+    assert asked == [*"abcdefgh"]

@@ -4,26 +4,11 @@ What is worked out of a package is asked for by its index, its pages and its fee
 """
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class _Itself:
-    """A value that equals none but itself: to compare two packages would take longer."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and self.value is other.value
 
 
 def remembered(count: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -36,13 +21,21 @@ def remembered(count: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        @lru_cache(maxsize=count)
-        def known(*values: _Itself) -> R:
-            return function(*(item.value for item in values))  # type: ignore[call-arg]
+        # By the identities of values, which stay theirs for as long as they are kept here.
+        known: dict[tuple[int, ...], tuple[tuple[Any, ...], R]] = {}
 
         @wraps(function)
         def asked(*values: P.args, **named: P.kwargs) -> R:
-            return function(*values, **named) if named else known(*map(_Itself, values))
+            if named:
+                return function(*values, **named)
+            key = (*map(id, values),)
+            found = known.get(key)
+            if found is None:
+                found = values, function(*values)  # type: ignore[call-arg]
+                if len(known) >= count:
+                    known.pop((*known,)[0], None)  # the oldest
+                known[key] = found
+            return found[1]
 
         return asked
 
