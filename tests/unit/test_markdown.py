@@ -186,7 +186,9 @@ class PanicException(BaseException):
 
 
 @pytest.mark.parametrize("error", [PanicException("at src/nodes.rs:12"), ValueError("bad")])
-@pytest.mark.parametrize("broken", ["comrak.render_markdown", "nh3.Cleaner"])
+@pytest.mark.parametrize(
+    "broken", ["comrak.render_markdown", "chandlery.stages.site.markdown._cleaner"]
+)
 def test_a_text_that_breaks_a_renderer_is_not_shown(
     monkeypatch: pytest.MonkeyPatch, broken: str, error: BaseException
 ) -> None:
@@ -194,11 +196,22 @@ def test_a_text_that_breaks_a_renderer_is_not_shown(
         raise error
 
     stands_in = SimpleNamespace(clean=fail)
-    monkeypatch.setattr(broken, fail if "render" in broken else lambda **_: stands_in)
-    text, place = "Some *words*.", f"{broken}/{type(error).__name__}"  # a cleaner of its own
-    assert readme(text, folder=place).problem == "what renders it broke"
+    monkeypatch.setattr(broken, fail if "render" in broken else lambda _: stands_in)
+    text = "Some *words*."
+    assert readme(text).problem == "what renders it broke"
     if "render" in broken:
         assert "Some *words*." in notes(text)
+
+
+def test_links_lead_from_where_each_text_stands() -> None:
+    text = "[more](docs/more.md) and [that](../other/README.md)"
+    pages = {"plugins/other"}
+    sources = (f"https://github.com/{name}/x" for name in ("ada", "bob"))
+    for source in sources:
+        html = readme(text, source=source, folder="plugins/one", pages=pages).html
+        assert f'href="{source}/blob/HEAD/docs/more.md"' in html
+        assert 'href="../../plugins/other/"' in html
+    assert "href" not in notes(text)
 
 
 def test_what_ends_the_program_is_no_fault_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ becomes a link, or its words.  Rule pages are our own and go through Python-Mark
 import re
 from collections import Counter
 from collections.abc import Container
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
@@ -103,7 +104,7 @@ def _ours() -> markdown.Markdown:
 
 def _render(text: str, fitting: "_Fitting", place: "_Place") -> Prose:
     try:
-        clean = unbroken(_cleaner(place).clean, to_html(text))
+        clean = _clean(to_html(text), place)
     except NotShown as reason:
         return Prose(Markup(""), str(reason))
     clean = _TURNING.sub(_told, clean)
@@ -138,9 +139,19 @@ class _Place:
         return in_repository(self.source, url)
 
 
-@lru_cache(maxsize=256)
-def _cleaner(place: _Place) -> nh3.Cleaner:
-    prefix = place.prefix
+# Where the text stands that is being cleaned.  To make a cleaner takes half as long as it takes to
+# clean a README, so one does for all places.
+_HERE: ContextVar[_Place] = ContextVar("here")
+
+
+def _clean(html: str, place: _Place) -> str:
+    """What the site keeps of a text's HTML, its relative links leading from where it stands."""
+    _HERE.set(place)
+    return unbroken(_cleaner(place.prefix).clean, html)
+
+
+@lru_cache(maxsize=2)
+def _cleaner(prefix: str) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=KEPT_TAGS,
         clean_content_tags=_GONE,
@@ -159,7 +170,7 @@ def _cleaner(place: _Place) -> nh3.Cleaner:
         },
         link_rel=_REL,
         url_schemes=KEPT_SCHEMES,
-        url_relative=place.address,
+        url_relative=lambda url: _HERE.get().address(url),
         id_prefix=prefix or None,
     )
 
