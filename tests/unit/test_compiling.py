@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from chandlery.model.description import Risk
-from chandlery.stages.site.compiling import written
+from chandlery.stages.site.compiling import Escaped, written
 from chandlery.stages.site.templating import Renderer, RenderError
 
 
@@ -32,6 +32,23 @@ def test_a_word_of_a_vocabulary_is_escaped_too() -> None:
         SHARP = '<"'
 
     assert written(Word.SHARP) == str(escape(Word.SHARP))
+
+
+def test_a_text_that_is_safe_and_one_that_is_not_stay_what_they_are_in_any_order() -> None:
+    safe, text = Markup("<b>"), "<b>"
+    source = "{% for x in items %}{{ x }};{% endfor %}"
+    assert rendered(source, items=[safe, text, safe, text]) == "<b>;&lt;b&gt;;<b>;&lt;b&gt;;"
+    assert rendered(source, items=[text, safe, 1, True]) == "&lt;b&gt;;<b>;1;True;"
+
+
+def test_few_texts_are_kept_and_none_that_is_long() -> None:
+    kept = Escaped()
+    long = "<" * 1000
+    assert kept[long] == "&lt;" * 1000
+    for number in range(10_000):
+        assert kept[f"<{number}"] == f"&lt;{number}"
+    assert long not in kept
+    assert len(kept) < 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chandlery.errors import CatalogError
-from chandlery.stages.site.compiling import Fields, Generator, written
+from chandlery.stages.site.compiling import Escaped, Fields, Generator, written
 
 Templates = Sequence[Mapping[str, str]]
 
@@ -54,6 +54,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.fields = Fields()
+        self.escaped = Escaped()
         self._safe: dict[tuple[type, str], bool] = {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
