@@ -1,5 +1,6 @@
 """A build in shares finds and publishes what a look at everything at once does, to the byte."""
 
+import gc
 import random
 import re
 from collections.abc import Callable
@@ -7,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from builders import Files
+from builders import Files, no_network
+from chandlery.catalog import Catalog
 from chandlery.cli import in_shares
-from chandlery.trees import Mode
+from chandlery.pipeline import inspect
+from chandlery.trees import MemoryTree, Mode
 from test_build_again import PACKAGES, a_new_release, a_story, digests, some_of
 from test_narrowing import FILES, _mutated
 from traps import a_trapped_catalog
@@ -157,3 +160,17 @@ def test_what_was_published_is_held_against(
     assert sum("was published as" in line for line in told["shares"]) >= 2
     assert told["shares"] == told["at-once"]
     assert not (tmp_path / "shares").exists()
+
+
+def test_what_was_looked_at_goes_before_anybody_looks_for_garbage() -> None:
+    """Or a process that looks at share after share keeps all of them."""
+    gc.collect()
+    gc.disable()
+    try:
+        before = sum(isinstance(item, Catalog) for item in gc.get_objects())
+        inspection = inspect(MemoryTree(FILES), fetch=no_network)
+        assert inspection.catalog
+        del inspection
+        assert sum(isinstance(item, Catalog) for item in gc.get_objects()) == before
+    finally:
+        gc.enable()

@@ -26,13 +26,26 @@ STAGES = {
         "chandlery.pipeline:load",
     ),
     "what changed": ("chandlery.cli.build:build_again",),  # whatever of it is none of the others
-    "validate": ("chandlery.cli.build:look", "chandlery.cli.build_again:look"),
+    "get to know": (
+        "chandlery.cli.neighbours:Neighbours.everything",
+        "chandlery.cli.share_look:frame_of",
+        "chandlery.cli.share_look:Indexed",
+    ),
+    "validate": (
+        "chandlery.cli.whole:look",
+        "chandlery.cli.build_again:look",
+        "chandlery.cli.share_look:Looker.look",
+    ),
     "verify": (
         "chandlery.pipeline:_verify",
         "chandlery.pipeline:publishable",
     ),
     "report": ("chandlery.cli.build:show", "chandlery.cli.build_again:show"),
-    "resolve": ("chandlery.cli.composition:marketplace", "chandlery.cli.build_again:marketplace"),
+    "resolve": (
+        "chandlery.cli.composition:marketplace",
+        "chandlery.cli.build_again:marketplace",
+        "chandlery.cli.share_look:marketplace",
+    ),
     "summaries": ("chandlery.assembly.parts:SUMMARY.one",),
     "index": (),  # this and the next two are parts
     "projections": (),
@@ -49,7 +62,7 @@ STAGES = {
         "chandlery.ports.folder:FolderSink.publish",
         "chandlery.ports.folder:FolderSink.publish_changes",
     ),
-    "pack": ("chandlery.stages.pack:_pack_again",),
+    "pack": ("chandlery.stages.artifact_files:_pack_again",),
     "remember": (
         "chandlery.cli.memory:Memory.keep",
         "chandlery.cli.memory:Memory.learn",

@@ -14,6 +14,7 @@ from builders import no_network
 from chandlery.assembly import TITLES, Edition, marketplace
 from chandlery.defaults import default_templates
 from chandlery.dialects import DIALECTS
+from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Marketplace, Package
 from chandlery.model.overview import Overview
 from chandlery.model.parts import batches
@@ -128,7 +129,7 @@ def test_whatever_changes_in_a_summary_changes_the_fingerprints_of_what_shows_it
 ) -> None:
     """A page whose fingerprint stays the same is rendered to the same bytes."""
     whole = overview(market())
-    press = Press.of(whole, SITE, [default_templates()], TITLES, lambda *_: False)
+    press = Press.of(whole, SITE, [default_templates()], TITLES, lambda *_: False, PublishedFile.of)
     pages = {page.path: page for page in about_many(whole)}
     before = {file.path: file for file in press.rendered(pages.values)}
     moved: set[str] = set()

@@ -197,16 +197,15 @@ class _Assembly:
             return before.get(path) == fingerprint
 
         batches = self._share.batches
-        return site(rows, batches, self._materials, shown, known, self._spread)
+        return site(rows, batches, self._materials, shown, known, self._keep, self._spread)
 
     def _look(self, every: Sequence[Part[Any]]) -> None:
         """Ask parts of each of the subjects."""
-        ask = partial(look, every, self._share.frame)
+        ask = partial(look, every, self._share.frame, self._keep)
         for looked in chain.from_iterable(self._spread(ask, self._share.batches)):
-            self._known.take(every, looked, self._keep)
-            files = [self._keep(*file) for file in looked.files]
-            self._owned[self._share.owners[looked.name]] += map(new, files)
-            self._note(files)
+            self._known.take(every, looked)
+            self._owned[self._share.owners[looked.name]] += map(new, looked.files)
+            self._note(looked.files)
 
     def _asks(self, part: Part[Any]) -> bool:
         """Whether the files about all are to be made: something that they tell of is other."""
@@ -243,7 +242,7 @@ class _Assembly:
             if isinstance(page, Unchanged):
                 common.take(page.address, (before[page.path], None))
                 continue
-            entry = new(self._keep(page.path, page.data), page.fingerprint)
+            entry = new(page.file, page.fingerprint)
             theirs = owned[page.owner] if page.owner else common
             theirs.take(page.address, entry, page.asked)
         self._ledger.take("*pages", common.entries)

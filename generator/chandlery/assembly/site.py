@@ -7,6 +7,7 @@ from chandlery.assembly.parts import TITLES
 from chandlery.assembly.share import Materials
 from chandlery.dialects import DIALECTS
 from chandlery.dialects.base import Step
+from chandlery.model.content import Keep, PublishedFile
 from chandlery.model.marketplace import Package, Release
 from chandlery.model.parts import Batch
 from chandlery.stages.render import Made, nothing_known, render_changed
@@ -23,6 +24,7 @@ def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes togethe
     materials: Materials,
     shown: Mapping[str, str],
     known: Callable[[str, str], bool] = nothing_known,
+    keep: Keep = PublishedFile.of,
     spread: Spread = map,
 ) -> Iterator[Made]:
     """The pages, with each ecosystem's own installation steps; see `stages.render`."""
@@ -45,5 +47,6 @@ def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes togethe
         rules=tuple(every_rule().values()),
         examples=shown,
         known=known,
+        keep=keep,
         spread=spread,
     )

@@ -24,7 +24,13 @@ class CatalogFiles:
     """The files and folders of a catalog, and which of them the site has a page for."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+        # Not the catalog itself, which keeps this: neither would go before somebody looks for it.
+        self._entries = catalog.entries
+        self._paths = catalog.paths
+        publishers = [f"publishers/{name}" for name in catalog.publishers]
+        advisories = [f"advisories/{advisory.id}" for advisory in catalog.advisories]
+        folders = [entry.folder for entry in catalog.entries]
+        self._pages = catalog.unread.union(folders, publishers, advisories)
 
     @classmethod
     def of(cls, catalog: Catalog) -> "CatalogFiles":
@@ -32,17 +38,9 @@ class CatalogFiles:
         return catalog.once(cls)
 
     @cached_property
-    def _pages(self) -> frozenset[str]:
-        catalog = self._catalog
-        folders = [entry.folder for entry in catalog.entries]
-        publishers = [f"publishers/{name}" for name in catalog.publishers]
-        advisories = [f"advisories/{advisory.id}" for advisory in catalog.advisories]
-        return catalog.unread.union(folders, publishers, advisories)
-
-    @cached_property
     def _folders(self) -> frozenset[str]:
         found = {""}
-        for path in self._catalog.paths:
+        for path in self._paths:
             above = path.rpartition("/")[0]
             while above not in found:
                 found.add(above)
@@ -55,11 +53,11 @@ class CatalogFiles:
 
     def has(self, path: str) -> bool:
         """Whether there is such a file or folder."""
-        return path in self._catalog.paths or path.removesuffix("/") in self._folders
+        return path in self._paths or path.removesuffix("/") in self._folders
 
     def image(self, path: str) -> ImageFile | None:
         """The file at a path, if a release or an integration ships it."""
-        for entry in self._catalog.entries:
+        for entry in self._entries:
             if not path.startswith(f"{entry.folder}/"):
                 continue
             if isinstance(entry, IntegrationEntry):

@@ -1,15 +1,16 @@
 """What all parts make of packages and integrations, and what they were told before and now."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import starmap
 from typing import Any, Protocol
 
 import msgspec
 
-from chandlery.model.content import FileFact, PublishedFile
+from chandlery.model.content import FileFact, Keep, PublishedFile
 from chandlery.model.marketplace import Frame, Subject
-from chandlery.model.parts import Ask, Batch, File, Part
+from chandlery.model.parts import Ask, Batch, Part
 
 
 class Previous(Protocol):
@@ -66,31 +67,35 @@ class Look:
 
     Attributes:
         told: by part.
-        kept: by part and key.
+        kept: by part and key; few will ask for it.
     """
 
     name: str
-    files: tuple[File, ...]
+    files: tuple[PublishedFile, ...]
     told: Mapping[str, bytes]
-    kept: Mapping[str, Mapping[str, bytes]]
+    kept: Mapping[str, Mapping[str, PublishedFile]]
 
 
-def look(parts: Sequence[Part[Any]], frame: Frame, batch: Batch) -> list[Look]:
-    """Look at some packages and integrations, with every part."""
-    return [_look(parts, frame, subject) for subject in batch.subjects()]
+def look(parts: Sequence[Part[Any]], frame: Frame, keep: Keep, batch: Batch) -> list[Look]:
+    """Look at some packages and integrations, with every part.
+
+    Args:
+        keep: takes the bytes out of memory, in whatever process that is.
+    """
+    return [_look(parts, frame, keep, subject) for subject in batch.subjects()]
 
 
-def _look(parts: Sequence[Part[Any]], frame: Frame, subject: Subject) -> Look:
-    files: list[File] = []
+def _look(parts: Sequence[Part[Any]], frame: Frame, keep: Keep, subject: Subject) -> Look:
+    files: list[PublishedFile] = []
     told: dict[str, bytes] = {}
-    kept: dict[str, Mapping[str, bytes]] = {}
+    kept: dict[str, Mapping[str, PublishedFile]] = {}
     for part in parts:
         one = part.one(frame, subject)
-        files += one.files
+        files += starmap(keep, one.files)
         if one.told is not None:
             told[part.name] = _encoded(one.told)
         if one.kept:
-            kept[part.name] = one.kept
+            kept[part.name] = {key: keep(key, data) for key, data in one.kept.items()}
     return Look(subject.name, tuple(files), told, kept)
 
 
@@ -126,23 +131,12 @@ class Known:
     told: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
     kept: dict[str, dict[str, Mapping[str, PublishedFile]]] = field(default_factory=dict)
 
-    def take(
-        self,
-        parts: Iterable[Part[Any]],
-        looked: Look,
-        keep: Callable[[str, bytes], PublishedFile],
-    ) -> None:
-        """Take what is told of one that was looked at.
-
-        Args:
-            keep: where bytes wait that few will ask for.
-        """
+    def take(self, parts: Iterable[Part[Any]], looked: Look) -> None:
+        """Take what is told of one that was looked at."""
         for part in parts:
             self.told.setdefault(part.name, {})[looked.name] = looked.told.get(part.name)
             values = looked.kept.get(part.name, {})
-            self.kept.setdefault(part.name, {})[looked.name] = {
-                key: keep(key, data) for key, data in values.items()
-            }
+            self.kept.setdefault(part.name, {})[looked.name] = values
 
     def tell(self, part: Part[Any], name: str, told: Any) -> None:
         """Take something that no part could tell by itself."""

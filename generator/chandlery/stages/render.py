@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from chandlery.checks import Rule
 from chandlery.gfm import words_of
+from chandlery.model.content import Keep, PublishedFile
 from chandlery.model.marketplace import Frame, Marketplace
 from chandlery.model.overview import Overview
 from chandlery.model.parts import Batch, batches
@@ -41,19 +42,28 @@ class Rendered:
     """One file of the site.
 
     Attributes:
-        path: below the published root, with ``/``.
+        file: with its path below the published root.
         address: what search engines are told of it, or `None` for nothing.
         fingerprint: of all that is in it; "" for the page of an owner.
         owner: the package or integration whose page it is, or "".
         asked: what the owner's README leads to, there or not; see `Surroundings.around`.
     """
 
-    path: str
-    data: bytes
+    file: PublishedFile
     address: Address | None = None
     fingerprint: str = ""
     owner: str = ""
     asked: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Below the published root, with ``/``."""
+        return self.file.path
+
+    @property
+    def data(self) -> bytes:
+        """What is there."""
+        return self.file.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ def render_changed(  # noqa: PLR0913 - as above
     rules: Sequence[Rule] = (),
     examples: Mapping[str, str] = MappingProxyType({}),
     known: Known = nothing_known,
+    keep: Keep = PublishedFile.of,
     spread: Spread = map,
 ) -> Iterator[Made]:
     """Render the pages of some packages and integrations, and of all others what is not known.
@@ -128,6 +139,7 @@ def render_changed(  # noqa: PLR0913 - as above
         rules: each gets a page.
         examples: a file of each type of the index, by its schema's name.
         known: is asked for every file that is not of one of the subjects.
+        keep: takes pages out of memory, in whatever process they are made.
         spread: how to spread the work.
 
     Returns:
@@ -139,7 +151,7 @@ def render_changed(  # noqa: PLR0913 - as above
         RenderError: a template failed, or two pages have one path.
     """
     seen = rows.overview
-    press = Press.of(seen, website, templates, titles, known)
+    press = Press.of(seen, website, templates, titles, known, keep)
     begun = spread(
         press.rendered,
         [
@@ -165,15 +177,17 @@ class Press:
     renderer: Renderer
     prints: Fingerprints
     known: Known
+    keep: Keep
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917 - as above
         cls,
         seen: Overview,
         website: Mapping[str, bytes],
         templates: Templates,
         titles: Mapping[str, str],
         known: Known,
+        keep: Keep,
     ) -> "Press":
         """Make ready; see `render_changed`."""
         pages = Website.of(website)
@@ -184,6 +198,7 @@ class Press:
             renderer=renderer_for(seen.frame, templates, titles),
             prints=Fingerprints(seen, own_templates=any(templates[:-1])),
             known=known,
+            keep=keep,
         )
 
     def rendered(self, pages: Pages) -> Sequence[Made]:
@@ -220,7 +235,8 @@ class Press:
         address = Address(_address(page.path), page.changed) if page.listed else None
         make = partial(_page, self.frame, self.shell, self.renderer, page)
         if page.owner:
-            return Rendered(page.path, make(), address, owner=page.owner, asked=page.asked)
+            file = self.keep(page.path, make())
+            return Rendered(file, address, owner=page.owner, asked=page.asked)
         return self._made(page.path, address, self.prints.of(page), make)
 
     def _made(
@@ -228,7 +244,7 @@ class Press:
     ) -> Made:
         if self.known(path, fingerprint):
             return Unchanged(path, address, fingerprint)
-        return Rendered(path, make(), address, fingerprint)
+        return Rendered(self.keep(path, make()), address, fingerprint)
 
 
 def _pages_of_no_record() -> Iterator[Page]:
