@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from typing import NoReturn
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chandlery.gfm import MAX_HTML, MAX_NESTING, MAX_TEXT, in_repository, words_of
 from chandlery.stages.site.markdown import notes, readme, rule_page
@@ -252,3 +254,52 @@ def test_a_rule_page_leaves_its_title_to_the_page() -> None:
 
 def test_words_are_the_text_alone() -> None:
     assert words_of('a <b title="x&gt;">b &amp;</b>\n c') == "a b & c"
+
+
+def test_notes_that_are_sentences_are_a_paragraph() -> None:
+    assert notes("It's a well-kept thing: no more, no less.") == (
+        "<p>It's a well-kept thing: no more, no less.</p>\n"
+    )
+
+
+def test_notes_that_are_a_list_of_sentences_are_a_list() -> None:
+    assert (
+        notes("- One.\n- Two, as well.") == "<ul>\n<li>One.</li>\n<li>Two, as well.</li>\n</ul>\n"
+    )
+
+
+def as_markdown(text: str) -> str:
+    """Notes without the way for plain sentences: with a paragraph before them that is none."""
+    return str(notes(f"*x*\n\n{text}")).partition("\n")[2]
+
+
+WORDS = st.sampled_from(
+    [
+        *("a", "I", "1", "12", "www", "WWW", "http", "https", "mailto", "ftp", "x-y", "it's"),
+        *("e-mail", "-", "--", "'", "'s", "co:", "1.", "A.", "note:", "ok!", "why?", "www."),
+        *("http:", "TODO", "nbsp", "amp", "b-", "-b", "don't", "1.2", "a.b", "www.x.example"),
+    ]
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8).map(" ".join))
+def test_sentences_are_what_markdown_makes_of_them(text: str) -> None:
+    assert notes(text) == as_markdown(text)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=4))
+def test_lists_of_sentences_are_what_markdown_makes_of_them(lines: list[str]) -> None:
+    text = "\n".join(f"- {line}" for line in lines)
+    assert notes(text) == as_markdown(text)
+
+
+@pytest.mark.parametrize("text", ["- One.\n", "- One\n\n- two", "- One\ntwo", "One\n- two", "-One"])
+def test_what_is_not_quite_a_list_is_markdown_too(text: str) -> None:
+    assert notes(text) == as_markdown(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["One.\n", "One\ntwo", "One  two", " One", "One ", "é", "A &amp; b"]
+)
+def test_what_is_not_quite_a_sentence_is_markdown_too(text: str) -> None:
+    assert notes(text) == as_markdown(text)

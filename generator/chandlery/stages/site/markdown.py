@@ -23,6 +23,7 @@ from markupsafe import Markup
 from chandlery.gfm import (
     KEPT_SCHEMES,
     KEPT_TAGS,
+    MAX_TEXT,
     NotShown,
     in_catalog,
     in_repository,
@@ -40,6 +41,12 @@ _GONE = frozenset({"script", "style", "template", "noscript", "iframe", "object"
 # Characters that turn the direction of what follows, so that code reads as it does not run.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TOP = 3  # the level of a README's highest headings, below a page's title and its section
+# Of such words Markdown makes a paragraph, and of lines of them a list: no sign in them means any
+# more than that, and none has to be escaped.
+_WORD = r"[A-Za-z0-9]++(?:[-'][A-Za-z0-9]++)*+[.,;:!?]?+"
+_SENTENCES = rf"(?=[A-Za-z])(?:{_WORD} )*+{_WORD}"
+_PARAGRAPH = re.compile(_SENTENCES)
+_LIST = re.compile(rf"(?:- {_SENTENCES}\n)*+- {_SENTENCES}")
 # A tag that does not stay as it is; nh3 writes values in double quotes, and escapes quotes in them.
 _TAG = re.compile(r'<(/?)(a|img|input)((?: [a-z-]+="[^"]*")*)>')
 _HEADING = re.compile(r"<h([1-6])(?: [a-z-]+=\"[^\"]*\")*>((?:(?!<h[1-6]).)*?)</h\1>", re.S)
@@ -86,8 +93,23 @@ def notes(text: str) -> Markup:
 
     Those of a release stand on two pages and in feeds, which are made one after the other.
     """
+    if len(text) <= MAX_TEXT and (plain := _plain(text)):
+        return Markup(plain)  # noqa: S704 - there was nothing in it to escape
     prose = _render(text, _Fitting(), _Place())
     return prose.html or Markup('<p class="pre">{}</p>').format(text)
+
+
+def _plain(text: str) -> str:
+    """What Markdown makes of sentences, or of a list of them; "" for all else.
+
+    Most notes are no more, and cost as much as a README.
+    """
+    if _PARAGRAPH.fullmatch(text):
+        return f"<p>{text}</p>\n"
+    if _LIST.fullmatch(text):
+        items = "".join(f"<li>{line[2:]}</li>\n" for line in text.split("\n"))
+        return f"<ul>\n{items}</ul>\n"
+    return ""
 
 
 def rule_page(text: str) -> Markup:
