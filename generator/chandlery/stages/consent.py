@@ -76,12 +76,14 @@ def _declared(manifest: Manifest) -> Iterator[str]:
 
 
 def _capability(capability: Capability) -> str:
-    words = [f"  - {EFFECT_TITLES[capability.effect]}: {_line(capability.native)}"]
-    words += _for(capability.operations, capability.targets)
-    notes = [f"{capability.risk.value} risk"]
-    notes += ["needs a grant"] if capability.grant_required else []
-    notes += [] if capability.required else ["optional"]
-    return f"{' '.join(words)} ({', '.join(notes)})"
+    what = EFFECT_TITLES[capability.effect]
+    grant = ", needs a grant" if capability.grant_required else ""
+    optional = "" if capability.required else ", optional"
+    return (
+        f"  - {what}: {_line(capability.native)}"
+        f"{_for(capability.operations, capability.targets)}"
+        f" ({capability.risk.value} risk{grant}{optional})"
+    )
 
 
 def _compared(changes: CapabilityChanges | None) -> Iterator[str]:
@@ -93,8 +95,8 @@ def _compared(changes: CapabilityChanges | None) -> Iterator[str]:
     yield f"It asks for more than {changes.previous}:"
     yield from (f"  + {_line(native)}" for native in changes.added)
     for item in changes.widened:
-        what = " ".join(_for(item.operations, item.targets)) or "for anything"
-        yield f"  + {_line(item.native)} {what}"
+        what = _for(item.operations, item.targets) or " for anything"
+        yield f"  + {_line(item.native)}{what}"
     for raised in changes.risk_raised:
         risks = f"{raised.after.value} instead of {raised.before.value}"
         yield f"  + {_line(raised.native)}: risk {risks}"
@@ -104,11 +106,9 @@ def _compared(changes: CapabilityChanges | None) -> Iterator[str]:
         yield f"  + it runs {after} instead of {before}"
 
 
-def _for(operations: tuple[str, ...], targets: tuple[str, ...]) -> Iterator[str]:
-    if operations:
-        yield f"to {', '.join(map(_line, operations))}"
-    if targets:
-        yield f"on {', '.join(map(_line, targets))}"
+def _for(operations: tuple[str, ...], targets: tuple[str, ...]) -> str:
+    to = f" to {', '.join(map(_line, operations))}" if operations else ""
+    return f"{to} on {', '.join(map(_line, targets))}" if targets else to
 
 
 def _line(text: str) -> str:
