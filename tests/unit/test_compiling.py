@@ -6,6 +6,7 @@ from enum import StrEnum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Undefined
 from markupsafe import Markup, escape
 
 from chandlery.model.description import Risk
@@ -22,7 +23,9 @@ def test_a_text_is_written_as_markupsafe_escapes_it(text: str) -> None:
     assert written(text) == str(escape(text))
 
 
-@pytest.mark.parametrize("value", [Markup("<b>&amp;</b>"), Risk.HIGH, 7, 1.5, True, None, ["<'>"]])
+@pytest.mark.parametrize(
+    "value", [Markup("<b>&amp;</b>"), Undefined(), Risk.HIGH, 7, -1, 1.5, True, None, ["<'>"]]
+)
 def test_any_value_is_written_as_markupsafe_escapes_it(value: object) -> None:
     assert written(value) == str(escape(value))
 

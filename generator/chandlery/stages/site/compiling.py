@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import LoopContext
+from jinja2.runtime import LoopContext, Undefined
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
@@ -98,6 +98,10 @@ def written(value: Any) -> str:
     if kind is not str:
         if isinstance(value, Markup):
             return value
+        if kind is int:
+            return str(value)
+        if kind is Undefined:  # of a condition without an `else`; any other is an error
+            return ""
         if not issubclass(kind, StrEnum):
             return str(escape(value))
         text = str(value)
