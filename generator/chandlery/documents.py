@@ -21,13 +21,13 @@ from chandlery.positions.parts import (
     JUDGEABLE,
     MAX_DEPTH,
     MAX_INTEGER_DIGITS,
+    OFTEN_SAID,
     USABLE,
     Lines,
     Positions,
     Route,
     Trouble,
     TroubleKind,
-    shared,
 )
 from chandlery.positions.yaml_text import compose_yaml
 from chandlery.positions.yaml_values import UnusualError, yaml_value
@@ -206,6 +206,8 @@ def _reading(
     document: Document | None, before: tuple[Trouble, ...], troubles: tuple[Trouble, ...] = ()
 ) -> Reading:
     """What became of a text that had some troubles before anybody read it."""
+    if not troubles:
+        return Reading(document, before)
     judgeable = all(trouble.kind in JUDGEABLE for trouble in troubles)
     if not judgeable and any(trouble.kind is TroubleKind.NOT_UTF8 for trouble in before):
         troubles = ()  # of a text that is none, or of a whole one in another encoding
@@ -219,7 +221,10 @@ def _decode(data: bytes, limit: int = MAX_RECORD_BYTES) -> tuple[str | None, tup
     marked = data.startswith(BOM_UTF8)
     troubles = (Trouble(TroubleKind.BYTE_ORDER_MARK, START, "U+FEFF"),) if marked else ()
     data = data.removeprefix(BOM_UTF8)
-    return data.decode("utf-8", "replace"), troubles + not_utf8(data)
+    try:
+        return data.decode("utf-8"), troubles
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace"), troubles + not_utf8(data)
 
 
 def not_utf8(data: bytes) -> tuple[Trouble, ...]:
@@ -259,7 +264,10 @@ class _Parser(local):
         return value
 
     def _mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        mapping = {intern(key): shared(value) for key, value in pairs}
+        mapping = {
+            intern(key): intern(value) if type(value) is str and len(value) <= OFTEN_SAID else value
+            for key, value in pairs
+        }
         if len(mapping) != len(pairs):
             self.noticed = True
         return mapping

@@ -1,5 +1,6 @@
 """Skills, commands and agents of a plugin: Markdown files with YAML before the text."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from chandlery.quoting import escaped, quoted
 
 SKILL_FILE: Final = "SKILL.md"
 _FENCE: Final = b"---"
+_LAST: Final = re.compile(rb"^---[ \t\r\f\v]*+$", re.MULTILINE)
 _REMEMBERED: Final = 8192  # bytes; a longer one is read again
 
 
@@ -48,15 +50,11 @@ def front_matter(document: Document) -> tuple[Document | None, str, Route]:
     first, _, rest = data[:MAX_RECORD_BYTES].partition(b"\n")
     if first.rstrip() != _FENCE:
         return None, "", ()
-    end = 0
-    for line in rest.split(b"\n"):
-        if line.rstrip() == _FENCE:
-            break
-        end += len(line) + 1
-    else:
+    last = _LAST.search(rest)
+    if last is None:
         return None, "it does not end in a line `---`", (1, 1, 4)
     # The line of dashes before it is YAML's own, so that lines and columns are the file's.
-    written = first + b"\n" + rest[:end]
+    written = first + b"\n" + rest[: last.start()]
     reading = (_remembered if len(written) <= _REMEMBERED else _read)(written)
     if trouble := reading.stopper:
         return None, trouble.detail, (trouble.span.line, trouble.span.column, trouble.span.column)

@@ -23,7 +23,7 @@ MAX_TROUBLES = 100
 BYTE_ORDER_MARK = "\ufeff"
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
-_OFTEN_SAID = 128  # characters; what is longer hardly stands in a second record
+OFTEN_SAID = 128  # characters; what is longer hardly stands in a second record
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"[A-Za-z0-9_]{1,20}")
@@ -31,7 +31,7 @@ _WORD = re.compile(r"[A-Za-z0-9_]{1,20}")
 
 def shared(value: Any) -> Any:
     """The same value; a short text as one object, whichever records say it."""
-    return intern(value) if type(value) is str and len(value) <= _OFTEN_SAID else value
+    return intern(value) if type(value) is str and len(value) <= OFTEN_SAID else value
 
 
 class TroubleKind(StrEnum):

@@ -52,31 +52,32 @@ class _Builder:
         self._names: list[str | None] = [None]  # of each open mapping, the key without a value
 
     def take(self, event: Event) -> None:
-        match event:
-            case ScalarEvent():
-                self._scalar(event)
-            case CollectionStartEvent():
-                self._begin(event)
-            case CollectionEndEvent():
-                self._open.pop()
-                self._names.pop()
-            case AliasEvent():
-                raise UnusualError
-            case DocumentStartEvent():
-                if self.root or event.tags or event.version not in {None, (1, 2)}:
-                    raise UnusualError
+        if isinstance(event, ScalarEvent):  # most are
+            self._put(self._scalar(event))
+        elif isinstance(event, CollectionStartEvent):
+            self._begin(event)
+        elif isinstance(event, CollectionEndEvent):
+            self._open.pop()
+            self._names.pop()
+        elif isinstance(event, AliasEvent):
+            raise UnusualError
+        elif isinstance(event, DocumentStartEvent) and (
+            self.root or event.tags or event.version not in {None, (1, 2)}
+        ):
+            raise UnusualError
 
-    def _scalar(self, event: ScalarEvent) -> None:
+    def _scalar(self, event: ScalarEvent) -> Any:
         if event.tag is not None or event.anchor is not None:
             raise UnusualError
-        if event.style in BLOCK_STYLES and len(self._open) == 1:
-            raise UnusualError
-        value: Any = event.value
-        if not event.style:
-            value, trouble = plain_value(value)
+        style = event.style
+        if not style:
+            value, trouble = plain_value(event.value)
             if trouble is not None:
                 raise UnusualError
-        self._put(value)
+            return value
+        if style in BLOCK_STYLES and len(self._open) == 1:
+            raise UnusualError
+        return event.value
 
     def _begin(self, event: CollectionStartEvent) -> None:
         if event.tag is not None or event.anchor is not None or len(self._open) > MAX_DEPTH:

@@ -6,7 +6,7 @@ as it went in, and is found again by its own words, from the last known place on
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
@@ -73,9 +73,10 @@ def read_prose(text: str) -> Prose:
     text = _LINE_END.sub("\n", text)
     html = _COMMENT.sub("", to_html(text, places=True))
     headings = [words_of(match[2]) for match in _HEADING.finditer(html)]
+    tags = [(tag, _attributes(tag[2])) for tag in _TAG.finditer(html)]
     return Prose(
-        mentions=tuple(_Finder(text).mentions(html)),
-        ids=frozenset((*_slugs(headings), *_ids(html))),
+        mentions=tuple(_Finder(text).mentions(tags)),
+        ids=frozenset((*_slugs(headings), *_ids(tags))),
         headings=len(headings),
         says_something=bool(words_of(_HEADING.sub("", html))),
     )
@@ -89,10 +90,13 @@ def _slugs(headings: list[str]) -> Iterator[str]:
         seen[name] += 1
 
 
-def _ids(html: str) -> Iterator[str]:
-    for tag in _TAG.finditer(html):
+Tag = tuple[re.Match[str], dict[str, str]]  # with its attributes
+
+
+def _ids(tags: Iterable[Tag]) -> Iterator[str]:
+    for tag, attributes in tags:
         # A heading gets an id of its own, in place of any other.
-        if (id_ := _attributes(tag[2]).get("id")) and not _HEADED.match(tag[0]):
+        if (id_ := attributes.get("id")) and not _HEADED.match(tag[0]):
             yield id_
 
 
@@ -105,19 +109,29 @@ def _attributes(text: str) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Finder:
-    """One pass over a text and what it was rendered to; `reached` is how far into the text."""
+    """One pass over a text and what it was rendered to.
+
+    Attributes:
+        reached: how far into the text.
+        told: the place of the last element, if the renderer told it: that is how far, then.
+    """
 
     text: str
     reached: int = 0
+    told: re.Match[str] | None = None
     starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
-    def mentions(self, html: str) -> Iterator[Mention]:
-        for tag in _TAG.finditer(html):
-            name, attributes = tag[1].lower(), _attributes(tag[2])
-            start, end = self._stretch(tag[0], attributes.get("data-sourcepos", ""))
+    def mentions(self, tags: Iterable[Tag]) -> Iterator[Mention]:
+        for tag, attributes in tags:
+            name = tag[1].lower()
+            place = _PLACE.fullmatch(attributes.get("data-sourcepos", ""))
+            if name in KEPT_TAGS and name not in _ADDRESSES and place:
+                self.told = place  # most are so, and nobody asks
+                continue
+            start, end = self._stretch(tag[0], place)
             if name in KEPT_TAGS and name not in _ADDRESSES:
                 continue
             target = attributes.get(_ADDRESSES.get(name, ""))
@@ -130,24 +144,24 @@ class _Finder:
                 route=self._route(start, end),
             )
 
-    def _stretch(self, written: str, told: str) -> tuple[int, int]:
-        if place := _PLACE.fullmatch(told):
-            numbers = [int(number) for number in place.groups()]
-            start, end = self._offset(*numbers[:2]), self._offset(*numbers[2:]) + 1
-            self.reached = start  # what is inside comes next
-            return start, end
+    def _stretch(self, written: str, place: re.Match[str] | None) -> tuple[int, int]:
+        if place:
+            self.told = place  # what is inside comes next
+            return self._offset(place[1], place[2]), self._offset(place[3], place[4]) + 1
+        if self.told:
+            self.reached, self.told = self._offset(self.told[1], self.told[2]), None
         start = self.text.find(written, self.reached)
         if start < 0:
             return self.reached, self.reached
         self.reached = start + len(written)
         return start, self.reached
 
-    def _offset(self, line: int, column: int) -> int:
+    def _offset(self, line: str, column: str) -> int:
         """Where a line and a column stand that are counted from 1, the column in UTF-8 bytes."""
-        start = self.starts[min(line, len(self.starts)) - 1]
+        start = self.starts[min(int(line), len(self.starts)) - 1]
         stop = self.text.find("\n", start)
         data = self.text[start : None if stop < 0 else stop].encode()
-        return start + len(data[: column - 1].decode("utf-8", "ignore"))
+        return start + len(data[: int(column) - 1].decode("utf-8", "ignore"))
 
     def _address(self, target: str, start: int, end: int) -> tuple[int, int]:
         """The part of an element that is its address; all of it where that is written otherwise."""

@@ -47,7 +47,7 @@ def _of_manifests(release: ReleaseEntry) -> list[tuple[PayloadKind, Finding]]:
 
 
 def _programs(manifest: Document) -> Iterator[Payload]:
-    """What a manifest starts; one that does not have the key, escaped or not, starts nothing."""
+    # A key is written so, or with an escape.
     if b'"command"' in manifest.data or b"\\" in manifest.data:
         yield from programs(manifest.value)
 

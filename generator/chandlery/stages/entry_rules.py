@@ -19,7 +19,7 @@ def about(entry: Entry, rule: Rule, message: str, hint: str) -> Diagnostic:
 
 def link_refusal(entry: Entry) -> Diagnostic | None:
     """What there is to say of an entry that is no file."""
-    if entry.mode not in {Mode.SYMLINK, Mode.GITLINK}:
+    if entry.mode is not Mode.SYMLINK and entry.mode is not Mode.GITLINK:
         return None
     what = "symbolic link" if entry.mode is Mode.SYMLINK else "submodule"
     return about(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from chandlery.dialects import DIALECTS
 from chandlery.model.marketplace import Kind
@@ -29,8 +30,7 @@ class Role(StrEnum):
     FIXTURE = "fixture"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A path, understood.
 
     Attributes:
@@ -47,34 +47,41 @@ class Place:
     rest: str = ""
 
 
-_PACKAGE = r"(?P<folder>plugins|adapters)/(?P<name>[^/]+)"
+_PACKAGE = r"(?:plugins|adapters)/(?P<name>[^/]+)"
 _RELEASE = _PACKAGE + r"/releases/(?P<version>[^/]+)"
 _GOVERNANCE = _PACKAGE + r"/governance/(?P<version>[^/]+)"
-_INTEGRATION = r"(?P<folder>integrations)/(?P<name>[^/]+)"
+_INTEGRATION = r"integrations/(?P<name>[^/]+)"
 
-# A path fits one shape at most, but for `release.json`, which is no manifest.  What a catalog has
-# most of comes first.
-_SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern, re.DOTALL))
-    for role, pattern in (
-        (Role.SOURCE, _RELEASE + r"/(?P<rest>source/.+)"),
-        (Role.SETTINGS, r"marketplace\.yml"),
-        (Role.RENAMES, r"renames\.yml"),
-        (Role.WAIVERS, r"waivers\.yml"),
-        (Role.PUBLISHER, r"publishers/(?P<name>[^/]+)\.yml"),
-        (Role.ADVISORY, r"advisories/(?P<name>[^/]+)\.yml"),
-        (Role.LISTING, _PACKAGE + r"/listing\.yml"),
-        (Role.README, _PACKAGE + r"/README\.md"),
-        (Role.RELEASE, _RELEASE + r"/release\.json"),
-        (Role.MANIFEST, _RELEASE + r"/(?P<rest>[^/]+)\.json"),
-        (Role.EVIDENCE, _GOVERNANCE + r"/evidence/(?P<rest>[^/]+)\.yml"),
-        (Role.GOVERNANCE, _GOVERNANCE + r"/(?P<rest>[^/]+)\.json"),
-        (Role.LISTING, _INTEGRATION + r"/listing\.yml"),
-        (Role.README, _INTEGRATION + r"/README\.md"),
-        (Role.FIXTURE, _INTEGRATION + r"/(?P<rest>fixtures/.+)"),
-        (Role.MANIFEST, _INTEGRATION + r"/(?P<rest>[^/]+)\.json"),
-    )
+_OF_PACKAGES = (
+    (Role.SOURCE, _RELEASE + r"/(?P<rest>source/.+)"),
+    (Role.EVIDENCE, _GOVERNANCE + r"/evidence/(?P<rest>[^/]+)\.yml"),
+    (Role.RELEASE, _RELEASE + r"/release\.json"),
+    (Role.MANIFEST, _RELEASE + r"/(?P<rest>[^/]+)\.json"),
+    (Role.GOVERNANCE, _GOVERNANCE + r"/(?P<rest>[^/]+)\.json"),
+    (Role.LISTING, _PACKAGE + r"/listing\.yml"),
+    (Role.README, _PACKAGE + r"/README\.md"),
 )
+_OF_INTEGRATIONS = (
+    (Role.LISTING, _INTEGRATION + r"/listing\.yml"),
+    (Role.README, _INTEGRATION + r"/README\.md"),
+    (Role.FIXTURE, _INTEGRATION + r"/(?P<rest>fixtures/.+)"),
+    (Role.MANIFEST, _INTEGRATION + r"/(?P<rest>[^/]+)\.json"),
+)
+# The first part of a path → what shapes those have that begin with it.  A path fits one shape at
+# most, but for `release.json`, which is no manifest.  What a catalog has most of comes first.
+_SHAPES: dict[str, tuple[tuple[Role, re.Pattern[str]], ...]] = {
+    first: tuple((role, re.compile(pattern, re.DOTALL)) for role, pattern in shapes)
+    for first, shapes in {
+        "plugins": _OF_PACKAGES,
+        "adapters": _OF_PACKAGES,
+        "integrations": _OF_INTEGRATIONS,
+        "publishers": ((Role.PUBLISHER, r"publishers/(?P<name>[^/]+)\.yml"),),
+        "advisories": ((Role.ADVISORY, r"advisories/(?P<name>[^/]+)\.yml"),),
+        "marketplace.yml": ((Role.SETTINGS, r"marketplace\.yml"),),
+        "renames.yml": ((Role.RENAMES, r"renames\.yml"),),
+        "waivers.yml": ((Role.WAIVERS, r"waivers\.yml"),),
+    }.items()
+}
 
 # Beside the catalog's own files: what Git and people keep there, and the site's overlay.
 _BESIDE = re.compile(r"\.[^/]*|README\.md|LICENSE|\.github/.+")
@@ -104,16 +111,10 @@ _KINDS = {kind.folder: kind for kind in Kind}
 
 def place_of(path: str) -> Place | None:
     """What a path of the catalog is, or `None` for one that has no business there."""
-    for role, shape in _SHAPES:
+    first = path.partition("/")[0]
+    for role, shape in _SHAPES.get(first, ()):
         if match := shape.fullmatch(path):
-            parts = match.groupdict()
-            return Place(
-                role=role,
-                kind=_KINDS.get(parts.get("folder") or ""),
-                name=parts.get("name") or "",
-                version=parts.get("version") or "",
-                rest=parts.get("rest") or "",
-            )
+            return Place(role, _KINDS.get(first), **match.groupdict())
     return None
 
 

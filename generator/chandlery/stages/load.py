@@ -37,6 +37,7 @@ _LIMITS: Final = {
     Role.FIXTURE: MAX_ARTIFACT_BYTES,
     Role.README: MAX_README_BYTES,
 }
+_OF_RELEASES: Final = frozenset({Role.RELEASE, Role.MANIFEST, Role.SOURCE})
 _POINTER: Final = b"version https://git-lfs"
 
 
@@ -127,7 +128,8 @@ def load(tree: Tree) -> Outcome[Sources]:
     for entry in entries:
         place = place_of(entry.path)
         # The paths of a source are judged when it is packed, all of them together.
-        if not is_publishable(entry.path) and (place is None or place.role is not Role.SOURCE):
+        of_source = place is not None and place.role is Role.SOURCE
+        if not (of_source or is_publishable(entry.path)):
             sources.broken.add(entry.path)
             diagnostics.append(_not_publishable(entry.path))
         elif place is not None:
@@ -154,14 +156,14 @@ def _not_publishable(path: str) -> Diagnostic:
 
 
 def _take(sources: Sources, tree: Tree, entry: Entry, place: Place) -> list[Diagnostic]:
-    if place.version and place.role in {Role.RELEASE, Role.MANIFEST, Role.SOURCE}:
+    if place.version and place.role in _OF_RELEASES:
         sources.release(place).exists = True
     elif place.name and place.kind:
         sources.package(place)
     if refusal := _refusal(entry, place):
         sources.broken.add(entry.path)
         return [refusal]
-    if place.role in {Role.SOURCE, Role.FIXTURE}:
+    if place.role is Role.SOURCE or place.role is Role.FIXTURE:
         return _take_file(sources, tree, entry, place)
     data = tree.read(entry.path)
     if place.role is Role.README:

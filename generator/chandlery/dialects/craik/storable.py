@@ -12,7 +12,7 @@ from typing import Any, Final
 from chandlery.checks import Finding, Once, Rule, rule
 from chandlery.diagnostics import Verdict
 from chandlery.dialects.base import HostVerdict
-from chandlery.dialects.craik.parts import dotted, parts_of
+from chandlery.dialects.craik.parts import dotted, parts_of, values_of
 from chandlery.dialects.craik.records import CraikRecord
 from chandlery.dialects.craik.redaction import (
     is_innocent,
@@ -92,7 +92,7 @@ def half_a_character(record: CraikRecord) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Strings:
-    """What can be said of all strings of a record at once."""
+    """What can be said of all strings of a record at once: where there is none, or may be one."""
 
     are_innocent: bool
     have_halves: bool
@@ -100,12 +100,12 @@ class _Strings:
 
 @Once
 def _strings_of(record: CraikRecord) -> _Strings:
-    parts = [*_stored(record)]
-    texts = [value for _, value in parts if isinstance(value, str)]
-    keys = {route[-1] for route, _ in parts if route}
+    values = values_of(record)
     return _Strings(
-        are_innocent=is_innocent(texts, [key for key in keys if isinstance(key, str)]),
-        have_halves=any(not text.isascii() and LONE_SURROGATE.search(text) for text in texts),
+        are_innocent=is_innocent(values.texts, values.keys),
+        have_halves=any(
+            not text.isascii() and LONE_SURROGATE.search(text) for text in values.texts
+        ),
     )
 
 

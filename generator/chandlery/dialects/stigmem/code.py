@@ -10,12 +10,14 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from chandlery.quoting import escaped
 
 # A module that states a manifest is a page or two.
 MAX_MODULE_BYTES = 512 * 1024
+_REMEMBERED = 8192  # bytes; a longer file is parsed again
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -142,18 +144,31 @@ class Sources:
     def _parse(self, name: str, path: str) -> Module:
         if self.sizes[path] > MAX_MODULE_BYTES:
             raise UnreadableError(f"it has more than {MAX_MODULE_BYTES} bytes", path)
-        tree = parse(self.read(path), path)
-        package = name if PurePosixPath(path).name == "__init__.py" else name.rpartition(".")[0]
-        elsewhere = {name for node in ast.walk(tree) for name in _changed(node)}
-        return Module(name, path, package, scope_of(tree.body, package, elsewhere))
+        data = self.read(path)
+        return (_remembered if len(data) <= _REMEMBERED else _module)(data, name, path)
+
+
+def _module(data: bytes, name: str, path: str) -> Module:
+    tree = parse(data, path)
+    package = name if PurePosixPath(path).name == "__init__.py" else name.rpartition(".")[0]
+    elsewhere = {name for node in ast.walk(tree) for name in _changed(node)}
+    return Module(name, path, package, scope_of(tree.body, package, elsewhere))
+
+
+# Many files of a release are those of the release before.
+_remembered = lru_cache(maxsize=16)(_module)
 
 
 def parse(data: bytes, path: str) -> ast.Module:
-    """Parse a file.
+    """Parse a file; nobody alters what comes of it.
 
     Raises:
         UnreadableError: it is no Python, or nested beyond what the parser takes.
     """
+    return (_parsed if len(data) <= _REMEMBERED else _parse)(data, path)
+
+
+def _parse(data: bytes, path: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in somebody's string is not our news
@@ -165,6 +180,9 @@ def parse(data: bytes, path: str) -> ast.Module:
     except (ValueError, RecursionError, MemoryError) as error:
         why = escaped(str(error)) or type(error).__name__
         raise UnreadableError(f"it cannot be parsed: {why}", path) from None
+
+
+_parsed = lru_cache(maxsize=16)(_parse)
 
 
 def own_nodes(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
@@ -184,9 +202,10 @@ def scope_of(body: list[ast.stmt], package: str, vague: Iterable[str] = ()) -> S
         package: what relative imports start from.
         vague: names that something outside of the statements binds or changes.
     """
-    times = Counter(name for node in own_nodes(body) for name in _names(node))
+    nodes = [*own_nodes(body)]
+    times = Counter(name for node in nodes for name in _names(node))
     bound = {name: value for statement in body for name, value in _plain(statement, package)}
-    changed = {name for node in own_nodes(body) for name in _changed(node)}
+    changed = {name for node in nodes for name in _changed(node)}
     unclear = {*vague, *changed, *(n for n in times if times[n] > 1 or n not in bound)}
     return Scope({n: v for n, v in bound.items() if n not in unclear}, frozenset(unclear))
 

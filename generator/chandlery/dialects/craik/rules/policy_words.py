@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chandlery.checks import Finding, rule
-from chandlery.dialects.craik.parts import blanks_of, parts_of
+from chandlery.dialects.craik.parts import blanks_of, parts_of, values_of
 from chandlery.dialects.craik.records import CraikRecord, PluginProbation, PluginReceipt
 from chandlery.dialects.craik.redaction import shown
 from chandlery.dialects.craik.values import Moment
@@ -185,7 +185,8 @@ def time_in_doubt(record: CraikRecord) -> Iterator[Finding]:
     ## How to mend it
     Write RFC 3339 with the zone: `2027-01-01T00:00:00Z`.
     """
-    for route, value in parts_of(record):
+    times = [value for value in values_of(record).others if isinstance(value, Moment)]
+    for route, value in () if all(time.is_rfc_3339 for time in times) else parts_of(record):
         if isinstance(value, Moment) and not value.is_rfc_3339:
             yield Finding(
                 route,
