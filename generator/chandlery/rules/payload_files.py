@@ -25,6 +25,7 @@ from chandlery.rules.payload_kinds import Payload, action, image, too_large
 from chandlery.rules.payload_packages import requirement
 from chandlery.rules.payload_shell import Place, Word, at_once, commands, in_text
 from chandlery.rules.payload_values import objects, programs
+from chandlery.secrecy.marks import Marks
 
 MAX_FOUND: Final = 1000  # in one file; nobody reads more
 
@@ -42,12 +43,16 @@ _CONFIGURATION: Final = re.compile(
     r"(?:.*/)?(?:hooks|mcp|\.claude|monitors)/.*|(?:.*/)?[^/]*(?:hooks|mcp|lsp|settings|plugin"
     r"|plugin_manifest|package)\.json"
 )
-# No command that is looked for can be written without one of these, but for JSON's escapes.
-_TRIGGERS: Final = (
-    *(b"npx", b"uv", b"pip", b"bun", b"pnp", b"yarn", b"npm", b"cargo", b"go ", b"gem", b"deno"),
-    *(b"docker", b"podman", b"nerdctl", b"curl", b"wget", b"aria2c", b"iwr", b"irm", b"invoke-"),
-    *(b"iex", b"git+", b"downloadstring", b"fetch", b"\\u"),
+# No command that is looked for can be written without one of these, but for JSON's escapes, and
+# for what a shell leaves out of a word.
+_TRIGGERS: Final = Marks(
+    (
+        *("npx", "uv", "pip", "bun", "pnp", "yarn", "npm", "cargo", "go", "gem", "deno"),
+        *("docker", "podman", "nerdctl", "curl", "wget", "aria2c", "iwr", "irm", "invoke-"),
+        *("iex", "git+", "downloadstring", "fetch"),
+    )
 )
+_LEFT_OUT: Final = b"'\"\\"
 _YAML_KEYS: Final = frozenset({"command", "container", "entrypoint", "image", "run", "uses"})
 _SHELL_BLOCKS: Final = frozenset(
     {"", "bash", "bat", "cmd", "console", "powershell", "ps1", "pwsh", "sh", "shell", "zsh"}
@@ -56,6 +61,12 @@ _SHELL_BLOCKS: Final = frozenset(
 _FENCE: Final = re.compile(r" {0,3}(`{3,}+|~{3,}+)[ \t]*+([A-Za-z0-9_-]*+)")
 _AT_ONCE: Final = re.compile(r"!`([^`\n]++)`")
 _PROMPT: Final = re.compile(r"[ \t]*+(?:\$|PS>|>)[ \t]++")
+
+
+def may_fetch(data: bytes) -> bool:
+    """Whether a program that a JSON file, a script or a text names may fetch something."""
+    lower = data.lower()
+    return b"\\u" in lower or bool(_TRIGGERS.standing_in(lower.translate(None, _LEFT_OUT)))
 
 
 def found_in(path: str, data: bytes) -> tuple[tuple[bool, Payload], ...]:
@@ -88,10 +99,9 @@ def _looked_into(path: str, data: bytes) -> Iterator[tuple[bool, Payload]]:
     whole = path.lower()
     read = _reader(whole, data)
     json = _is_json(whole, data, read)
-    if json or read in {_markdown, _script}:  # the others need no program to fetch something
-        lower = data.lower()
-        if not any(word in lower for word in _TRIGGERS):
-            return
+    # The others need no program to fetch something.
+    if (json or read in {_markdown, _script}) and not may_fetch(data):
+        return
     if json:
         yield from _json_file(whole, data)
     elif read is not None:
