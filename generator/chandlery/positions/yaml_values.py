@@ -59,12 +59,14 @@ class _Builder:
         elif isinstance(event, CollectionEndEvent):
             self._open.pop()
             self._names.pop()
-        elif isinstance(event, AliasEvent):
+        elif isinstance(event, AliasEvent) or not self._begins_well(event):
             raise UnusualError
-        elif isinstance(event, DocumentStartEvent) and (
-            self.root or event.tags or event.version not in {None, (1, 2)}
-        ):
-            raise UnusualError
+
+    def _begins_well(self, event: Event) -> bool:
+        """Whether an event begins no document, or the only one, with no directive of note."""
+        if not isinstance(event, DocumentStartEvent):
+            return True
+        return not (self.root or event.tags or event.version not in {None, (1, 2)})
 
     def _scalar(self, event: ScalarEvent) -> Any:
         if event.tag is not None or event.anchor is not None:
