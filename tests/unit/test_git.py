@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from builders import Files
+from chandlery.ports import git_batch
 from chandlery.ports.errors import GitError
 from chandlery.ports.git import (
     Commit,
@@ -20,6 +22,7 @@ from chandlery.ports.git import (
     open_catalog,
     read_commit,
 )
+from chandlery.ports.git_objects import _AHEAD_LONG
 from chandlery.trees import Entry, Mode
 from repositories import DATE, a_repository, git, write
 
@@ -179,9 +182,13 @@ def test_replaced_objects_are_not_followed(repository: Path) -> None:
     assert read_all(repository / "catalog") == before
 
 
-def test_threads_may_share_a_tree(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [0, 100_000, git_batch._KEPT])
+def test_threads_may_share_a_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr(git_batch, "_KEPT", kept)
     files: dict[str, bytes | tuple[bytes, Mode]] = {
-        f"f{number}": bytes([number]) * (number * 997) for number in range(60)
+        f"a/b/f{number}": bytes([number]) * (number * 997) for number in range(60)
     }
     folder = a_repository(tmp_path / "r", files)
     tree, _ = open_catalog(folder / "catalog")
@@ -193,7 +200,9 @@ def test_threads_may_share_a_tree(tmp_path: Path) -> None:
 FORKED = """
 import os, sys
 from pathlib import Path
+from chandlery.ports import git_batch
 from chandlery.ports.git import open_catalog
+git_batch._KEPT = int(sys.argv[2])
 tree, _ = open_catalog(Path(sys.argv[1]))
 paths = [entry.path for entry in tree.entries()]
 expected = [tree.read(path) for path in paths]
@@ -207,10 +216,89 @@ tree.close()
 """
 
 
-def test_a_forked_process_reads_for_itself(repository: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-c", FORKED, str(repository / "catalog")], check=True, timeout=60
-    )
+@pytest.mark.parametrize("kept", [0, git_batch._KEPT])
+def test_a_forked_process_reads_for_itself(repository: Path, kept: int) -> None:
+    command = [sys.executable, "-c", FORKED, str(repository / "catalog"), str(kept)]
+    subprocess.run(command, check=True, timeout=60)
+
+
+def test_the_files_of_a_package_are_asked_for_at_once_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: Files = {f"plugins/a/f{number:02}": b"%d" % number * 30_000 for number in range(50)}
+    files |= {"marketplace.yml": b"m", "plugins/b/f": b"b", "publishers/p.yml": b"p"}
+    files |= {"publishers/q.yml": b"q", "plugins/a/f99": bytes(_AHEAD_LONG + 1)}
+    monkeypatch.setattr(git_batch, "_LONG", _AHEAD_LONG)
+    tree, _ = open_catalog(a_repository(tmp_path / "r", files) / "catalog")
+    asked = questions(monkeypatch)
+    with tree:
+        assert {path: tree.read(path) for path in files} == files
+        read_ahead = [len(batch) for batch in asked]
+        assert {path: tree.read(path) for path in files} == files
+    # A package by megabytes, one at the root, another package, a folder of files, and a long one.
+    assert read_ahead == [22, 18, 10, 1, 1, 2, 1]
+    assert [len(batch) for batch in asked[len(read_ahead) :]] == [1]  # the long one again
+
+
+def test_of_what_was_read_no_more_is_kept_than_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_batch, "_KEPT", 1000)
+    monkeypatch.setattr(git_batch, "_LONG", 500)
+    files: Files = {f"{name}.txt": name.encode() * 400 for name in "abcd"}
+    files["long.txt"] = bytes(501)
+    tree, _ = open_catalog(a_repository(tmp_path / "r", files) / "catalog")
+    asked = questions(monkeypatch)
+    with tree:
+        for name in "a", "b", "a", "c", "a", "b", "long", "long":
+            assert tree.read(f"{name}.txt") == files[f"{name}.txt"]
+    # The one that was not asked for longest is forgotten first, and a long one at once.
+    assert len(asked) == len(["a", "b", "c", "b", "long", "long"])
+
+
+def test_a_file_that_is_missing_hides_none_of_those_asked_for_with_it(tmp_path: Path) -> None:
+    files: Files = {f"plugins/a/{name}": name.encode() for name in "abcde"}
+    repository = a_repository(tmp_path / "r", files)
+    blob = git(repository, "rev-parse", "HEAD:catalog/plugins/a/c").strip()
+    tree, _ = open_catalog(repository / "catalog")
+    assert tree.entries()
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with tree:
+        for name in "abdeabde":
+            assert tree.read(f"plugins/a/{name}") == name.encode()
+        for _ in range(2):
+            with pytest.raises(GitError, match=r"cannot read 'plugins/a/c'"):
+                tree.read("plugins/a/c")
+
+
+def test_git_that_ends_between_two_answers_is_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: Files = {f"plugins/a/{name}": name.encode() * 11 for name in "abc"}
+    repository = a_repository(tmp_path / "r", files)
+    once = tmp_path / "once"
+    one = "printf '%s blob 11\\naaaaaaaaaaa\\n' $id"
+    first = f"[ -e '{once}' ] || {{ : >'{once}'; read id; {one}; exit; }}"
+    script = f'case "$*" in *--batch*) {first};; esac\nexec {shutil.which("git")} "$@"'
+    fake_git(tmp_path / "bin", script)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    tree, _ = open_catalog(repository / "catalog")
+    with tree:
+        assert {path: tree.read(path) for path in files} == files
+    assert once.exists()
+
+
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[list[bytes]]:
+    """What Git is asked for from now on, at once each."""
+    asked: list[list[bytes]] = []
+    read = git_batch.ObjectReader._read
+
+    def noted(self: git_batch.ObjectReader, batch: list[bytes]) -> bytes | None:
+        asked.append(batch)
+        return read(self, batch)
+
+    monkeypatch.setattr(git_batch.ObjectReader, "_read", noted)
+    return asked
 
 
 def test_a_closed_tree_is_not_read(repository: Path) -> None:

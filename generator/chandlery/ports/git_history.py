@@ -14,8 +14,9 @@ from tempfile import TemporaryFile
 from chandlery.model.history import Blob, Change, Step
 from chandlery.ports.errors import GitError
 from chandlery.ports.git import DEEPEN, read_commit
+from chandlery.ports.git_batch import ObjectReader
 from chandlery.ports.git_changes import place_in_repository
-from chandlery.ports.git_process import ObjectReader, output, streamed
+from chandlery.ports.git_process import output, streamed
 from chandlery.trees import Mode
 
 _SETTINGS = "marketplace.yml"

@@ -2,16 +2,21 @@
 
 import re
 import stat
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from chandlery.ports.errors import GitError
-from chandlery.ports.git_process import ObjectReader, output, run
+from chandlery.ports.git_batch import ObjectReader
+from chandlery.ports.git_process import output, run
 from chandlery.trees import Entry, Mode
 
+# How much is read ahead at a time, and of which files.
+_AHEAD_BYTES: Final = 1024 * 1024
+_AHEAD_LONG: Final = 64 * 1024
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")  # SHA-1, SHA-256
 
 
@@ -66,6 +71,25 @@ class ObjectTree:
             self._reader.close()
             self._reader = None
 
+    @cached_property
+    def _paths(self) -> list[str]:
+        return [*self._items]
+
+    def _after(self, path: str) -> Iterator[bytes]:
+        """The objects of the files that follow in the same unit of a catalog, or the same folder.
+
+        Who asks for one file nearly always asks for these next.
+        """
+        unit = _unit(path)
+        left = _AHEAD_BYTES
+        for at in range(bisect_right(self._paths, path), len(self._paths)):
+            entry, object_id = self._items[self._paths[at]]
+            left -= entry.size
+            if left < 0 or not entry.path.startswith(unit):
+                return
+            if entry.mode is not Mode.GITLINK and entry.size <= _AHEAD_LONG:
+                yield object_id
+
     def entries(self) -> tuple[Entry, ...]:
         """See `Tree.entries`."""
         return tuple(item.entry for item in self._items.values())
@@ -83,7 +107,7 @@ class ObjectTree:
             return b""
         if self._reader is None:
             raise RuntimeError("the tree is closed")
-        data = self._reader.read(object_id)
+        data = self._reader.read(object_id, self._after(path))
         if data is None or len(data) != entry.size:
             raise GitError(
                 f"Git cannot read {path!r} of {self._of}",
@@ -91,6 +115,14 @@ class ObjectTree:
                 folder=self._folder,
             )
         return data
+
+
+def _unit(path: str) -> str:
+    """What the paths of a package begin with, or those of a folder of files; a file has itself."""
+    first, second, rest = (*path.split("/", 2), "", "")[:3]
+    if rest:
+        return f"{first}/{second}/"
+    return f"{first}/" if second else path
 
 
 def tree_below(folder: Path, tree: str, prefix: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Lock
-from typing import IO
+from typing import IO, Final
 
 from chandlery.ports.errors import GitError
 
@@ -16,6 +15,8 @@ _ELSEWHERE = {
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"),
     *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX"),
 }
+
+_BUFFER: Final = 64 * 1024  # what a pipe holds
 
 
 def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
@@ -161,77 +162,17 @@ def complaint(stderr: bytes) -> str:
     return line.removeprefix("fatal: ").removeprefix("error: ")
 
 
-class ObjectReader:
-    """One ``git cat-file --batch``, started at the first question and again after a failure.
+def begun(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    """A Git command that is asked questions through one pipe, and answers through another.
 
-    Threads take turns.  A forked process starts a ``git`` of its own, since two that read from
-    one pipe would get each other's answers.
+    Raises:
+        GitError: ``git`` cannot be started.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._begin()
-
-    def _begin(self) -> None:
-        self._owner = os.getpid()
-        self._lock = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def read(self, object_id: bytes) -> bytes | None:
-        """The bytes of a blob, or `None` if Git cannot give them.
-
-        Raises:
-            GitError: ``git`` cannot be started.
-        """
-        if self._owner != os.getpid():
-            self._parents = self._process  # kept, so that nothing of it is closed here
-            self._begin()
-        with self._lock:
-            data = None
-            try:
-                data = self._ask(object_id)
-            finally:
-                if data is None:  # half an answer may be left in the pipe
-                    self._end()
-            return data
-
-    def _ask(self, object_id: bytes) -> bytes | None:
-        if self._process is None:
-            self._process = _batch(self._folder)
-        question, answer = self._process.stdin, self._process.stdout
-        if question is None or answer is None:
-            raise RuntimeError("the process was started without pipes")
-        try:
-            question.write(object_id + b"\n")
-            question.flush()
-            header = answer.readline().split()
-            if len(header) != 3 or header[:2] != [object_id, b"blob"]:
-                return None
-            size = int(header[2])
-            data = answer.read(size + 1)  # a line feed follows
-        except OSError:  # the process is gone
-            return None
-        return data[:-1] if len(data) == size + 1 else None
-
-    def close(self) -> None:
-        """End the process, unless it is that of the process that we were forked from."""
-        if self._owner == os.getpid():
-            with self._lock:
-                self._end()
-
-    def _end(self) -> None:
-        if self._process is not None:
-            # It only reads, and the end of its input may be held open by a forked process.
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
-
-
-def _batch(folder: Path) -> "subprocess.Popen[bytes]":
     with _startable(folder):
         return subprocess.Popen(
-            _command(folder, ("cat-file", "--batch")),
+            _command(folder, arguments),
             env=isolated(),
+            bufsize=_BUFFER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # nobody would empty a pipe
