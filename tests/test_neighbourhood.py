@@ -9,7 +9,8 @@ from builders import Files, no_network
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.pipeline import Inspection, inspect
 from chandlery.stages.load import load
-from chandlery.stages.relations import Related, Relations, beside, relations
+from chandlery.stages.related import Listed, Related, beside
+from chandlery.stages.relations import Relations, relations
 from chandlery.stages.scope import Change, Narrowing, PartOf, Scope, unit_of
 from chandlery.stages.validate import validate
 from chandlery.trees import MemoryTree
@@ -29,7 +30,7 @@ def among_neighbours(before: Files, after: Files) -> tuple[frozenset[str], Inspe
     """What is found where both catalogs hold nothing but the neighbours of the change."""
     paths = frozenset(path for path in before | after if before.get(path) != after.get(path))
     touched = frozenset(map(unit_of, paths))
-    units = Related(known(after), known(before)).neighbourhood(touched)
+    units = Related(Listed(known(after)), Listed(known(before))).neighbourhood(touched)
     units |= beside(touched, {unit_of(path) for path in before | after})
     scope = Scope(units=units)
     change = Change(paths=paths, before=PartOf(MemoryTree(before), scope))

@@ -29,7 +29,7 @@ STAGES = {
     "get to know": (
         "chandlery.cli.neighbours:Neighbours.everything",
         "chandlery.cli.share_look:frame_of",
-        "chandlery.cli.share_look:Indexed",
+        "chandlery.cli.share_look:Neighbourhoods",
     ),
     "validate": (
         "chandlery.cli.whole:look",
@@ -67,7 +67,7 @@ STAGES = {
         "chandlery.cli.memory:Memory.keep",
         "chandlery.cli.memory:Memory.learn",
         "chandlery.cli.build_again:framed",
-        "chandlery.cli.build_again:findings",
+        "chandlery.cli.build_again:count",
     ),
 }
 _PARTS = "chandlery.assembly.run:parts"

@@ -14,13 +14,14 @@ NAMES = [f"bell-{number}" for number in range(12)]
 PAGE = FileFact("plugins/bell/index.html", "ab" * 32, 7, "mark")
 FULL = Changes(
     facts={"tree": "a" * 40},
-    units={name: name * 9 for name in NAMES},
+    units=NAMES,
     told={"site": {name: name.encode() * 60 for name in NAMES}},
     kept=[Kept("site", name, {"a": b"a" * 5000, "b": name.encode()}) for name in NAMES],
     files={name: [PAGE] for name in NAMES},
     known={"findings": dict.fromkeys(NAMES, b"[]")},
+    words={f"n:{name}": name.encode() for name in NAMES},
 )
-LATER = Changes(facts={"tree": "b"}, units={"bell-1": "new"}, forgotten=["bell-2"], gone=["bell-2"])
+LATER = Changes(facts={"tree": "b"}, units=["bell-later"], forgotten=["bell-2"], gone=["bell-2"])
 
 ANY = st.integers(min_value=0, max_value=1 << 20)
 # Where SQLite keeps what it finds rows by: at the beginning of each page.
@@ -32,12 +33,13 @@ def questions(state: BuildState) -> list[Any]:
     asked = [*NAMES, "nobody"]
     return [
         lambda: dict(state.facts),
-        lambda: dict(state.units()),
+        lambda: [*state.units()],
         lambda: [*state.told("site").items()],
         state.all_files,
         lambda: state.all_known("findings"),
         *(lambda name=name: state.told_by("site", [name]) for name in asked),
         *(lambda name=name: state.files(name) for name in asked),
+        *(lambda name=name: state.words([f"n:{name}"]) for name in asked),
         *(lambda name=name: state.known("findings", name) for name in asked),
         *(lambda name=name, key=key: kept(state, name, key) for name in asked for key in "ab"),
     ]
@@ -85,7 +87,7 @@ def agrees(found: list[Any], right: list[Any]) -> bool:
 def judge(data: bytes) -> None:
     """Hold what a file answers, and answers once it was saved over, against what it should."""
     _, right, nothing = sound()
-    later = Changes(facts={"tree": "c"}, units={"bell-3": "new"})
+    later = Changes(facts={"tree": "c"}, units=["bell-new"])
     with TemporaryDirectory() as folder:
         file = Path(folder) / "state"
         file.write_bytes(data)
@@ -93,13 +95,13 @@ def judge(data: bytes) -> None:
         assert found == nothing or (found[0] and agrees(found, right))
         refused = save(file, later)
         after = answers(file)
-        units = {"bell-3": "new"}
+        units = ["bell-new"]
         if refused:
             assert after in (found, nothing)
         elif found == nothing:
             assert after == [later.facts, units, *nothing[2:]]
         else:
-            assert agrees(after, [later.facts, right[1] | units, *right[2:]])
+            assert agrees(after, [later.facts, sorted({*right[1], *units}), *right[2:]])
 
 
 @settings(max_examples=150, deadline=None)

@@ -20,11 +20,12 @@ UNITS = [f"plugins/{name}" for name in NAMES]
 PAGE = FileFact("plugins/bell/index.html", "ab" * 32, 7, "mark")
 FULL = Changes(
     facts={"tree": "a" * 40, "moment": "2026-01-01T00:00:00Z"},
-    units={unit: f"{unit} id " * 9 for unit in UNITS},
+    units=UNITS,
     told={"feeds": {name: name.encode() * 30 for name in NAMES}, "site": {"bell-1": b"one"}},
     kept=[Kept("site", name, {"a": b"a" * 300, "b": name.encode()}) for name in NAMES],
     files={**{unit: [PAGE] for unit in UNITS}, "*feeds": [PAGE, PAGE]},
     known={"findings": dict.fromkeys(UNITS, b"[]"), "moment": {UNITS[3]: b'"2027"'}},
+    words={f"n:{name}": name.encode() for name in NAMES},
 )
 
 
@@ -38,7 +39,7 @@ def answers(state: BuildState) -> list[Any]:
     parts = ("feeds", "site", "none")
     return [
         dict(state.facts),
-        dict(state.units()),
+        [*state.units()],
         [[*state.told(part).items()] for part in parts],
         [state.told_by(part, ["bell-1", "bell-2", "nobody"]) for part in parts],
         [state.files(owner) for owner in (*UNITS, "*feeds", "nobody")],
@@ -46,6 +47,8 @@ def answers(state: BuildState) -> list[Any]:
         [state.known("findings", unit) for unit in (*UNITS, "nobody")],
         [state.all_known(column) for column in ("findings", "moment", "none")],
         [kept(state, name, key) for name in (*NAMES, "nobody") for key in ("a", "b", "c")],
+        state.known_of("findings", [*UNITS[:9], "nobody"]),
+        state.words([*(f"n:{name}" for name in NAMES), "n:nobody"]),
     ]
 
 
@@ -69,7 +72,7 @@ def test_what_was_saved_is_there_again(tmp_path: Path) -> None:
     assert saved(file, FULL) == ""
     with BuildState.open(file, "s") as state:
         assert state.facts == FULL.facts
-        assert state.units() == FULL.units
+        assert [*state.units()] == sorted(UNITS)
         assert [*state.told("feeds").items()] == sorted(FULL.told["feeds"].items())
         assert state.told_by("feeds", ["bell-7", "nobody", "bell-1"]) == {
             name: FULL.told["feeds"][name] for name in ("bell-1", "bell-7")
@@ -91,19 +94,19 @@ def test_what_is_not_named_stays_and_what_is_gone_goes(tmp_path: Path) -> None:
     saved(file, FULL)
     changes = Changes(
         facts={"tree": "b"},
-        units={"plugins/new": "id", UNITS[0]: "other"},
+        units=["plugins/new", UNITS[0]],
         gone=[UNITS[3]],
         forgotten=["bell-3"],
         told={"feeds": {"bell-0": b"other", "bell-4": None}, "site": {"bell-1": None}},
         kept=[Kept("site", "bell-0", {"b": b"other"}), Kept("site", "bell-1", {})],
         files={UNITS[0]: [], UNITS[1]: [PAGE, PAGE]},
         known={"findings": {UNITS[0]: b"[1]"}},
+        words={"n:bell-0": b"other", "n:bell-1": None, "n:new": b"new"},
     )
     assert saved(file, changes) == ""
     with BuildState.open(file, "s") as state:
         assert state.facts == {"tree": "b"}
-        rest = {unit: id_ for unit, id_ in FULL.units.items() if unit != UNITS[3]}
-        assert state.units() == rest | {"plugins/new": "id", UNITS[0]: "other"}
+        assert [*state.units()] == sorted({*UNITS, "plugins/new"} - {UNITS[3]})
         told = {
             name: data for name, data in FULL.told["feeds"].items() if name[5:] not in {"3", "4"}
         }
@@ -117,6 +120,8 @@ def test_what_is_not_named_stays_and_what_is_gone_goes(tmp_path: Path) -> None:
         ]
         assert [len(state.files(UNITS[number])) for number in (0, 1, 2, 3)] == [0, 2, 1, 0]
         assert state.known("findings", UNITS[0]) == b"[1]"
+        words = {"n:bell-0": b"other", "n:bell-3": b"bell-3", "n:new": b"new"}
+        assert state.words([*words, "n:bell-1"]) == words
         assert state.known("findings", UNITS[3]) is None
         assert state.all_known("moment") == {}
         assert len(state.all_known("findings")) == len(UNITS) - 1
@@ -137,7 +142,7 @@ def test_a_state_of_another_stamp_is_empty_and_made_anew(tmp_path: Path) -> None
     saved(file, Changes(facts={"new": ""}), "other")
     assert opened(file) == NOTHING
     with BuildState.open(file, "other") as state:
-        assert (state.facts, state.units()) == ({"new": ""}, {})
+        assert (state.facts, [*state.units()]) == ({"new": ""}, [])
 
 
 @pytest.mark.parametrize(
@@ -148,7 +153,7 @@ def test_a_foreign_file_is_empty_and_made_anew(tmp_path: Path, content: bytes) -
     file.write_bytes(content)
     assert opened(file) == NOTHING
     assert saved(file, FULL) == ""
-    assert opened(file)[1] == FULL.units
+    assert opened(file)[1] == sorted(UNITS)
 
 
 def test_a_file_of_another_program_is_empty(tmp_path: Path) -> None:
@@ -195,7 +200,7 @@ def test_a_thread_may_ask(tmp_path: Path) -> None:
     file = tmp_path / "a.sqlite"
     saved(file, FULL)
     with BuildState.open(file, "s") as state, ThreadPoolExecutor(1) as thread:
-        assert thread.submit(state.units).result() == FULL.units
+        assert [*thread.submit(state.units).result()] == sorted(UNITS)
 
 
 def test_a_build_that_does_not_save_changes_nothing(tmp_path: Path) -> None:
@@ -212,7 +217,7 @@ def test_a_build_that_does_not_save_changes_nothing(tmp_path: Path) -> None:
 def test_a_build_that_is_killed_while_it_saves_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statements: int, *, anew: bool
 ) -> None:
-    file, before = tmp_path / "a.sqlite", Changes(facts={"x": "y"}, units={"u": "id"})
+    file, before = tmp_path / "a.sqlite", Changes(facts={"x": "y"}, units=["u"])
     if not anew:
         saved(file, before)
     old, left, connected = opened(file), [statements], vouched._connected
@@ -234,7 +239,7 @@ def test_a_build_that_is_killed_while_it_saves_changes_nothing(
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert opened(file) == old
     assert saved(file, FULL) == ""
-    assert opened(file)[1] == {**FULL.units, **({} if anew else before.units)}
+    assert opened(file)[1] == sorted({*UNITS, *(() if anew else before.units)})
     assert [place.name for place in tmp_path.iterdir()] == ["a.sqlite"]
 
 
@@ -244,9 +249,9 @@ def test_what_was_discarded_is_made_anew(tmp_path: Path) -> None:
     with BuildState.open(file, "s") as state:
         state.discard()
         assert answers(state) == NOTHING
-        assert state.save(Changes(facts={}, units={"u": "id"})) == ""
+        assert state.save(Changes(facts={}, units=["u"])) == ""
     with BuildState.open(file, "s") as state:
-        assert (state.units(), state.told("feeds")) == ({"u": "id"}, {})
+        assert ([*state.units()], state.told("feeds")) == (["u"], {})
 
 
 @pytest.mark.parametrize("free", [1, 5])
@@ -254,7 +259,7 @@ def test_a_full_disk_leaves_what_was_saved_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
 ) -> None:
     file = tmp_path / "a.sqlite"
-    saved(file, Changes(facts={"tree": "a"}, units={"u": "id"}))
+    saved(file, Changes(facts={"tree": "a"}, units=["u"]))
     connected = vouched._connected
 
     def full(place: Path, mode: str) -> sqlite3.Connection:
@@ -271,7 +276,7 @@ def test_a_full_disk_leaves_what_was_saved_before(
             == f"{tmp_path / 'b.sqlite'}: database or disk is full"
         )
     with BuildState.open(file, "s") as state:
-        assert (state.facts, state.units()) == ({"tree": "a"}, {"u": "id"})
+        assert (state.facts, [*state.units()]) == ({"tree": "a"}, ["u"])
     assert [place.name for place in tmp_path.iterdir()] == ["a.sqlite"]
 
 
@@ -290,5 +295,5 @@ def test_a_piece_that_is_found_twice_does_not_stand_for_another(
 def test_a_name_that_cannot_be_saved_loses_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "a.sqlite"
     saved(file, FULL)
-    assert "surrogates not allowed" in saved(file, Changes(facts={}, units={"\udcff": "id"}))
-    assert opened(file)[1] == FULL.units
+    assert "surrogates not allowed" in saved(file, Changes(facts={}, units=["\udcff"]))
+    assert opened(file)[1] == sorted(UNITS)

@@ -5,8 +5,9 @@ import random
 import pytest
 
 from chandlery.rules.slips import slipped
-from chandlery.stages.grouping import Indexed, grouped
-from chandlery.stages.relations import PROBATION, Related, Relations
+from chandlery.stages.grouping import Neighbourhoods, grouped
+from chandlery.stages.related import Listed, Related
+from chandlery.stages.relations import BEGINNING, PREFIX, PROBATION, Relations
 
 LETTERS = "abcde-1"
 
@@ -40,7 +41,9 @@ def some_units(chance: random.Random) -> dict[str, Relations]:
         for unit in [*units, "marketplace", "waivers"]
     }
     known[units[0]] = Relations([PROBATION], [])
-    known[f"publishers/{names[1]}"] = Relations([f"x:{names[2][:3]}"], [])
+    begun = names[2][:3]
+    beginnings = [f"{BEGINNING}{begun[:end]}" for end in range(len(begun) + 1)]
+    known[f"publishers/{names[1]}"] = Relations([f"{PREFIX}{begun}", *beginnings], [])
     return known
 
 
@@ -48,7 +51,7 @@ def some_units(chance: random.Random) -> dict[str, Relations]:
 def test_words_lead_to_the_same_neighbours_as_asking_everybody(seed: int) -> None:
     chance = random.Random(seed)
     known = some_units(chance)
-    indexed, asked = Indexed(known), Related(known)
+    indexed, asked = Neighbourhoods(known), Related(Listed(known))
     for _ in range(10):
         touched = frozenset(chance.sample([*known], k=chance.choice([1, 2, 5])))
         assert indexed.neighbourhood(touched) == asked.neighbourhood(touched)

@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     refuse_nested(args.out, args.catalog, "the catalog", "--out")
     if not args.previous:
         print("chandlery: immutability not checked: no --previous given", file=sys.stderr)
-    with opened(args) as (tree, commit), remembering(args, tree, progress) as memory:
+    with opened(args) as (tree, commit), remembering(args, tree) as memory:
         if memory and (renewed := build_again(args, memory, progress)):
             say(renewed)
             tell(args, renewed.report)
@@ -118,7 +118,7 @@ def _build(
     report = FolderSink(args.out).publish(made.files, last=(FILES, ENTRY))
     tell(args, report)
     if memory:
-        memory.keep(whole.at, whole.known(memory.neighbours, memory.now), made)
+        memory.keep(whole, made)
     return CLEAN
 
 

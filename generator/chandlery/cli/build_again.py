@@ -23,11 +23,11 @@ from chandlery.assembly import (
 from chandlery.catalog import Catalog
 from chandlery.cli.composition import assembled_of, edition_of, look, moment_of
 from chandlery.cli.memory import WEBSITE, Learned, Memory
-from chandlery.cli.remembered import FINDINGS, MOMENT, Framed, built, by_unit, due, findings, framed
+from chandlery.cli.remembered import FINDINGS, MOMENT, Framed, built, by_unit, count, due, framed
 from chandlery.cli.shown import show
 from chandlery.cli.since_build import Built, Since, since
 from chandlery.defaults import default_templates
-from chandlery.diagnostics import Diagnostic, has_errors, in_order
+from chandlery.diagnostics import has_errors
 from chandlery.formats.listing import has_line
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Kind, Marketplace
@@ -48,7 +48,7 @@ from chandlery.stages.overlay import own_templates
 from chandlery.stages.scope import Narrowing, unit_of
 
 _WAIVERS: Final = "waivers"
-_TEMPLATES: Final = "templates/"
+_TEMPLATES: Final = "templates"
 # With more units, the pages about many are worth a process of their own, however few there are.
 _LARGE: Final = 2_000
 _SHARED: Final = "artifacts/"  # where two packages may own one file
@@ -99,7 +99,7 @@ class _Again:
         self._at = moment_of(memory.tree.commit)
 
     def run(self) -> Renewed | None:
-        was = built(self._state)
+        was = built(self._state, self._at)
         listing = self._listing() if was else b""
         if was is None or not listing:
             return None
@@ -107,8 +107,7 @@ class _Again:
             try:
                 return self._look(was, listing)
             except More as more:
-                due = dict.fromkeys(self._units_of(more.names), self._at)
-                was = replace(was, moments={**was.moments, **due})
+                was = replace(was, due=was.due | self._units_of(was, more.names))
 
     def _look(self, was: Built, listing: bytes) -> Renewed | None:
         """Look at what changed, and build it.
@@ -116,9 +115,8 @@ class _Again:
         Raises:
             More: others have to be looked at too.
         """
-        memory = self._memory
-        place = memory.tree.folder
-        with since(place, was, memory.now, self._at, memory.neighbours) as what:
+        tree = self._memory.tree
+        with since(tree.folder, was, tree.id, self._at, self._progress) as what:
             if what is None:
                 return None
             narrowing = Narrowing(change=what.change)
@@ -126,10 +124,9 @@ class _Again:
             inspection = look(self._args, what.tree, self._at, self._progress, narrowing, keep=keep)
             return self._build(what, inspection, listing)
 
-    def _units_of(self, names: Collection[str]) -> frozenset[str]:
-        every = self._memory.now[1]
+    def _units_of(self, was: Built, names: Collection[str]) -> frozenset[str]:
         units = (f"{kind.folder}/{name}" for kind in Kind for name in names)
-        return frozenset(unit for unit in units if unit in every)
+        return frozenset(unit for unit in units if unit in was.units.names)
 
     def _listing(self) -> bytes:
         """The list of what is published, if it is that of the last build."""
@@ -153,28 +150,28 @@ class _Again:
             raise _Everything  # a template of the catalog's own may show any of it on any page
         self._progress.step("rendering")
         share = self._share(what, market, inspection, frame)
-        large = len(self._memory.now[1]) > _LARGE
+        large = len(self._state.units()) > _LARGE
         assembled = assembled_of(share, materials, self._args.jobs, 2 if large else WORTH_IT)
-        report = self._publish(what, inspection, assembled, frame, edition, listing)
+        report = self._publish(what, inspection, found, assembled, frame, edition, listing)
         if inspection.diagnostics:
             show(inspection.diagnostics, what.tree, self._args.catalog)
         return Renewed(
             report=report,
             looked_at=len(share.owners),
             of=len(assembled.names),
-            others=len(found) - len(inspection.diagnostics),
+            others=found - len(inspection.diagnostics),
         )
 
-    def _found(self, inspection: Inspection) -> tuple[Diagnostic, ...]:
-        """What is found in the whole catalog, if none of it keeps it from being built."""
-        units = inspection.scope.units or frozenset()
-        before = findings(self._state)
-        kept = (item for unit, items in before.items() if unit not in units for item in items)
-        found = in_order([*kept, *inspection.diagnostics])
+    def _found(self, inspection: Inspection) -> int:
+        """How much is found in the whole catalog, if none of it keeps it from being built."""
+        found = inspection.diagnostics
+        own = {unit_of(item.file) for item in found}
+        units = own.union(inspection.scope.units or ())
         # Of waivers that are not needed, only a look at everything can tell.
-        if has_errors(found) or any(unit_of(item.file) == _WAIVERS for item in found):
+        waivers = _WAIVERS in own or (_WAIVERS not in units and count(self._state, [_WAIVERS]))
+        if waivers or has_errors(found):
             raise _Everything
-        return found
+        return int(self._state.facts["found"]) - count(self._state, units) + len(found)
 
     def _share(
         self, what: Since, market: Marketplace, inspection: Inspection, frame: Framed
@@ -198,9 +195,9 @@ class _Again:
 
     def _materials(self) -> Materials:
         """The website as it was made the last time: what it is made of has not changed."""
-        place, (tree, units) = self._memory.tree.folder, self._memory.now
-        own = [unit for unit in units if unit.startswith(_TEMPLATES)]
-        with ObjectTree(place, items_of(place, tree, own, "the catalog"), "the catalog") as part:
+        place, tree = self._memory.tree.folder, self._memory.tree.id
+        items = items_of(place, tree, [_TEMPLATES], "the catalog")
+        with ObjectTree(place, items, "the catalog") as part:
             templates = own_templates(part), default_templates()
         paths: list[str] = json.loads(self._state.facts["website"])
         website = {path: self._state.kept(WEBSITE, "", path) for path in paths}
@@ -210,6 +207,7 @@ class _Again:
         self,
         what: Since,
         inspection: Inspection,
+        found: int,
         assembled: Assembled,
         frame: Framed,
         edition: Edition,
@@ -226,7 +224,7 @@ class _Again:
         )
         if report is None:
             raise _Everything
-        facts = {"listing": last[0].sha256, "sizes": json.dumps(sizes)}
+        facts = {"listing": last[0].sha256, "sizes": json.dumps(sizes), "found": str(found)}
         self._memory.learn(self._learned(what, inspection, assembled, frame, facts))
         return report
 
@@ -238,13 +236,20 @@ class _Again:
         frame: Framed,
         facts: Mapping[str, str],
     ) -> Learned:
-        tree, ids = self._memory.now
         told: dict[str, bytes | None] = dict.fromkeys(inspection.scope.units or ())
         return Learned(
             assembled=assembled,
-            facts={**self._state.facts, "tree": tree, "at": self._at, **facts},
-            units={unit: ids[unit] for unit in what.units if unit in ids},
-            gone=[unit for unit in what.units if unit not in ids],
+            facts={
+                **self._state.facts,
+                "tree": self._memory.tree.id,
+                "at": self._at,
+                "behind": self._memory.share(what.related),
+                **facts,
+            },
+            units=what.there,
+            gone=what.units - what.there,
+            related=what.related,
+            users=what.users,
             known={
                 **frame.columns,
                 FINDINGS: {**told, **by_unit(inspection.diagnostics)},

@@ -13,7 +13,8 @@ from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import items_of, units_in
 from chandlery.ports.progress import Terminal
 from chandlery.stages.load import load
-from chandlery.stages.relations import Related, beside, relations
+from chandlery.stages.related import Listed, Related, beside
+from chandlery.stages.relations import relations
 from chandlery.stages.scope import PartOf, Scope, unit_of
 from chandlery.stages.validate import validate
 from chandlery.trees import Tree
@@ -61,7 +62,7 @@ def among_neighbours(
     now = relations(validate(load(own).value).catalog)
     are |= {unit: now[unit] for unit in touched & now.keys()}
     were = {unit: learned[unit] for unit in touched & learned.keys()}
-    wanted = Related(are, were).neighbourhood(touched) | beside(
+    wanted = Related(Listed(are), Listed(were)).neighbourhood(touched) | beside(
         touched, side[1].keys() | are.keys()
     )
     items = items_of(base.folder, base.id, wanted, f"commit {base.commit.id}")

@@ -4,7 +4,7 @@ Units are looked at in groups, each with its neighbours (`stages.grouping`, `cli
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -12,12 +12,12 @@ from chandlery.assembly import Edition, Share
 from chandlery.catalog import Catalog
 from chandlery.cli.composition import Composition, composed
 from chandlery.cli.memory import Memory
-from chandlery.cli.neighbours import Neighbours, Side
 from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit
 from chandlery.cli.share_look import OF, Framed, Looker, Seen, frame_of
 from chandlery.diagnostics import Diagnostic, in_order
+from chandlery.ports.git import GitTree
 from chandlery.ports.git_objects import ObjectTree
-from chandlery.ports.git_units import items_of
+from chandlery.ports.git_units import items_of, units_in
 from chandlery.ports.processes import over_processes
 from chandlery.ports.progress import Progress
 from chandlery.rules.identities import not_held
@@ -25,6 +25,7 @@ from chandlery.rules.strangers import not_held_at_all
 from chandlery.stages.exposure import discreetly
 from chandlery.stages.grouping import grouped
 from chandlery.stages.previous import Digests, altered
+from chandlery.stages.relations import Relations
 
 # Units that are looked at together, and how many a catalog has at least that is built in shares.
 TOGETHER: Final = 250
@@ -45,23 +46,24 @@ def in_shares(
         at: the moment at which dates are judged.
         published: what of the last publication must not be altered.
     """
-    if args.executor != "threads" or len(memory.now[1]) < WORTH_IT:
+    place, tree = memory.tree.folder, memory.tree.id
+    units = units_in(place, tree)
+    if args.executor != "threads" or len(units) < WORTH_IT:
         return None
     progress.step("getting to know the catalog")
     spread = partial(over_processes, processes=args.jobs, worth=2)
-    known = memory.neighbours.everything(memory.now, spread)
-    place, tree = memory.tree.folder, memory.now[0]
+    known = memory.neighbours(progress).everything((tree, units), spread)
     # In a process of its own: what is read for it is let go.
     (framed,) = over_processes(
         partial(frame_of, place, tree, args.base_url, at), [known], processes=2, worth=1
     )
     if framed is None or any(item.code == not_held.code for item in framed.catalog.waivers):
         return None  # what is said of the catalog as a whole cannot be waived in a part of it
-    looker = Looker(args, memory, framed, at, known, published)
+    looker = Looker(args, memory.tree, framed, at, known, published)
     groups = grouped(known, TOGETHER)
     progress.step("checking")
     looks = progress.track(spread(looker.look, groups), len(groups), "looking at packages")
-    return InShares(args, memory, framed, at, [*looks], published, progress)
+    return InShares(args, memory.tree, framed, at, known, [*looks], published, progress)
 
 
 class InShares:
@@ -70,15 +72,17 @@ class InShares:
     def __init__(  # noqa: PLR0913, PLR0917 - what was looked at, when, and what came of it
         self,
         args: argparse.Namespace,
-        memory: Memory,
+        tree: GitTree,
         framed: Framed,
         at: str,
+        related: Mapping[str, Relations],
         seen: Sequence[Seen],
         published: Digests | None,
         progress: Progress,
     ) -> None:
-        self._args, self._memory, self._progress = args, memory, progress
+        self._args, self._tree, self._progress = args, tree, progress
         self._framed, self._seen = framed, seen
+        self._related = related
         self.settings: Catalog | None = framed.catalog
         self.at = at
         self.found: Sequence[Diagnostic] = self._all_found(published or frozenset())
@@ -87,13 +91,13 @@ class InShares:
         found = [item for share in self._seen for item in share.found]
         told = not_held_at_all(part for share in self._seen for part in share.not_held)
         found += [not_held.report(self._framed.catalog.document, item) for item in told]
-        names = {unit.rpartition("/")[2] for unit in self._memory.now[1]}
+        names = {unit.rpartition("/")[2] for unit in self._related}
         found += altered(
             self._framed.catalog, frozenset(item for item in published if item[0] not in names)
         )
         # A secret of one share may be told of in another.
         hidden = any(item.confidential for item in found)
-        return in_order(discreetly(found, found, self._memory.tree) if hidden else found)
+        return in_order(discreetly(found, found, self._tree) if hidden else found)
 
     def compose(self) -> Composition:
         """See `Whole.compose`."""
@@ -106,16 +110,20 @@ class InShares:
                 owner: files for share in self._seen for owner, files in share.artifacts.items()
             },
         )
-        commit = self._memory.tree.commit
+        commit = self._tree.commit
         edition = Edition(
             base_url=share.frame.base_url, at=self.at, serial=commit.time, commit=commit.id
         )
-        place, (tree, units) = self._memory.tree.folder, self._memory.now
-        own = [unit for unit in units if "/" not in unit or unit.startswith(_SITE)]
+        place, tree = self._tree.folder, self._tree.id
+        own = [unit for unit in self._related if "/" not in unit or unit.startswith(_SITE)]
         with ObjectTree(place, items_of(place, tree, own, OF), OF) as part:
             return composed(self._args, part, share, edition, self._progress)
 
-    def known(self, neighbours: Neighbours, side: Side) -> Columns:  # noqa: ARG002 - known already
+    def relations(self) -> Mapping[str, Relations]:
+        """See `Whole.relations`."""
+        return self._related
+
+    def known(self) -> Columns:
         """See `Whole.known`."""
         return {
             **self._framed.columns,

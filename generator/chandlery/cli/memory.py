@@ -4,7 +4,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,20 +12,25 @@ from typing import Final
 
 from chandlery.assembly import SHOWN, Assembled
 from chandlery.cli.composition import Composition
-from chandlery.cli.neighbours import Neighbours, Side
-from chandlery.cli.remembered import Columns
+from chandlery.cli.neighbours import Neighbours
+from chandlery.cli.remembered import MOMENT, RELATIONS, Columns, first_due, related_now, words_now
+from chandlery.cli.whole import Whole
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.content import FileFact
 from chandlery.ports.build_state import BuildState, Changes, Kept
 from chandlery.ports.git import GitTree
 from chandlery.ports.git_units import units_in
-from chandlery.ports.progress import Progress
+from chandlery.ports.progress import QUIET, Progress
 from chandlery.ports.software import software_digest
 from chandlery.rules.sizes import totals
+from chandlery.stages.related import Users, used
+from chandlery.stages.relations import Relations
 from chandlery.trees import Tree
 
 # The written pages, as the site engine made them.
 WEBSITE: Final = "*website"
+# So many units a review learns of in little time.
+_BEHIND: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +39,19 @@ class Learned:
 
     Attributes:
         facts: of the whole.
-        units: the ids of those that were looked at.
+        units: those that were looked at.
         gone: those that are no more.
         known: what is known of those that were looked at.
+        related: what units define and mention that are other than they were.
+        users: who uses the words of these.
     """
 
     assembled: Assembled
     facts: Mapping[str, str]
-    units: Mapping[str, str]
+    units: Collection[str]
     known: Columns
+    related: Mapping[str, Relations | None]
+    users: Mapping[str, Users | None]
     gone: Iterable[str] = ()
     website: Mapping[str, bytes] | None = None
 
@@ -54,40 +63,58 @@ class Memory:
     Attributes:
         state: where it is kept.
         tree: of the commit that is built now.
-        now: its units.
-        neighbours: what units have to do with each other.
+        cache: the folder of all caches.
     """
 
     state: BuildState
     tree: GitTree
-    now: Side
-    neighbours: Neighbours
+    cache: Path
 
-    def keep(self, at: str, known: Columns, made: Composition) -> None:
-        """Remember a build of everything.
-
-        Args:
-            at: the moment at which it was judged.
-            known: what is known of each unit.
-        """
+    def keep(self, whole: Whole, made: Composition) -> None:
+        """Remember a build of everything."""
+        units = units_in(self.tree.folder, self.tree.id)
+        found = whole.relations()
+        related = {unit: found.get(unit, Relations()) for unit in units}
+        self.neighbours(QUIET).keep((self.tree.id, units), related)
         self.state.discard()
         website = made.materials.website
         facts = {
-            "tree": self.now[0],
-            "at": at,
+            "tree": self.tree.id,
+            "at": whole.at,
             "listing": made.files[-2].sha256,
             "website": json.dumps([*website]),
             "sizes": json.dumps(totals((file.path, file.size) for file in made.files[:-2])),
+            "found": str(len(whole.found)),
+            "behind": "0",
         }
         self.learn(
             Learned(
                 assembled=made.assembled,
                 facts=facts,
-                units=self.now[1],
-                known=known,
+                units=units,
+                known=whole.known(),
+                related=related,
+                users=used(related),
                 website=website,
             )
         )
+
+    def share(self, units: Collection[str]) -> str:
+        """Let reviews and checks know of changes too, once there are many.
+
+        Returns:
+            How many units they have to learn of by themselves.
+        """
+        behind = int(self.state.facts["behind"]) + len(units)
+        if behind <= _BEHIND:
+            return str(behind)
+        side = self.tree.id, units_in(self.tree.folder, self.tree.id)
+        self.neighbours(QUIET).relations(side, side)
+        return "0"
+
+    def neighbours(self, progress: Progress) -> Neighbours:
+        """What the units of the catalog have to do with each other, as far as it is known."""
+        return Neighbours(self.tree.folder, self.cache, progress)
 
     def learn(self, learned: Learned) -> None:
         """Save what is other than before; where that cannot be, the next build is a slow one."""
@@ -97,14 +124,18 @@ class Memory:
             for name, file in assembled.shown.items()
         )
         changes = Changes(
-            facts=learned.facts,
+            facts={
+                **learned.facts,
+                "due": first_due(self.state, learned.facts["at"], learned.known[MOMENT]),
+            },
             units=learned.units,
             gone=[*learned.gone],
             forgotten=assembled.known.gone,
             told=assembled.known.told,
             kept=_kept(learned),
             files={**assembled.ledger.owned, SHOWN: shown},
-            known=learned.known,
+            known={**learned.known, RELATIONS: related_now(learned.related)},
+            words=words_now(learned.users),
         )
         try:
             why = self.state.save(changes)
@@ -125,9 +156,7 @@ def _kept(learned: Learned) -> Iterator[Kept]:
 
 
 @contextmanager
-def remembering(
-    args: argparse.Namespace, tree: Tree, progress: Progress
-) -> Iterator[Memory | None]:
+def remembering(args: argparse.Namespace, tree: Tree) -> Iterator[Memory | None]:
     """What the last build of a commit left; `None` where a working tree is built."""
     if not isinstance(tree, GitTree):
         yield None
@@ -135,12 +164,7 @@ def remembering(
     with BuildState.open(_file(args, tree), _stamp(args)) as state:
         if args.from_scratch:
             state.discard()
-        yield Memory(
-            state=state,
-            tree=tree,
-            now=(tree.id, units_in(tree.folder, tree.id)),
-            neighbours=Neighbours(tree.folder, args.cache, progress),
-        )
+        yield Memory(state=state, tree=tree, cache=args.cache)
 
 
 def _file(args: argparse.Namespace, tree: GitTree) -> Path:

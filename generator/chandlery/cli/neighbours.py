@@ -13,7 +13,8 @@ from chandlery.ports.relations_cache import Words
 from chandlery.ports.relations_cache import load as load_relations
 from chandlery.ports.relations_cache import save as save_relations
 from chandlery.stages.load import load
-from chandlery.stages.relations import Related, Relations, beside, relations
+from chandlery.stages.related import Listed, Related, beside
+from chandlery.stages.relations import Relations, relations
 from chandlery.stages.validate import validate
 
 _CHUNK = 200  # units that are looked at together, where nothing is known of them
@@ -45,7 +46,7 @@ class Neighbours:
 
     def of(self, touched: frozenset[str], old: Side, new: Side) -> frozenset[str]:
         """The units that may have to do with a change; the files at the root always may."""
-        related = Related(*self.relations(old, new))
+        related = Related(*map(Listed, self.relations(old, new)))
         return related.neighbourhood(touched) | beside(touched, old[1].keys() | new[1].keys())
 
     def relations(self, old: Side, new: Side) -> tuple[Mapping[str, Relations], ...]:
@@ -73,9 +74,11 @@ class Neighbours:
 
     def keep(self, side: Side, told: Mapping[str, Relations]) -> None:
         """Take the relations of every unit from who has looked at all of them anyway."""
-        for unit, id_ in side[1].items():
-            self._known.setdefault(_key(unit, id_), _words(told.get(unit, _NONE)))
-        self._save(side)
+        keys = {unit: _key(unit, id_) for unit, id_ in side[1].items()}
+        new = [unit for unit, key in keys.items() if key not in self._known]
+        self._known |= {keys[unit]: _words(told.get(unit, _NONE)) for unit in new}
+        if new:
+            self._save(side)
 
     def _save(self, *sides: Side) -> None:
         kept = {_key(unit, id_) for _, units in sides for unit, id_ in units.items()}
@@ -87,7 +90,7 @@ class Neighbours:
         """See that there is something known of every unit; of how many there was not."""
         tree, units = side
         missing = sorted(unit for unit, id_ in units.items() if _key(unit, id_) not in self._known)
-        for unit, has in _learned(self._place, tree, missing, self._progress, spread):
+        for unit, has in learned(self._place, tree, missing, self._progress, spread):
             self._known[_key(unit, units[unit])] = _words(has)
         return len(missing)
 
@@ -103,13 +106,13 @@ def _key(unit: str, id_: str) -> str:
     return f"{unit}\0{id_}"
 
 
-def _learned(
-    place: Path, tree: str, units: list[str], progress: Progress, spread: Spread
+def learned(
+    place: Path, tree: str, units: list[str], progress: Progress, spread: Spread = map
 ) -> Iterator[tuple[str, Relations]]:
     """The relations of some units."""
     chunks = [units[begin : begin + _CHUNK] for begin in range(0, len(units), _CHUNK)]
-    learned = spread(partial(_of_some, place, tree), chunks)
-    for some in progress.track(learned, len(chunks), "getting to know the catalog"):
+    found = spread(partial(_of_some, place, tree), chunks)
+    for some in progress.track(found, len(chunks), "getting to know the catalog"):
         yield from some
 
 

@@ -1,7 +1,8 @@
 """What a build remembers of a catalog for the next: its units, what was found, who is who."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -15,6 +16,8 @@ from chandlery.model.marketplace import Frame, Marketplace, Publisher
 from chandlery.ports.build_state import BuildState
 from chandlery.records.publisher import PublisherRecord
 from chandlery.stages.moments import next_moments
+from chandlery.stages.related import Users
+from chandlery.stages.relations import Relations
 from chandlery.stages.scope import Scope, unit_of
 
 # The columns: what is known of each unit.
@@ -22,6 +25,7 @@ FINDINGS: Final = "findings"
 MOMENT: Final = "moment"
 PUBLISHER: Final = "publisher"
 ADVISORY: Final = "advisory"
+RELATIONS: Final = "relations"
 
 _PUBLISHERS: Final = "publishers/"
 _ADVISORIES: Final = "advisories/"
@@ -30,31 +34,93 @@ _RECORDS: Final = (_PUBLISHERS, _ADVISORIES)
 _FRAME: Final = (PUBLISHER, ADVISORY)
 
 _findings = msgspec.json.Decoder(tuple[Diagnostic, ...])
+_relations = msgspec.msgpack.Decoder(Relations)
+_users = msgspec.msgpack.Decoder(Users)
 _advisory = msgspec.json.Decoder(Advisory)
 
 Columns = dict[str, dict[str, bytes | None]]
 
 
-def built(state: BuildState) -> Built | None:
+class KeptUnits:
+    """The units of the last build, looked up one by one; see `stages.related.Units`."""
+
+    def __init__(self, state: BuildState) -> None:
+        self._state = state
+        self._relations: dict[str, Relations | None] = {}
+        self._users: dict[str, Users | None] = {}
+
+    @cached_property
+    def names(self) -> Collection[str]:
+        """All of them."""
+        return self._state.units()
+
+    def of(self, unit: str) -> Relations | None:
+        """What one defines and mentions; `None` where it is not there."""
+        if unit not in self._relations:
+            data = self._state.known(RELATIONS, unit)
+            self._relations[unit] = _relations.decode(data) if data else None
+        return self._relations[unit]
+
+    def users(self, words: Iterable[str]) -> dict[str, Users]:
+        """Who defines and who mentions some words; words that nobody uses are left out."""
+        asked = {*words}
+        if unknown := asked - self._users.keys():
+            found = self._state.words(unknown)
+            self._users |= dict.fromkeys(unknown)
+            self._users |= {word: _users.decode(data) for word, data in found.items()}
+        return {word: users for word in asked if (users := self._users[word])}
+
+
+def related_now(known: Mapping[str, Relations | None]) -> dict[str, bytes | None]:
+    """What some units define and mention, as it is remembered."""
+    return {unit: msgspec.msgpack.encode(has) if has else None for unit, has in known.items()}
+
+
+def words_now(users: Mapping[str, Users | None]) -> dict[str, bytes | None]:
+    """Who uses some words, as it is remembered."""
+    return {word: msgspec.msgpack.encode(it) if it else None for word, it in users.items()}
+
+
+def built(state: BuildState, at: str) -> Built | None:
     """The catalog that was built last, if anything is remembered of it.
+
+    Args:
+        at: the moment at which it is judged now.
 
     Raises:
         StateDamaged: not all of it.
     """
-    if "tree" not in state.facts:
+    facts = state.facts
+    if "tree" not in facts:
         return None
-    moments = {unit: data.decode() for unit, data in state.all_known(MOMENT).items()}
-    side = state.facts["tree"], state.units()
-    return Built(side=side, at=state.facts["at"], moments=moments)
+    due = frozenset[str]()
+    if facts["due"] and facts["due"] <= at:
+        moments = state.all_known(MOMENT)
+        due = frozenset(unit for unit, moment in moments.items() if moment.decode() <= at)
+    return Built(tree=facts["tree"], at=facts["at"], due=due, units=KeptUnits(state))
 
 
-def findings(state: BuildState) -> dict[str, tuple[Diagnostic, ...]]:
-    """What was found, by unit.
+def first_due(state: BuildState, at: str, moments: Mapping[str, bytes | None]) -> str:
+    """No unit is to be looked at before this moment because of a date; "" for never.
 
-    Raises:
-        StateDamaged: it is not there as it was put in.
+    Args:
+        at: the moment of this build.
+        moments: of the units that were looked at.
     """
-    return {unit: _findings.decode(data) for unit, data in state.all_known(FINDINGS).items()}
+    known, before = [*moments.values()], state.facts.get("due", "")
+    if before and before <= at:  # whoever set it was looked at now
+        known = [*{**state.all_known(MOMENT), **moments}.values()]
+        before = ""
+    return min((item for item in (before, *map(_text, known)) if item), default="")
+
+
+def _text(data: bytes | None) -> str:
+    return data.decode() if data else ""
+
+
+def count(state: BuildState, units: Iterable[str]) -> int:
+    """How many findings there were in some units."""
+    return sum(len(_findings.decode(data)) for data in state.known_of(FINDINGS, units).values())
 
 
 @dataclass(frozen=True, slots=True)

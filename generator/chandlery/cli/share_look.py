@@ -13,7 +13,6 @@ from typing import Final
 
 from chandlery.assembly import Edition, artifacts, marketplace, owner_of
 from chandlery.catalog import Catalog
-from chandlery.cli.memory import Memory
 from chandlery.cli.options import fetch_with
 from chandlery.cli.remembered import Columns, columns, due
 from chandlery.diagnostics import Diagnostic, has_errors
@@ -22,16 +21,18 @@ from chandlery.model.marketplace import Frame, Subject
 from chandlery.model.parts import Batch, batches, subjects
 from chandlery.pipeline import Inspection, inspect
 from chandlery.ports.fetch import Fetcher
+from chandlery.ports.git import GitTree
 from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import items_of
 from chandlery.ports.progress import QUIET
 from chandlery.ports.spool import Spool
 from chandlery.rules.identities import not_held
 from chandlery.rules.strangers import NotHeld, not_held_in
-from chandlery.stages.grouping import Indexed
+from chandlery.stages.grouping import Neighbourhoods
 from chandlery.stages.load import load
 from chandlery.stages.previous import Digests, altered
-from chandlery.stages.relations import Relations, beside
+from chandlery.stages.related import beside
+from chandlery.stages.relations import Relations
 from chandlery.stages.resolve import resolve
 from chandlery.stages.scope import Narrowing, Scope, unit_of
 from chandlery.stages.validate import validate
@@ -107,28 +108,28 @@ class Looker:
     def __init__(  # noqa: PLR0913, PLR0917 - what is looked at, when, and beside what
         self,
         args: argparse.Namespace,
-        memory: Memory,
+        tree: GitTree,
         framed: Framed,
         at: str,
         known: Mapping[str, Relations],
         published: Digests | None,
     ) -> None:
         self._args = args
-        self._place, self._tree = memory.tree.folder, memory.now[0]
+        self._place, self._tree = tree.folder, tree.id
         self._framed = framed
         self._at = at
-        self._every = memory.now[1].keys()
-        self._indexed = Indexed(known)
+        self._every = known.keys()
+        self._near = Neighbourhoods(known)
         self._published = published
         self._keep = Spool().keep
-        commit = memory.tree.commit
+        commit = tree.commit
         self._edition = Edition(
             base_url=framed.frame.base_url, at=at, serial=commit.time, commit=commit.id
         )
 
     def look(self, units: frozenset[str]) -> Seen:
         """Look at some units, with all that these have to do with."""
-        wanted = self._indexed.neighbourhood(units) | beside(units, self._every)
+        wanted = self._near.neighbourhood(units) | beside(units, self._every)
         items = items_of(self._place, self._tree, wanted, OF)
         fetcher = Fetcher(self._args.cache, offline=self._args.offline, progress=QUIET)
         with (

@@ -1,20 +1,19 @@
 """A look at a whole catalog for a build: at once, where it is in memory as long as that takes."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from chandlery.assembly import marketplace
 from chandlery.catalog import Catalog
 from chandlery.cli.composition import Composition, compose, edition_of, look
-from chandlery.cli.neighbours import Neighbours, Side
 from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit, columns, due
 from chandlery.diagnostics import Diagnostic
 from chandlery.ports.git import Commit
 from chandlery.ports.progress import Progress
 from chandlery.ports.spool import Spool
 from chandlery.stages.previous import Digests, altered
-from chandlery.stages.relations import relations
+from chandlery.stages.relations import Relations, relations
 from chandlery.stages.scope import WHOLE
 from chandlery.trees import Tree
 
@@ -41,8 +40,12 @@ class Whole(Protocol):
         """Make every file.  Ask only where no error was found."""
         ...
 
-    def known(self, neighbours: Neighbours, side: Side) -> Columns:
-        """What is remembered of each unit; what they have to do with each other is saved."""
+    def known(self) -> Columns:
+        """What is remembered of each unit."""
+        ...
+
+    def relations(self) -> Mapping[str, Relations]:
+        """What the units have to do with each other."""
         ...
 
 
@@ -79,20 +82,30 @@ class AtOnce:
         edition = edition_of(self._args, self._inspection, self._commit)
         return compose(self._args, self._tree, self._inspection, edition, self._progress)
 
-    def known(self, neighbours: Neighbours, side: Side) -> Columns:
+    def known(self) -> Columns:
         """See `Whole.known`.
 
         Raises:
             RuntimeError: there is no catalog; it has errors.
         """
-        catalog = self.settings
-        if catalog is None:
-            raise RuntimeError("a catalog without settings is not built")
-        neighbours.keep(side, relations(catalog))
         edition = edition_of(self._args, self._inspection, self._commit)
         frame = marketplace(self._inspection, edition, lambda _: False)
         return {
-            **columns(frame, catalog, None),
+            **columns(frame, self._catalog, None),
             FINDINGS: {**by_unit(self.found)},
             MOMENT: due(self._inspection.documents, self.at, WHOLE),
         }
+
+    def relations(self) -> Mapping[str, Relations]:
+        """See `Whole.relations`.
+
+        Raises:
+            RuntimeError: as above.
+        """
+        return relations(self._catalog)
+
+    @property
+    def _catalog(self) -> Catalog:
+        if self.settings is None:
+            raise RuntimeError("a catalog without settings is not built")
+        return self.settings

@@ -35,7 +35,7 @@ class Changes:
 
     Attributes:
         facts: all of them; those before are gone.
-        units: the ids of the objects of a unit.
+        units: that are there, or new.
         gone: units that are gone, with their files and what was known of them.
         forgotten: names of packages and integrations of which nothing is told or kept any more.
         told: by part and name; `None` where a part tells nothing any more.
@@ -43,16 +43,18 @@ class Changes:
         files: by owner, which is a unit or, for the files about all, ``*`` and a part; no files
             for an owner that is gone.
         known: by column and unit; `None` where nothing is known any more.
+        words: which units use a word; `None` where none does any more.
     """
 
     facts: Mapping[str, str]
-    units: Mapping[str, str] = field(default_factory=dict)
+    units: Collection[str] = ()
     gone: Collection[str] = ()
     forgotten: Collection[str] = ()
     told: Mapping[str, Mapping[str, bytes | None]] = field(default_factory=dict)
     kept: Iterable[Kept] = ()
     files: Mapping[str, Sequence[FileFact]] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, bytes | None]] = field(default_factory=dict)
+    words: Mapping[str, bytes | None] = field(default_factory=dict)
 
 
 class BuildState:
@@ -100,9 +102,9 @@ class BuildState:
         """What was said of the whole; empty for no state."""
         return self._store.facts
 
-    def units(self) -> Mapping[str, str]:
-        """The ids of the objects of each unit, sorted by unit."""
-        return {unit: value.decode() for unit, value in self._store.whole("units").items()}
+    def units(self) -> Collection[str]:
+        """All units, sorted."""
+        return self._store.whole("units").keys()
 
     def told(self, part: str) -> Mapping[str, bytes]:
         """What a part was told, sorted by the names of the packages and integrations."""
@@ -133,6 +135,14 @@ class BuildState:
         """What is known of a unit."""
         return self._store.some(f"known {column}", [unit]).get(unit)
 
+    def known_of(self, column: str, units: Iterable[str]) -> Mapping[str, bytes]:
+        """What is known of some units, those of which nothing is left out."""
+        return self._store.some(f"known {column}", units)
+
+    def words(self, words: Iterable[str]) -> Mapping[str, bytes]:
+        """Which units use some words, those that none uses left out."""
+        return self._store.some("words", words)
+
     def all_known(self, column: str) -> Mapping[str, bytes]:
         """What is known of all units, sorted by unit."""
         return self._store.whole(f"known {column}")
@@ -145,7 +155,8 @@ class BuildState:
         """
         changed: dict[str, dict[str, bytes | None]] = defaultdict(dict)
         kept = [*self._without(changes, changed)]
-        changed["units"] |= {unit: value.encode() for unit, value in changes.units.items()}
+        changed["units"] |= dict.fromkeys(changes.units, b"")
+        changed["words"] |= changes.words
         changed["files"] |= {
             owner: msgspec.msgpack.encode(files) if files else None
             for owner, files in changes.files.items()
@@ -166,7 +177,7 @@ class BuildState:
             kind = section.split(" ")[0]
             if kind == "kept":
                 yield from ((section, name, {}) for name in changes.forgotten)
-            else:
+            elif kind != "words":
                 names = changes.forgotten if kind == "told" else changes.gone
                 changed[section] |= dict.fromkeys(names)
 

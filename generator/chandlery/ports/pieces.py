@@ -12,6 +12,8 @@ from zlib import crc32
 from msgspec import DecodeError, msgpack
 
 PIECES: Final = 256  # of a section
+# Of sections in which a few of very many names are looked up.
+MANY_PIECES: Final = {"words": 4096}
 TABLES: Final = (
     "CREATE TABLE large (section, name, key, data, PRIMARY KEY (section, name, key))",
     "CREATE TABLE pieces (section, piece, data, PRIMARY KEY (section, piece))",
@@ -63,6 +65,7 @@ class Pieces:
     def __init__(self, connection: sqlite3.Connection, root: Root) -> None:
         self._connection = connection
         self._root = root
+        self._known: dict[str, dict[str, bytes]] = {}  # the digests of sections
 
     def root(self, stamp: bytes) -> Root:
         """The root that was written under a stamp."""
@@ -77,10 +80,10 @@ class Pieces:
 
     def whole(self, section: str) -> dict[str, bytes]:
         """All of a section, sorted by name."""
-        digests = self._digests(section)
+        digests = {**self._digests(section)}
         found: dict[str, bytes] = {}
         with _sound():
-            for piece, data in self._connection.execute(_ALL, (section, PIECES + 1)):
+            for piece, data in self._connection.execute(_ALL, (section, _pieces_of(section) + 1)):
                 found |= _bytes_by_name.decode(_vouched(data, digests.pop(piece, None)))
         if digests:
             raise StateDamaged("a piece is gone")
@@ -92,9 +95,9 @@ class Pieces:
         wanted = sorted(names)
         pieces = {
             piece: self._piece(section, piece, digests)
-            for piece in sorted(set(map(_piece_of, wanted)))
+            for piece in sorted({_piece_of(section, name) for name in wanted})
         }
-        held = ((name, pieces[_piece_of(name)]) for name in wanted)
+        held = ((name, pieces[_piece_of(section, name)]) for name in wanted)
         return {name: values[name] for name, values in held if name in values}
 
     def large(self, section: str, name: str, key: str) -> bytes:
@@ -124,15 +127,16 @@ class Pieces:
 
     def _replace(self, section: str, values: Mapping[str, bytes | None]) -> None:
         sections = self._root.sections
-        digests = self._digests(section) if section in sections else {}
+        digests = {**self._digests(section)} if section in sections else {}
         shares: dict[str, dict[str, bytes | None]] = defaultdict(dict)
         for name, value in values.items():
-            shares[_piece_of(name)][name] = value
+            shares[_piece_of(section, name)][name] = value
         for piece, share in shares.items():
             both = self._piece(section, piece, digests) | share
             held = {name: value for name, value in both.items() if value is not None}
             _note(digests, piece, self._put(section, piece, held))
         _note(sections, section, self._put(section, "", digests))
+        self._known.pop(section, None)
 
     def _put(self, section: str, piece: str, values: Mapping[str, bytes]) -> bytes | None:
         """Write a row, or remove it for no values; its digest."""
@@ -143,8 +147,10 @@ class Pieces:
         self._connection.execute(_PUT, (section, piece, data))
         return _digest(data)
 
-    def _digests(self, section: str) -> dict[str, bytes]:
-        return self._piece(section, "", {"": self._root.sections[section]})
+    def _digests(self, section: str) -> Mapping[str, bytes]:
+        if section not in self._known:
+            self._known[section] = self._piece(section, "", {"": self._root.sections[section]})
+        return self._known[section]
 
     def _piece(self, section: str, piece: str, digests: Mapping[str, bytes]) -> dict[str, Any]:
         if piece not in digests:
@@ -168,8 +174,12 @@ def _sound() -> Iterator[None]:
         raise StateDamaged(str(error)) from error
 
 
-def _piece_of(name: str) -> str:
-    return f"{crc32(name.encode('utf-8', 'surrogateescape')) % PIECES:02x}"
+def _pieces_of(section: str) -> int:
+    return MANY_PIECES.get(section, PIECES)
+
+
+def _piece_of(section: str, name: str) -> str:
+    return f"{crc32(name.encode('utf-8', 'surrogateescape')) % _pieces_of(section):02x}"
 
 
 def _vouched(data: Any, digest: bytes | None) -> bytes:

@@ -15,7 +15,7 @@ import msgspec
 
 from chandlery import __version__
 
-_FORMAT = 2
+_FORMAT = 3
 MAX_BYTES = 256 * 1024 * 1024
 
 # What a unit defines, and what it mentions.

@@ -39,6 +39,7 @@ class Vouched:
         self._root = Root()
         self._new = True
         self._why_not = ""
+        self._read: Pieces | None = None
         with suppress(*UNSOUND, OSError, StateDamaged):
             if file.is_file():
                 self._connection = _connected(file, "rw")
@@ -63,12 +64,13 @@ class Vouched:
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
-        self._connection = None
+        self._connection = self._read = None
 
     def discard(self) -> None:
         """Forget everything: what is saved next is all there is."""
         self._root = Root()
         self._new = True
+        self._read = None
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -81,10 +83,12 @@ class Vouched:
         return self._root.sections.keys()
 
     @property
-    def _pieces(self) -> "Pieces":
+    def _pieces(self) -> Pieces:
         if self._connection is None:
             raise RuntimeError("the file is closed")
-        return Pieces(self._connection, self._root)
+        if self._read is None:
+            self._read = Pieces(self._connection, self._root)
+        return self._read
 
     def whole(self, section: str) -> dict[str, bytes]:
         """All of a section, sorted by name.

@@ -4,52 +4,35 @@ A page tells of what a package needs and what needs it, of its publisher, its ad
 integrations that show it, and of whatever its README leads to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from chandlery.model.marketplace import Kind
-from chandlery.stages.relations import PROBATION, Relations
+from chandlery.stages.related import Related, Units
 
 _FOLDERS: Final = tuple(f"{kind.folder}/" for kind in Kind)
 # What a package is installed after, and what that is installed after.
 _DEPENDENCY: Final = "n:"
 
 
-def affected(touched: Iterable[str], *known: Mapping[str, Relations]) -> frozenset[str]:
+def affected(touched: Iterable[str], *known: Units) -> frozenset[str]:
     """The units whose own files may be others after a change: the touched, and who tells of them.
 
     Args:
         touched: the units that changed.
-        known: the relations of all units, as they are, and as far as they differ as they were.
+        known: the units of the catalog as they are, and as they were.
     """
     found = {*touched}
-    defined, mentioned = _words(found, known)
-    found |= {unit for unit, has in _published(known) if not mentioned.isdisjoint(has.defines)}
-    words = defined
+    related = Related(*known)
+    words, mentioned = related.words(found)
+    found |= _published(related.defining(mentioned))
     while words:
-        more = {
-            unit
-            for unit, has in _published(known)
-            if unit not in found and not words.isdisjoint(has.mentions)
-        }
+        more = _published(related.mentioning(words)) - found
         found |= more
-        words = {word for word in _words(more, known)[0] if word.startswith(_DEPENDENCY)}
+        words = {word for word in related.words(more)[0] if word.startswith(_DEPENDENCY)}
     return frozenset(found)
 
 
-def _published(known: Iterable[Mapping[str, Relations]]) -> Iterable[tuple[str, Relations]]:
-    """The units that have files of their own, with what they have to do with others."""
-    return (item for side in known for item in side.items() if item[0].startswith(_FOLDERS))
-
-
-def _words(
-    units: Iterable[str], known: Iterable[Mapping[str, Relations]]
-) -> tuple[set[str], set[str]]:
-    defined: set[str] = set()
-    mentioned: set[str] = set()
-    for side in known:
-        for unit in units:
-            if has := side.get(unit):
-                defined.update(has.defines)
-                mentioned.update(has.mentions)
-    return defined - {PROBATION}, mentioned
+def _published(units: Iterable[str]) -> set[str]:
+    """Those that have files of their own."""
+    return {unit for unit in units if unit.startswith(_FOLDERS)}

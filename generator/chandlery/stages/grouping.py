@@ -5,15 +5,18 @@ its neighbours tell all there is to say of the group, and nobody has to hold the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Final
 
 from chandlery.rules.slips import slipped
-from chandlery.stages.relations import Related, Relations
+from chandlery.stages.related import Related, Users, used
+from chandlery.stages.relations import BEGINNING, PREFIX, PROBATION, Relations
 
 _PUBLISHER: Final = "p:"
 _PUBLISHERS: Final = "publishers/"
+_ASKED: Final = (PREFIX, BEGINNING, PROBATION)
 _ENDS: Final = 5  # characters that names have in common where one slip of a pen is elsewhere
 
 
@@ -42,41 +45,41 @@ def _publisher(unit: str, has: Relations) -> str:
     return min(named, default="").removeprefix(_PUBLISHER)
 
 
-class Indexed(Related):
-    """The units of one catalog, for whoever asks for many neighbourhoods."""
+class Indexed:
+    """The units of one catalog by their words, for who asks often.  See `stages.related.Units`."""
+
+    def __init__(self, known: Mapping[str, Relations]) -> None:
+        self._known = known
+        words = ({*has.defines, *has.mentions} for has in known.values())
+        often = Counter(chain.from_iterable(words))
+        # What one unit alone has leads to nobody else, unless it is asked for as it is.
+        shared = (word for word, units in often.items() if units > 1 or word.startswith(_ASKED))
+        self._users = used(known, frozenset(shared))
+
+    @property
+    def names(self) -> Collection[str]:
+        """See `Units.names`."""
+        return self._known.keys()
+
+    def of(self, unit: str) -> Relations | None:
+        """See `Units.of`."""
+        return self._known.get(unit)
+
+    def users(self, words: Iterable[str]) -> dict[str, Users]:
+        """See `Units.users`."""
+        return {word: self._users[word] for word in words if word in self._users}
+
+
+class Neighbourhoods(Related):
+    """`Related` for who asks for the neighbours of every unit of a catalog."""
 
     def __init__(self, known: Mapping[str, Relations]) -> None:
         """Take the relations of all units."""
-        super().__init__(known)
-        often = Counter(
-            chain.from_iterable({*has.defines, *has.mentions} for has in known.values())
-        )
-        self._defined = _by_word(known, often, lambda has: has.defines)
-        self._mentioned = _by_word(known, often, lambda has: has.mentions)
+        super().__init__(Indexed(known))
         self._names = _Names(known)
 
-    def _defining(self, words: set[str]) -> set[str]:
-        return {unit for word in words for unit in self._defined.get(word, ())}
-
-    def _mentioning(self, words: set[str]) -> set[str]:
-        return {unit for word in words for unit in self._mentioned.get(word, ())}
-
-    def _slips(self, names: set[str]) -> Iterator[str]:
+    def _slips(self, names: AbstractSet[str]) -> Iterator[str]:
         return self._names.like(names)
-
-
-def _by_word(
-    known: Mapping[str, Relations],
-    often: Mapping[str, int],
-    words: Callable[[Relations], Collection[str]],
-) -> dict[str, list[str]]:
-    """The units of each word that more than one of them has."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for unit, has in known.items():
-        for word in words(has):
-            if often[word] > 1:
-                found[word].append(unit)
-    return found
 
 
 class _Names:

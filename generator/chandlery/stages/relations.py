@@ -7,7 +7,7 @@ the same (decision 0016); a test holds that against runs over whole catalogs.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -25,7 +25,6 @@ from chandlery.model.governance import Probation
 from chandlery.records.publisher import key_bytes
 from chandlery.rules.confusables import skeleton
 from chandlery.rules.filed import filed
-from chandlery.rules.slips import slipped
 from chandlery.stages.scope import unit_of
 
 _WORD: Final = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -33,14 +32,9 @@ _NEIGHBOUR: Final = re.compile(
     r"(?:\.\./|plugins/|adapters/|integrations/|publishers/|advisories/)([^/\s()<>\"'#?]+)"
 )
 PROBATION: Final = "g:"
-_PREFIX: Final = "x:"
-# Kinds of which two mentions have to do with each other: a thing that is pointed at twice.
-_SHARED: Final = ("i:", "n:")
+PREFIX: Final = "x:"
+BEGINNING: Final = "y:"  # of a prefix, the whole of it too
 _ADDRESS_DIGITS: Final = 12
-# Pages, styles and templates of the site: those of a folder are one thing.
-_SITE: Final = ("site-src/", "templates/")
-# `marketplace.yml` names pictures there, and is always looked at.
-_PICTURES: Final = "site-src"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +66,12 @@ def relations(catalog: Catalog) -> dict[str, Relations]:
 
 
 def _relations(defines: Iterable[str], mentions: Iterable[str]) -> Relations:
-    return Relations(frozenset(defines), frozenset(mentions))
+    return Relations(frozenset(map(_text, defines)), frozenset(map(_text, mentions)))
+
+
+def _text(word: str) -> str:
+    """A word as it can be kept: half of a surrogate pair is like any other."""
+    return word if word.isascii() else word.encode("utf-8", "replace").decode()
 
 
 def _named(unit: str) -> Iterator[str]:
@@ -160,7 +159,20 @@ def _publisher(entry: PublisherEntry) -> Iterator[str]:
     for key in entry.record.keys:
         bare = key_bytes(key.public)
         yield f"k:{bare.hex() if bare else key.public}"
-    yield from (f"{_PREFIX}{prefix}" for prefix in entry.record.prefixes)
+    for prefix in entry.record.prefixes:
+        yield f"{PREFIX}{prefix}"
+        yield from (f"{BEGINNING}{begun}" for begun in _beginnings(prefix))
+
+
+def reserving(names: Iterable[str]) -> Iterator[str]:
+    """The words of who reserves the beginning of one of some names, or more than all of it."""
+    for name in names:
+        yield f"{BEGINNING}{name}"
+        yield from (f"{PREFIX}{begun}" for begun in _beginnings(name))
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    return (text[:end] for end in range(len(text) + 1))
 
 
 def _advised(entry: AdvisoryEntry) -> Iterator[str]:
@@ -171,100 +183,3 @@ def _advised(entry: AdvisoryEntry) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def beside(touched: Iterable[str], units: Iterable[str]) -> frozenset[str]:
-    """The units that any change is looked at with: the files at the root, and what those name."""
-    folders = {unit.partition("/")[0] for unit in touched if unit.startswith(_SITE)} | {_PICTURES}
-    return frozenset(unit for unit in units if "/" not in unit or unit.partition("/")[0] in folders)
-
-
-class Related:
-    """The units of a catalog as they were and as they are, and who has to do with whom."""
-
-    def __init__(self, *known: Mapping[str, Relations]) -> None:
-        """Take the relations of all units, as they were and as they are."""
-        self._known = known
-
-    def neighbourhood(self, touched: frozenset[str]) -> frozenset[str]:
-        """The units that a change must be looked at with, itself among them.
-
-        Args:
-            touched: the units whose own files changed.
-        """
-        found = {*touched}
-        defined, mentioned = self._words(touched)
-        shared = {word for word in mentioned if word.startswith(_SHARED)}
-        found |= self._defining(defined | mentioned)
-        found |= self._mentioning(defined | shared)
-        found |= {*self._like(touched)}
-        while further := self._needed(found) - found:
-            found |= further
-        found |= {*self._example(found)}
-        return frozenset(found)
-
-    def _words(self, units: Iterable[str]) -> tuple[set[str], set[str]]:
-        defined: set[str] = set()
-        mentioned: set[str] = set()
-        for unit in units:
-            for known in self._known:
-                if has := known.get(unit):
-                    defined.update(has.defines)
-                    mentioned.update(has.mentions)
-        defined.discard(PROBATION)
-        return defined, mentioned
-
-    def _defining(self, words: set[str]) -> set[str]:
-        return {
-            unit
-            for known in self._known
-            for unit, has in known.items()
-            if not words.isdisjoint(has.defines)
-        }
-
-    def _mentioning(self, words: set[str]) -> set[str]:
-        return {
-            unit
-            for known in self._known
-            for unit, has in known.items()
-            if not words.isdisjoint(has.mentions)
-        }
-
-    def _needed(self, units: Iterable[str]) -> set[str]:
-        """What some units cannot be understood without: dependencies go on, and so do names."""
-        _, mentioned = self._words(units)
-        return self._defining({word for word in mentioned if word.startswith(("n:", "p:"))})
-
-    def _like(self, touched: frozenset[str]) -> Iterator[str]:
-        """Units whose names can be taken for each other, or begin as a publisher reserves them."""
-        names = {unit.rpartition("/")[2] for unit in touched if "/" in unit}
-        claims = tuple(word[2:] for word in self._words(touched)[0] if word.startswith(_PREFIX))
-        yield from self._slips(names)
-        for known in self._known:
-            for unit, has in known.items():
-                if unit.rpartition("/")[2].startswith(claims):
-                    yield unit
-                if unit.startswith("publishers/") and _overlap(has.defines, (*names, *claims)):
-                    yield unit
-
-    def _slips(self, names: set[str]) -> Iterator[str]:
-        """Units whose names can be taken for one of some names by a slip of the pen."""
-        for known in self._known:
-            for unit in known:
-                if any(slipped(unit.rpartition("/")[2], mine) for mine in names):
-                    yield unit
-
-    def _example(self, units: set[str]) -> Iterator[str]:
-        """A unit that is on probation, if there is any: whether the catalog has reviews matters."""
-        for known in self._known:
-            holders = (unit for unit, has in known.items() if PROBATION in has.defines)
-            if not any(PROBATION in known[unit].defines for unit in units if unit in known):
-                yield from [min(found)] if (found := [*holders]) else []
-
-
-def _overlap(defines: Iterable[str], names: Iterable[str]) -> bool:
-    """Whether a publisher reserves the beginning of one of some names, or more of it."""
-    claims = [word[2:] for word in defines if word.startswith(_PREFIX)]
-    return any(
-        name.startswith(claim) or claim.startswith(name) for claim in claims for name in names
-    )
