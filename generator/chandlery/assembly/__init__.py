@@ -1,7 +1,7 @@
 """From a catalog that was found good to every published file: the order of those stages."""
 
 from chandlery.assembly.closing import closed, closed_again
-from chandlery.assembly.parts import TITLES, parts
+from chandlery.assembly.parts import SUMMARY, TITLES, parts
 from chandlery.assembly.run import SHOWN, Assembled, More, NotKept, WrittenTwice, assemble
 from chandlery.assembly.share import (
     Edition,
@@ -16,6 +16,7 @@ from chandlery.assembly.site import site
 
 __all__ = [
     "SHOWN",
+    "SUMMARY",
     "TITLES",
     "Assembled",
     "Edition",

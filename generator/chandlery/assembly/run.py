@@ -21,7 +21,7 @@ from chandlery.stages import ledger
 from chandlery.stages.browse_files import browse_files
 from chandlery.stages.index import ROOT, Name
 from chandlery.stages.ledger import Entry, Ledger, new
-from chandlery.stages.looks import Known, look
+from chandlery.stages.looks import Known, Look, look
 from chandlery.stages.render import Made, Unchanged
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
@@ -152,7 +152,7 @@ class _Assembly:
         self._indexed: dict[str, PublishedFile] = {}
 
     def run(self, search: BeginSearch) -> Assembled:
-        self._look((SUMMARY,))
+        self._take_looks((SUMMARY,), self._share.summaries or self._looks((SUMMARY,)))
         seen = Overview(
             frame=self._share.frame,
             items=self._known.everything(SUMMARY),
@@ -162,7 +162,7 @@ class _Assembly:
         if more := [*self._more(around)]:
             raise More(more)
         every = parts(seen.suppliers)
-        self._look(every)
+        self._take_looks(every, self._looks(every))
         found = search(self._known.everything(SEARCH).values()) if self._asks(SEARCH) else None
         self._own()
         indexed = [part for part in every if part in INDEXED or part is every[0]]
@@ -199,10 +199,13 @@ class _Assembly:
         batches = self._share.batches
         return site(rows, batches, self._materials, shown, known, self._keep, self._spread)
 
-    def _look(self, every: Sequence[Part[Any]]) -> None:
+    def _looks(self, every: Sequence[Part[Any]]) -> Iterable[Look]:
         """Ask parts of each of the subjects."""
         ask = partial(look, every, self._share.frame, self._keep)
-        for looked in chain.from_iterable(self._spread(ask, self._share.batches)):
+        return chain.from_iterable(self._spread(ask, self._share.batches))
+
+    def _take_looks(self, every: Sequence[Part[Any]], looks: Iterable[Look]) -> None:
+        for looked in looks:
             self._known.take(every, looked)
             self._owned[self._share.owners[looked.name]] += map(new, looked.files)
             self._note(looked.files)

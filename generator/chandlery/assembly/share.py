@@ -7,7 +7,7 @@ from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Frame, Kind, Marketplace, Package, Subject
 from chandlery.model.parts import Batch, batches, subjects
 from chandlery.pipeline import Inspection
-from chandlery.stages.looks import Nothing, Previous
+from chandlery.stages.looks import Look, Nothing, Previous
 from chandlery.stages.resolve import everything as everything_of_it
 from chandlery.stages.resolve import resolve
 
@@ -56,6 +56,7 @@ class Share:
         frame: of the whole marketplace.
         owners: who owns the files of each package and integration that is looked at, by its name.
         batches: these packages and integrations.
+        summaries: what `parts.SUMMARY` told of them, where somebody looked already.
         artifacts: of these, by owner (`stages.ledger`).
         gone: names of what is gone.
         owners_gone: their folders, and those of what has another kind now.
@@ -67,6 +68,7 @@ class Share:
     frame: Frame
     owners: Mapping[str, str]
     batches: Sequence[Batch]
+    summaries: Sequence[Look] = ()
     artifacts: Mapping[str, Sequence[PublishedFile]]
     previous: Previous = field(default_factory=Nothing)
     gone: Collection[str] = ()

@@ -6,12 +6,12 @@ What is left of it are findings, and packages that wait on disk for their pages.
 import argparse
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from pickle import HIGHEST_PROTOCOL, dumps, loads
 from typing import Final
 
-from chandlery.assembly import Edition, artifacts, marketplace, owner_of
+from chandlery.assembly import SUMMARY, Edition, artifacts, marketplace, owner_of
 from chandlery.catalog import Catalog
 from chandlery.cli.options import fetch_with
 from chandlery.cli.remembered import Columns, columns, due
@@ -30,6 +30,7 @@ from chandlery.rules.identities import not_held
 from chandlery.rules.strangers import NotHeld, not_held_in
 from chandlery.stages.grouping import Neighbourhoods
 from chandlery.stages.load import load
+from chandlery.stages.looks import Look, look
 from chandlery.stages.previous import Digests, altered
 from chandlery.stages.related import beside
 from chandlery.stages.relations import Relations
@@ -69,11 +70,12 @@ class Seen:
     """
 
     found: tuple[Diagnostic, ...]
-    owners: Mapping[str, str]
-    batches: tuple[Batch, ...]
-    artifacts: Mapping[str, Sequence[PublishedFile]]
-    due: Mapping[str, bytes | None]
-    not_held: tuple[NotHeld, ...]
+    owners: Mapping[str, str] = field(default_factory=dict)
+    batches: tuple[Batch, ...] = ()
+    summaries: tuple[Look, ...] = ()
+    artifacts: Mapping[str, Sequence[PublishedFile]] = field(default_factory=dict)
+    due: Mapping[str, bytes | None] = field(default_factory=dict)
+    not_held: tuple[NotHeld, ...] = ()
 
 
 def frame_of(
@@ -157,13 +159,17 @@ class Looker:
     def _seen(self, units: frozenset[str], inspection: Inspection) -> Seen:
         found = self._found(units, inspection)
         if inspection.catalog is None or has_errors(inspection.diagnostics):
-            return Seen(found=found, owners={}, batches=(), artifacts={}, due={}, not_held=())
+            return Seen(found=found)
         market = marketplace(inspection, self._edition, lambda folder: folder in units)
         every, scope = subjects(market), Scope(units=units)
+        some, frame = batches([*every.values()]), self._framed.frame
         return Seen(
             found=found,
             owners={name: owner_of(subject) for name, subject in every.items()},
-            batches=tuple(self._waiting(batch) for batch in batches([*every.values()])),
+            batches=tuple(self._waiting(batch) for batch in some),
+            summaries=tuple(
+                looked for batch in some for looked in look((SUMMARY,), frame, self._keep, batch)
+            ),
             artifacts=artifacts(market, inspection),
             due=due(inspection.documents, self._at, scope),
             not_held=tuple(not_held_in(inspection.catalog, scope.holds)),
