@@ -11,7 +11,7 @@ from chandlery.catalog import ContentFile
 from chandlery.diagnostics import Severity
 from chandlery.documents import MAX_RECORD_BYTES, Document, Syntax
 from chandlery.pipeline import inspect
-from chandlery.rules.payload_commands import payloads
+from chandlery.rules.payload_commands import DOWNLOADERS, payloads
 from chandlery.rules.payload_files import MAX_FOUND, found_in, may_fetch
 from chandlery.rules.payload_kinds import PayloadKind, bundles
 from chandlery.rules.payload_packages import CHECKS
@@ -916,6 +916,6 @@ def test_a_program_apart_from_its_arguments_is_seen() -> None:
     assert found_in("source/hooks.json", json.dumps(value).encode())
 
 
-@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("name", [*CHECKS, *DOWNLOADERS])
 def test_no_file_is_passed_over_that_names_what_is_looked_for(name: str) -> None:
     assert may_fetch(f'{{"command": "{name}"}}'.encode())

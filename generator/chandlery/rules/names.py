@@ -1,5 +1,6 @@
 """NAM: names that mean something else to a client, to a disk, or to a host of files."""
 
+import re
 from collections.abc import Iterator
 
 from chandlery.catalog import Catalog, PackageEntry
@@ -13,6 +14,11 @@ from chandlery.quoting import quoted
 from chandlery.rules import renames
 
 _NOT_ON_WINDOWS = frozenset({Refusal.RESERVED_NAME, Refusal.DRIVE_LETTER})
+# What nothing is wrong with for sure; most names are so.
+_ORDINARY = re.compile(
+    r"(?!(?:con|prn|aux|nul|com.|lpt.)(?:\.|\Z))[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+",
+    re.ASCII | re.IGNORECASE,
+)
 # The page of a list is `plugins/index.html`, and a host that drops the ending calls it this.
 _LIST = "index"
 
@@ -86,7 +92,9 @@ def device_of_windows(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _refused_by_windows(name: str) -> bool:
-    return any(problem.refusal in _NOT_ON_WINDOWS for problem in path_problems(name, LIMITS))
+    return not _ORDINARY.fullmatch(name) and any(
+        problem.refusal in _NOT_ON_WINDOWS for problem in path_problems(name, LIMITS)
+    )
 
 
 def _names(catalog: Catalog) -> Iterator[tuple[str, Finding]]:

@@ -18,7 +18,7 @@ _EVALUATORS: Final = frozenset({".", "eval", "iex", "invoke-expression", "source
 _LANGUAGES: Final = frozenset(
     {"bun", "deno", "node", "perl", "php", "py", "python", "python3", "ruby"}
 )
-_DOWNLOADERS: Final = frozenset(
+DOWNLOADERS: Final = frozenset(
     {"aria2c", "curl", "fetch", "invoke-restmethod", "invoke-webrequest", "irm", "iwr", "wget"}
 )
 _PRINTERS: Final = frozenset({"cat", "echo", "grep", "printf", "rg", "sed", "write-host"})
@@ -94,10 +94,8 @@ def _has_c(option: str) -> bool:
 def _downloads(command: Command) -> bool:
     words = unwrapped(command.words)
     if not words:
-        return any(
-            name_of(inner.words[0]) in _DOWNLOADERS for inner in command.inner if inner.words
-        )
-    return name_of(words[0]) in _DOWNLOADERS or any(
+        return any(name_of(inner.words[0]) in DOWNLOADERS for inner in command.inner if inner.words)
+    return name_of(words[0]) in DOWNLOADERS or any(
         "downloadstring" in word.text.lower() for word in words
     )
 

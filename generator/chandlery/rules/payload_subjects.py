@@ -6,7 +6,7 @@ from typing import Final
 from chandlery.catalog import ContentFile, ReleaseEntry
 from chandlery.checks import Finding, Once
 from chandlery.documents import Document, Syntax
-from chandlery.rules.payload_files import found_in
+from chandlery.rules.payload_files import found_in, may_fetch
 from chandlery.rules.payload_kinds import Payload, PayloadKind, bundles
 from chandlery.rules.payload_values import programs
 
@@ -47,8 +47,9 @@ def _of_manifests(release: ReleaseEntry) -> list[tuple[PayloadKind, Finding]]:
 
 
 def _programs(manifest: Document) -> Iterator[Payload]:
-    # A key is written so, or with an escape.
-    if b'"command"' in manifest.data or b"\\" in manifest.data:
+    data = manifest.data
+    names_one = b'"command"' in data or b"\\" in data  # the key as it is, or with an escape
+    if names_one and may_fetch(data):
         yield from programs(manifest.value)
 
 

@@ -119,6 +119,18 @@ def _suspicions(writing: Writing) -> Iterator[Sighting]:
             yield one
 
 
+def may_hold_one(data: bytes) -> bool:
+    """Whether a document can hold a secret: it has a mark of one, or an escape that hides one.
+
+    Bytes that are no UTF-8 are no part of a mark, whatever they are taken for.
+    """
+    return b"\\" in data or _is_marked(data)
+
+
+def _is_marked(data: bytes) -> bool:
+    return bool(marks_in(data) or words_in(data))
+
+
 Look = Callable[[Writing], Iterator[Sighting]]
 
 
@@ -146,9 +158,9 @@ def _in_writing(writing: Writing, look: Look) -> Iterator[Finding]:
 @Once
 def _parts(writing: Writing) -> tuple[Writing, ...]:
     """What an escape hides in a text, and the record's reader sees, if it can be a secret."""
-    parts = tuple(writing.parts())
-    together = "\n".join(part.text for part in parts)
-    return parts if marks_in(together) or words_in(together) else ()
+    return tuple(
+        part for part in writing.parts() if _is_marked(part.text.encode("utf-8", "surrogatepass"))
+    )
 
 
 def _finding(one: Sighting, writing: Writing, start: int, end: int) -> Finding:

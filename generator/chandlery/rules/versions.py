@@ -1,6 +1,7 @@
 """VER: versions of releases."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from packaging.version import InvalidVersion
@@ -13,6 +14,7 @@ from chandlery.diagnostics import Severity
 from chandlery.records.release import ArtifactFormat
 
 _NONE = Version(0)
+_REMEMBERED = 64  # characters; a longer text is read again
 
 
 def precedence(version: str) -> tuple[Version, str]:
@@ -20,15 +22,27 @@ def precedence(version: str) -> tuple[Version, str]:
 
     A text that is no version sorts before all versions; `not_a_version` reports it.
     """
-    try:
-        return Version.parse(version), version
-    except ValueError:
-        return _NONE, version
+    return _read(version) or _NONE, version
 
 
 def is_version(text: str) -> bool:
     """Whether a text is a version of SemVer 2.0."""
-    return Version.is_valid(text)
+    return _read(text) is not None
+
+
+def _read(text: str) -> Version | None:
+    return (_remembered if len(text) <= _REMEMBERED else _parsed)(text)
+
+
+def _parsed(text: str) -> Version | None:
+    try:
+        return Version.parse(text)
+    except ValueError:
+        return None
+
+
+# Packages have the same versions, and rules ask for them again.
+_remembered = lru_cache(maxsize=4096)(_parsed)
 
 
 @rule("VER001")

@@ -18,9 +18,13 @@ class Marks:
 
     def standing_in(self, data: bytes) -> set[str]:
         """Those that stand in a text, given in UTF-8 or in ASCII."""
-        there: set[str] = set()
-        for start in range(0, len(data), _AT_ONCE):
-            some = data[start : start + _AT_ONCE + self._longest]
-            matches = self._search.find_matches_as_indexes(some, overlapping=True)
-            there.update(self._marks[number] for number, _, _ in matches)
-        return there
+        if len(data) <= _AT_ONCE:
+            return self._found(data)
+        step, length = _AT_ONCE, _AT_ONCE + self._longest
+        return set().union(
+            *(self._found(data[at : at + length]) for at in range(0, len(data), step))
+        )
+
+    def _found(self, data: bytes) -> set[str]:
+        matches = self._search.find_matches_as_indexes(data, overlapping=True)
+        return {self._marks[number] for number, _, _ in matches}

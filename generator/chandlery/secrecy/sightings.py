@@ -41,14 +41,14 @@ class Sighting:
     stop: int = field(default=0, compare=False)
 
 
-def marks_in(text: str) -> set[str]:
-    """The fixed parts of known forms in a text; where there are none, there are no keys."""
-    return _MARKS.standing_in(text.encode("utf-8", "surrogatepass"))
+def marks_in(data: bytes) -> set[str]:
+    """The fixed parts of known forms in a text of UTF-8; where there are none, there is no key."""
+    return _MARKS.standing_in(data)
 
 
 def keys_in(text: str) -> Iterator[Sighting]:
     """What looks like a secret of a known form, each form by its places; placeholders are not."""
-    there = marks_in(text)
+    there = marks_in(text.encode("utf-8", "surrogatepass"))
     for known, mark in _MARKED if there else ():
         at = text.find(mark) if mark in there else -1
         while at >= 0:

@@ -37,14 +37,9 @@ _SHORTEST: Final = 7
 _SHORTEST_TOKEN: Final = 20
 
 
-def words_in(text: str) -> set[str]:
-    """The words in a text that something called a secret has; without any, nothing is."""
-    return _MARKS.standing_in(_folded(text))
-
-
-def _folded(text: str) -> bytes:
-    """The text without upper case, as long as it was, which `str.lower` does not promise."""
-    return text.encode("ascii", "replace").lower()
+def words_in(data: bytes) -> set[str]:
+    """The words that call something a secret, in a text of UTF-8; without any, nothing is one."""
+    return _MARKS.standing_in(data.lower())
 
 
 def suspicions_in(text: str, *, code: bool = False) -> Iterator[Sighting]:
@@ -61,8 +56,10 @@ def suspicions_in(text: str, *, code: bool = False) -> Iterator[Sighting]:
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """The parts of lines in which something is called a secret."""
-    there = words_in(text)
-    lower = _folded(text).decode() if there else ""
+    # As long as the text, which `str.lower` does not promise.
+    plain = text.encode("ascii", "replace")
+    there = words_in(plain)
+    lower = plain.decode().lower() if there else ""
     marks: set[int] = set()
     for mark in there:
         at = lower.find(mark)
