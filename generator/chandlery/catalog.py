@@ -125,7 +125,10 @@ class ReleaseEntry:
 
     def manifest(self, dialect: str) -> NativeRecord | None:
         """The release's manifest for a dialect, if it has one."""
-        return next((item for item in self.manifests if item.dialect == dialect), None)
+        for item in self.manifests:
+            if item.dialect == dialect:
+                return item
+        return None
 
     def native_name(self, dialect: str) -> str:
         """What the ecosystem should call the package: ``listing.names``, else our own name."""

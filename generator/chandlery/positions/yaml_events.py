@@ -71,15 +71,10 @@ def yaml_events(text: str) -> Iterator[Event]:
     """
     if match := _UNPRINTABLE.search(text):
         raise _broken(text, match.start(), "found {}, which YAML does not take")
-    parser = CBaseLoader(text)
-    while True:
-        try:
-            event = parser.get_event()
-        except MarkedYAMLError as error:
-            raise _translated(text, error) from None
-        if event is None:
-            return
-        yield event
+    try:
+        yield from iter(CBaseLoader(text).get_event, None)
+    except MarkedYAMLError as error:
+        raise _translated(text, error) from None
 
 
 def place_of(event: Event) -> Stretch:

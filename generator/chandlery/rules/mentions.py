@@ -27,6 +27,7 @@ _HEADED: Final = re.compile(r"<h[1-6][^<>]*>")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ADDRESSES: Final = {"a": "href", "img": "src"}
 _PLACE: Final = re.compile(r"(\d{1,6}):(\d{1,6})-(\d{1,6}):(\d{1,6})")
+_ONLY_TOLD: Final = re.compile(r' data-sourcepos="([\d:-]++)"')
 _LINE_END: Final = re.compile(r"\r\n?")
 
 
@@ -101,6 +102,8 @@ def _ids(tags: Iterable[Tag]) -> Iterator[str]:
 
 
 def _attributes(text: str) -> dict[str, str]:
+    if told := _ONLY_TOLD.fullmatch(text):  # as of most elements
+        return {"data-sourcepos": told[1]}
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(text):
         found.setdefault(name.lower(), unescape(double or single or bare))

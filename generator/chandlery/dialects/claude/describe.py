@@ -6,7 +6,7 @@ themes and workflows are texts for people and models to read: interface of low r
 """
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chandlery.dialects.claude.manifest import (
@@ -70,9 +70,9 @@ def _capabilities(manifest: PluginManifest) -> Iterator[Capability]:
 def _programs(key: str, paths: list[str], value: Any) -> Iterator[Capability]:
     given = value if isinstance(value, list) else [value]
     bundles = [item for item in given if isinstance(item, str) and is_bundle(key, item)]
-    inline = [item for item in given if isinstance(item, dict)]
-    commands = [command for item in inline for command in _commands(item)]
-    addresses = [*bundles, *(address for item in inline for address in _addresses(item))]
+    inline = [part for item in given if isinstance(item, dict) for part in _objects(item)]
+    commands = [*_commands(inline)]
+    addresses = [*bundles, *_addresses(inline)]
     if paths or commands or bundles:
         yield Capability(
             native=key,
@@ -93,9 +93,9 @@ def _programs(key: str, paths: list[str], value: Any) -> Iterator[Capability]:
         )
 
 
-def _commands(value: Any) -> Iterator[str]:
-    """Every command line in a configuration, wherever it stands."""
-    for part in _objects(value):
+def _commands(parts: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Every command line in a configuration."""
+    for part in parts:
         command, words = part.get("command"), part.get("args")
         if isinstance(command, str):
             given = words if isinstance(words, list) else []
@@ -103,13 +103,14 @@ def _commands(value: Any) -> Iterator[str]:
             yield " ".join([command, *quoted])
 
 
-def _addresses(value: Any) -> Iterator[str]:
-    for part in _objects(value):
+def _addresses(parts: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for part in parts:
         if isinstance(part.get("url"), str):
             yield part["url"]
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a configuration, wherever it stands."""
     if isinstance(value, dict):
         yield value
     if isinstance(value, dict | list):

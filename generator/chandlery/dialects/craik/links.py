@@ -87,9 +87,11 @@ def _links(record: CraikRecord) -> Iterator[Link]:
             yield from _ids(("decision", "evidence_ids"), record.decision.evidence_ids, _EVIDENCE)
 
 
-def _ids(route: Route, value: str | list[str] | None, named: Named) -> Iterator[Link]:
+def _ids(route: Route, value: str | list[str] | None, named: Named) -> list[Link]:
     holdings, stranger = named
-    if isinstance(value, str):
-        yield Link(route=route, id=value, holdings=holdings, stranger=stranger)
-    for index, item in enumerate(value if isinstance(value, list) else ()):
-        yield Link(route=(*route, index), id=item, holdings=holdings, stranger=stranger)
+    if isinstance(value, list):
+        return [
+            Link(route=(*route, index), id=item, holdings=holdings, stranger=stranger)
+            for index, item in enumerate(value)
+        ]
+    return [Link(route=route, id=value, holdings=holdings, stranger=stranger)] if value else []
