@@ -82,6 +82,12 @@ def words_of(html: str) -> str:
     return " ".join(unescape(_ANY_TAG.sub("", html)).split())
 
 
+def has_words(html: str) -> bool:
+    """Whether `words_of` a piece of HTML are any."""
+    text = _ANY_TAG.sub("", html)
+    return bool(text.partition("&")[0].strip() or unescape(text).strip())
+
+
 def in_repository(source: str, url: str) -> str | None:
     """The address of a file that a README names relative to itself.
 

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from chandlery.documents import Route
-from chandlery.gfm import KEPT_TAGS, slug, to_html, words_of
+from chandlery.gfm import KEPT_TAGS, has_words, slug, to_html, words_of
 
 _TAG: Final = re.compile(
     r"<([A-Za-z][A-Za-z0-9-]*)"
@@ -79,7 +79,7 @@ def read_prose(text: str) -> Prose:
         mentions=tuple(_Finder(text).mentions(tags)),
         ids=frozenset((*_slugs(headings), *_ids(tags))),
         headings=len(headings),
-        says_something=bool(words_of(_HEADING.sub("", html))),
+        says_something=has_words(_HEADING.sub("", html)),
     )
 
 
