@@ -83,8 +83,11 @@ def engines(source: Path, scratch: Path, count: int) -> dict[str, Run]:
     out = scratch / "out"
 
     def of(command: list[str | Path], *, folder: Path = scratch) -> Taken:
-        shutil.rmtree(out, ignore_errors=True)
-        return watched(command, folder, out)
+        taken = watched(command, folder, out)
+        # Nothing is removed before all have run: a file system may be slow to give away again what
+        # was given back a moment ago, and it is the next engine that waits for it.
+        out.rename(Path(tempfile.mkdtemp(dir=scratch), "out"))
+        return taken
 
     def mkdocs(module: str, python: str | Path, plugins: object) -> Taken | None:
         if not Path(python).exists():
