@@ -129,7 +129,8 @@ def _render(text: str, fitting: "_Fitting", place: "_Place") -> Prose:
         clean = _clean(to_html(text), place)
     except NotShown as reason:
         return Prose(Markup(""), str(reason))
-    clean = _TURNING.sub(_told, clean)
+    if not clean.isascii():
+        clean = _TURNING.sub(_told, clean)
     return Prose(Markup(fitting.fit(clean)))  # noqa: S704 - sanitised
 
 

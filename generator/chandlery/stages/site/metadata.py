@@ -32,6 +32,7 @@ _HOME = "Home"
 _LICENCE = re.compile(r"(?!LicenseRef-)[A-Za-z0-9.+-]+")  # one of SPDX, not an expression
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
 
 
@@ -144,7 +145,7 @@ def links(frame: Frame, up: str, page: Page | None = None) -> str:
 def _script(found: Sequence[dict[str, Any]]) -> str:
     graph = {"@context": "https://schema.org", "@graph": found}
     # Without "<" nothing in it can end the element, or begin a comment.
-    text = json.dumps(graph, separators=(",", ":")).replace("<", "\\u003c")
+    text = _JSON.encode(graph).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>\n'
 
 
