@@ -13,9 +13,14 @@ _YOUNG_ROUNDS: Final = 50
 _MIDDLE_ROUNDS: Final = 100
 
 
+def collect_seldom() -> None:
+    """Let the collector look for garbage seldom."""
+    gc.set_threshold(_NEW_OBJECTS, _YOUNG_ROUNDS, _MIDDLE_ROUNDS)
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    gc.set_threshold(_NEW_OBJECTS, _YOUNG_ROUNDS, _MIDDLE_ROUNDS)
+    collect_seldom()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "tests")]
 
 from benchmarks import reach  # noqa: E402 - after the path is set
 from benchmarks.marketplaces import generated, names, one_more_release  # noqa: E402
+from chandlery.__main__ import collect_seldom  # noqa: E402
 from chandlery.dialects import DIALECTS  # noqa: E402
 from chandlery.model.content import PublishedFile  # noqa: E402
 from chandlery.model.marketplace import Marketplace  # noqa: E402
@@ -35,6 +36,7 @@ Files = Sequence[PublishedFile]
 
 def main() -> None:
     packages, releases, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    collect_seldom()
     market = generated(packages, releases)
     gc.collect()
     held = _peak_mb()

@@ -5,6 +5,7 @@ from functools import partial
 from itertools import starmap
 from pathlib import Path
 
+from chandlery.__main__ import collect_seldom
 from chandlery.assembly import TITLES, Materials, site
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.marketplace import Marketplace
@@ -29,6 +30,7 @@ def print_site(
     with_feeds: bool = False,
 ) -> None:
     """Render the site with the written pages, and publish it into an empty folder."""
+    collect_seldom()
     website = build_website(
         [default_pages()], default_configuration(), market.settings, market.base_url
     )
