@@ -79,7 +79,8 @@ def slug(words: str) -> str:
 
 def words_of(html: str) -> str:
     """The text of a piece of HTML, tags taken out and characters unescaped."""
-    return " ".join(unescape(_ANY_TAG.sub("", html)).split())
+    bare = _ANY_TAG.sub("", html) if "<" in html else html
+    return " ".join(unescape(bare).split())
 
 
 def has_words(html: str) -> bool:

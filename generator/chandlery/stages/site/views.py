@@ -214,6 +214,8 @@ def joined(texts: Sequence[str]) -> str:
 
 def inline(text: str) -> Markup:
     """A line of text whose words in single backticks become code; all else is escaped."""
+    if "`" not in text:
+        return Markup(written(text))  # noqa: S704 - escaped
     parts = [written(part) for part in _CODE.split(text)]
     parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
     return Markup("".join(parts))  # noqa: S704 - built of escaped texts
