@@ -97,6 +97,10 @@ class Rule:
             confidential=finding.confidential,
         )
 
+    def finds(self, *subject: Any) -> bool:
+        """Whether there is anything to say of the subject."""
+        return self.check is not None and any(True for _ in self.check(*subject))
+
     def run(self, document: Document, *subject: Any) -> Iterator[Diagnostic]:
         """Check the subject and report each finding, in the document unless it names another."""
         if self.check is not None:

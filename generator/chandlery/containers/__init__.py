@@ -5,7 +5,13 @@ from chandlery.containers.members import Contents, Member, members_of, tree_dige
 from chandlery.containers.osplugin import integrity_of
 from chandlery.containers.pack import Packed, pack_members
 from chandlery.containers.problems import ContainerProblem, Refusal
-from chandlery.containers.read import JSON_MEMBER, MAX_DOCUMENT_BYTES, unpack, wheel_metadata
+from chandlery.containers.read import (
+    JSON_MEMBER,
+    MAX_DOCUMENT_BYTES,
+    metadata_in,
+    unpack,
+    wheel_metadata,
+)
 
 __all__ = [
     "JSON_MEMBER",
@@ -19,6 +25,7 @@ __all__ = [
     "Refusal",
     "integrity_of",
     "members_of",
+    "metadata_in",
     "pack_members",
     "tree_digest",
     "unpack",

@@ -44,6 +44,7 @@ _HEADERS = (
     "Provides-Extra",
     "Description-Content-Type",
 )
+_POSITIONS = {header.lower().replace("-", "_"): at for at, header in enumerate(_HEADERS)}
 _CONTENT_TYPES = {".md": "text/markdown", ".rst": "text/x-rst", ".txt": "text/plain"}
 _USUAL_LICENSES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
 _TOLD = (ConfigurationError, InvalidMetadata)
@@ -271,8 +272,8 @@ def _write(reading: _Reading, metadata: StandardMetadata, licenses: tuple[str, .
         licenses = ()  # no License-File beside the old License table
     values["license_file"] = list(licenses)
     lines: list[str] = []
-    for key in sorted(values, key=_position):
-        header = _HEADERS[_position(key)]
+    for key in sorted(values, key=_POSITIONS.__getitem__):
+        header = _HEADERS[_POSITIONS[key]]
         items = values[key]
         if header == "Keywords":
             items = ",".join(items)
@@ -289,7 +290,3 @@ def _lines(reading: _Reading, header: str, items: Sequence[str]) -> Iterator[str
             message = f"the value {shown(item)} for `{header}` is more than a line of text"
             reading.say(Refusal.METADATA, message, "Write it in one line.")
         yield f"{header}: " + "\n        ".join(parts)
-
-
-def _position(key: str) -> int:
-    return [header.lower().replace("-", "_") for header in _HEADERS].index(key)

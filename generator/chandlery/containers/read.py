@@ -1,7 +1,7 @@
 """An archive from somewhere else → its files, or why not."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from chandlery.containers import osplugin, wheel
@@ -79,12 +79,20 @@ def wheel_metadata(data: bytes, limits: Limits = LIMITS) -> bytes:
         ValueError: it is no wheel that `unpack` takes.
     """
     contents = unpack(ArtifactFormat.WHEEL, data, limits)
-    for member in contents.members:
+    metadata = metadata_in(contents.members)
+    if metadata is None:
+        msg = f"not a wheel: {[problem.message for problem in contents.problems]}"
+        raise ValueError(msg)
+    return metadata
+
+
+def metadata_in(members: Iterable[Member]) -> bytes | None:
+    """The METADATA among the files of a wheel."""
+    for member in members:
         folder, _, name = member.path.partition("/")
         if folder.endswith(".dist-info") and name == "METADATA":
             return member.data
-    msg = f"not a wheel: {[problem.message for problem in contents.problems]}"
-    raise ValueError(msg)
+    return None
 
 
 _READERS: Mapping[ArtifactFormat, Callable[[bytes, Limits], Contents]] = MappingProxyType(

@@ -14,6 +14,14 @@ BLOCK = 512
 NAME_BYTES = 100
 PREFIX_BYTES = 155
 
+# Parts of a header: mode, uid and gid; the end of the size, and mtime; a regular file, the name of
+# a link, the magic, the names of user and group, and device numbers.
+_FILE = b"%07o\0%07o\0%07o\0" % (0o644, 0, 0)
+_EXECUTABLE = b"%07o\0%07o\0%07o\0" % (0o755, 0, 0)
+_TIME = b"\0%011o\0" % 0
+_KIND = b"0" + bytes(100) + b"ustar\x0000" + bytes(64 + 16)
+_FIXED = sum(_TIME) + 8 * ord(" ") + sum(_KIND)
+
 # ID, deflate, no flags, mtime 0, XFL 0, OS "unknown" (RFC 1952, 2.3).
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED_BYTES = 0xFFFF  # the most that one stored block holds (RFC 1951, 3.2.4)
@@ -67,23 +75,18 @@ def _header(member: Member) -> bytes:
         msg = f"the path does not fit into a ustar header: {member.path!r}"
         raise ValueError(msg)
     name, prefix = fields
-    mode = 0o755 if member.executable else 0o644
-    before = b"".join(
+    owned = _EXECUTABLE if member.executable else _FILE
+    size = b"%011o" % len(member.data)
+    # What is filled up is filled with zeros, which count for nothing.
+    total = sum(name) + sum(owned) + sum(size) + _FIXED + sum(prefix)
+    return b"".join(
         (
             name.ljust(NAME_BYTES, b"\0"),
-            b"%07o\0%07o\0%07o\0" % (mode, 0, 0),  # mode, uid, gid
-            b"%011o\0%011o\0" % (len(member.data), 0),  # size, mtime
+            owned,
+            size,
+            _TIME,
+            b"%06o\0 " % total,
+            _KIND,
+            prefix.ljust(PREFIX_BYTES + 12, b"\0"),
         )
     )
-    after = b"".join(
-        (
-            b"0",  # a regular file
-            bytes(100),  # the name of a link
-            b"ustar\x0000",
-            bytes(64 + 16),  # the names of user and group, and device numbers
-            prefix.ljust(PREFIX_BYTES, b"\0"),
-            bytes(12),
-        )
-    )
-    total = sum(before) + 8 * ord(" ") + sum(after)
-    return before + b"%06o\0 " % total + after

@@ -1,7 +1,7 @@
 """Where a release starts what nobody pinned: its manifests, and the files that it ships."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from chandlery.catalog import ContentFile, ReleaseEntry
 from chandlery.checks import Finding, Once
@@ -16,13 +16,14 @@ _MANIFESTS: Final = frozenset({"plugin.json", "plugin_manifest.json", "objectsta
 Subject = ReleaseEntry | ContentFile
 
 
-def started(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:
+def started(subject: Subject, kind: PayloadKind) -> Iterable[Finding]:
     """What clients start by configuration; a manifest is spoken of once, where it is declared."""
-    if isinstance(subject, ContentFile):
-        if not _is_manifest(subject):
-            yield from _of_file(subject, kind, configured=True)
-        return
-    yield from (finding for of_kind, finding in _of_manifests(subject) if of_kind is kind)
+    if not isinstance(subject, ContentFile):
+        return [finding for of_kind, finding in _of_manifests(subject) if of_kind is kind]
+    found = _of_file(subject)
+    if not found or _is_manifest(subject):
+        return ()
+    return [item.finding for item in found if item.by_configuration and item.kind is kind]
 
 
 @Once
@@ -53,20 +54,31 @@ def _programs(manifest: Document) -> Iterator[Payload]:
         yield from programs(manifest.value)
 
 
-def written(subject: Subject, kind: PayloadKind) -> Iterator[Finding]:
+def written(subject: Subject, kind: PayloadKind) -> Iterable[Finding]:
     """What scripts and instructions to agents start."""
-    if isinstance(subject, ContentFile):
-        yield from _of_file(subject, kind, configured=False)
+    found = _of_file(subject) if isinstance(subject, ContentFile) else ()
+    return [item.finding for item in found if item.kind is kind and not item.by_configuration]
 
 
-def _of_file(file: ContentFile, kind: PayloadKind, *, configured: bool) -> Iterator[Finding]:
+class _Started(NamedTuple):
+    """Something that a file starts, and whether a client does so by configuration."""
+
+    kind: PayloadKind
+    by_configuration: bool
+    finding: Finding
+
+
+@Once
+def _of_file(file: ContentFile) -> list[_Started]:
     # Fixtures of an integration are data that nobody runs.
     if not (file.route or file.path.startswith("source/")):
-        return
+        return []
+    found = []
     for by_configuration, item in found_in(file.path, file.data):
-        if item.kind is kind and by_configuration is configured:
-            line, column, end = (int(step) for step in item.place)
-            yield Finding(file.place(line, column, end), item.message, item.hint)
+        line, column, end = (int(step) for step in item.place)
+        finding = Finding(file.place(line, column, end), item.message, item.hint)
+        found.append(_Started(item.kind, by_configuration, finding))
+    return found
 
 
 def _is_manifest(file: ContentFile) -> bool:

@@ -17,10 +17,15 @@ _REMEMBERED: Final = 8192  # bytes; a longer file is looked into again
 
 
 def kept(release: ReleaseEntry) -> Iterator[ContentFile]:
-    """The files below ``source/``; those that cannot be read alike everywhere are left out."""
+    """The files below ``source/``; those that cannot be read alike everywhere are left out.
+
+    So are those that there is nothing to say of.
+    """
     for entry in release.source:
-        if entry.mode in {Mode.FILE, Mode.EXECUTABLE}:
+        if entry.mode is Mode.FILE or entry.mode is Mode.EXECUTABLE:
             data = release.read(entry.path)
+            if _known_clean(entry.path, data, is_fetched=False):
+                continue
             document = Document(f"{release.folder}/{entry.path}", data, Syntax.TEXT)
             yield ContentFile(path=entry.path, data=data, document=document)
 
@@ -54,13 +59,17 @@ def _is_clean(path: str, data: bytes, is_fetched: bool) -> bool:
     file = ContentFile(
         path=path, data=data, document=document, route=("url",) if is_fetched else ()
     )
-    return not any(True for rule in CONTENT_RULES for _ in rule.run(document, file))
+    return not any(rule.finds(file) for rule in CONTENT_RULES)
+
+
+def _known_clean(path: str, data: bytes, *, is_fetched: bool) -> bool:
+    return len(data) <= _REMEMBERED and _is_clean(path, data, is_fetched)
 
 
 def examine(files: Iterable[ContentFile]) -> Iterator[Diagnostic]:
     """Ask every rule about every file; none of them says what is secret in it."""
     for file in files:
-        if len(file.data) <= _REMEMBERED and _is_clean(file.path, file.data, bool(file.route)):
+        if _known_clean(file.path, file.data, is_fetched=bool(file.route)):
             continue
         found = [item for rule in CONTENT_RULES for item in rule.run(file.document, file)]
         if any(item.confidential for item in found):

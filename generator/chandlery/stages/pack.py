@@ -12,8 +12,8 @@ from chandlery.containers import (
     MAX_DOCUMENT_BYTES,
     ContainerProblem,
     Member,
+    metadata_in,
     unpack,
-    wheel_metadata,
 )
 from chandlery.diagnostics import Diagnostic, Outcome, has_errors
 from chandlery.dialects import DIALECTS
@@ -209,7 +209,7 @@ class _Attempt:
                 if record.format in DIALECTS[native.dialect].formats
             ),
             signature=record.signature,
-            core_metadata=wheel_metadata(opened.data)
+            core_metadata=metadata_in(opened.members)
             if record.format is ArtifactFormat.WHEEL
             else None,
             document=document,
