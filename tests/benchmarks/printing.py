@@ -38,7 +38,7 @@ def print_site(
     materials = Materials(website=website, templates=[overlay, default_templates()])
     spread = partial(over_processes, processes=jobs)
     every = batches([*subjects(market).values()])
-    pages = site(Rows(overview(market)), every, materials, {}, keep=keep, spread=spread)
+    pages = site(Rows(overview(market)), every, materials, dict, keep=keep, spread=spread)
     files = [page.file for page in pages if isinstance(page, Rendered)]
     if with_feeds:
         files += starmap(keep, made(feeds(TITLES), market))

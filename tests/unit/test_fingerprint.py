@@ -72,7 +72,7 @@ def made(
         steps=steps,
         titles=TITLES,
         rules=RULES,
-        examples={"shard": "{}"},
+        examples=lambda: {"shard": "{}"},
         known=lambda path, fingerprint: known.get(path) == fingerprint,
     )
     return {file.path: file for file in files}
@@ -119,7 +119,7 @@ def changes(value: Any) -> Iterator[Any]:
 def about_many(seen: Overview) -> Iterator[Page]:
     """The pages about many that are not about Chandlery alone."""
     ours = re.compile(rf"index-format/|rules/|capabilities/({'|'.join(DIALECTS)})/")
-    for batch in overview_batches(Rows(seen), TITLES, (), {}):
+    for batch in overview_batches(Rows(seen), TITLES, ()):
         yield from (page for page in batch() if not ours.match(page.path))
 
 

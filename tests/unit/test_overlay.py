@@ -1,5 +1,7 @@
 """What a catalog brings for its site is judged before anything is built."""
 
+from itertools import chain
+
 import pytest
 from jinja2 import Environment
 
@@ -21,6 +23,7 @@ from chandlery.rules.overlay import (
     template_findings,
 )
 from chandlery.stages.site.facets import Rows
+from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.pages import overview_batches, subject_batches
 from chandlery.stages.site.summaries import overview
 from chandlery.stages.site.template_names import renderer_for
@@ -230,9 +233,10 @@ def test_every_folder_that_is_made_from_records_is_kept_free() -> None:
     subjects = batches([*shown.packages, *shown.integrations])
     every = [
         *subject_batches(seen, subjects, lambda p, r: {}, {}),
-        *overview_batches(Rows(seen), {}, (), {}),
+        *overview_batches(Rows(seen), {}, ()),
     ]
-    made = {page.path.partition("/")[0] for batch in every for page in batch()}
+    pages = chain(index_type_pages({}), *(batch() for batch in every))
+    made = {page.path.partition("/")[0] for page in pages}
     made |= {*DIALECTS, "artifacts", "index", "simple", *(kind.folder for kind in Kind)}
     assert len(made) > 15
     assert {name for name in made if not [*page_findings(f"{name}/x", DIALECTS)]} == set()

@@ -22,6 +22,11 @@ def test_results_come_in_order_and_from_several_processes() -> None:
     assert len(workers) <= 2
 
 
+def test_who_has_something_else_to_do_is_one_of_the_processes() -> None:
+    found = {*over_processes(lambda _: os.getpid(), ITEMS, processes=2, busy=True)}
+    assert len(found - {os.getpid()}) == len(found) == 1
+
+
 @pytest.mark.parametrize(("processes", "count"), [(1, 100), (2, 3)])
 def test_little_work_is_done_here(processes: int, count: int) -> None:
     found = {*over_processes(lambda _: os.getpid(), ITEMS[:count], processes=processes)}

@@ -165,11 +165,13 @@ class _Assembly:
         self._take_looks(every, self._looks(every))
         found = search(self._known.everything(SEARCH).values()) if self._asks(SEARCH) else None
         self._own()
+        rows, types = Rows(seen), dict[str, str]()
+        pages = self._begun(rows, lambda: types)
         indexed = [part for part in every if part in INDEXED or part is every[0]]
         for part in indexed:
             self._join(part)
-        names, shown, rows = self._known.everything(every[0]), self._shown(), Rows(seen)
-        pages = self._begun(rows, example_texts(self._share.frame, names, shown))
+        names, shown = self._known.everything(every[0]), self._shown()
+        types |= example_texts(self._share.frame, names, shown)
         for part in every:
             if part not in indexed:
                 self._join(part)
@@ -189,8 +191,12 @@ class _Assembly:
         for owner, entries in self._owned.items():
             self._ledger.take(owner, entries)
 
-    def _begun(self, rows: Rows, shown: Mapping[str, str]) -> Iterator[Made]:
-        """The pages, in the making: those of the subjects, and of the others what is not known."""
+    def _begun(self, rows: Rows, shown: Callable[[], Mapping[str, str]]) -> Iterator[Made]:
+        """The pages, in the making: those of the subjects, and of the others what is not known.
+
+        Args:
+            shown: gives the examples of the index's types; asked when pages are asked for.
+        """
         before = {fact.path: fact.mark for fact in self._share.previous.files("*pages")}
 
         def known(path: str, fingerprint: str) -> bool:
@@ -271,12 +277,10 @@ class _Assembly:
     def _kept(self, name: str, fact: FileFact) -> PublishedFile:
         """A file of the index that was shown the last time, and has not been made now."""
         try:
-            file = PublishedFile.of(fact.path, self._share.previous.kept(SHOWN, "", name))
+            head = self._share.previous.kept(SHOWN, f"*{name}", fact.sha256)
         except KeyError:
             raise NotKept(fact.path) from None
-        if file.sha256 != fact.sha256:
-            raise NotKept(fact.path)
-        return file
+        return PublishedFile(fact.path, fact.sha256, fact.size, partial(bytes, head))
 
     def _all_facts(self) -> Iterator[FileFact]:
         """All files that there are, by who owns them now, or owned them the last time."""

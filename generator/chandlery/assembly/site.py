@@ -22,7 +22,7 @@ def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes togethe
     rows: Rows,
     subjects: Iterable[Batch],
     materials: Materials,
-    shown: Mapping[str, str],
+    shown: Callable[[], Mapping[str, str]],
     known: Callable[[str, str], bool] = nothing_known,
     keep: Keep = PublishedFile.of,
     spread: Spread = map,

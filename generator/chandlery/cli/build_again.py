@@ -151,7 +151,8 @@ class _Again:
         self._progress.step("rendering")
         share = self._share(what, market, inspection, frame)
         large = len(self._state.units()) > _LARGE
-        assembled = assembled_of(share, materials, self._args.jobs, 2 if large else WORTH_IT)
+        worth = 2 if large else WORTH_IT
+        assembled = assembled_of(share, materials, self._args.jobs, worth, busy=large)
         report = self._publish(what, inspection, found, assembled, frame, edition, listing)
         if inspection.diagnostics:
             show(inspection.diagnostics, what.tree, self._args.catalog)

@@ -182,16 +182,19 @@ def materials_of(tree: Tree, frame: Frame, engine: str) -> Materials:
     return Materials(website=website, templates=site.templates)
 
 
-def assembled_of(share: Share, materials: Materials, jobs: int, worth: int = WORTH_IT) -> Assembled:
+def assembled_of(
+    share: Share, materials: Materials, jobs: int, worth: int = WORTH_IT, *, busy: bool = False
+) -> Assembled:
     """Assemble with processes, and with what takes the bytes out of memory.
 
     Args:
         worth: as of `over_processes`.
+        busy: the same.
     """
     return assemble(
         share,
         materials,
         search=partial(begin, build_search),
-        spread=partial(over_processes, processes=jobs, worth=worth),
+        spread=partial(over_processes, processes=jobs, worth=worth, busy=busy),
         keep=Spool().keep,
     )

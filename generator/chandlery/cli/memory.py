@@ -5,6 +5,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from chandlery.ports.software import software_digest
 from chandlery.rules.sizes import totals
 from chandlery.stages.related import Users, used
 from chandlery.stages.relations import Relations
+from chandlery.stages.site.index_types import head_of
 from chandlery.trees import Tree
 
 # The written pages, as the site engine made them.
@@ -132,7 +134,7 @@ class Memory:
             gone=[*learned.gone],
             forgotten=assembled.known.gone,
             told=assembled.known.told,
-            kept=_kept(learned),
+            kept=_kept(learned, {(fact.mark, fact.sha256) for fact in self.state.files(SHOWN)}),
             files={**assembled.ledger.owned, SHOWN: shown},
             known={**learned.known, RELATIONS: related_now(learned.related)},
             words=words_now(learned.users),
@@ -145,12 +147,19 @@ class Memory:
             _tell(f"{why}: the next build looks at everything")
 
 
-def _kept(learned: Learned) -> Iterator[Kept]:
+def _kept(learned: Learned, shown: AbstractSet[tuple[str, str]]) -> Iterator[Kept]:
+    """What is kept.
+
+    Args:
+        shown: of what is shown, what is there already.
+    """
     assembled = learned.assembled
     for part, names in assembled.known.kept.items():
         for name, values in names.items():
             yield Kept(part, name, {key: file.read() for key, file in values.items()})
-    yield Kept(SHOWN, "", {name: file.read() for name, file in assembled.shown.items()})
+    for name, file in assembled.shown.items():
+        if (name, file.sha256) not in shown:
+            yield Kept(SHOWN, f"*{name}", {file.sha256: head_of(file)})
     if learned.website is not None:
         yield Kept(WEBSITE, "", learned.website)
 

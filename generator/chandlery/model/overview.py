@@ -40,6 +40,17 @@ class Overview:
         return Suppliers({item.name: item.supplies for item in self.packages.values()})
 
     @cached_property
+    def addressed(self) -> frozenset[str]:
+        """What a README may lead to: everything of the catalog that has a page of its own."""
+        return frozenset(
+            (
+                *[item.path for item in self.items.values()],
+                *(f"publishers/{name}" for name in self.frame.publishers),
+                *(f"advisories/{advisory.id}" for advisory in self.frame.advisories),
+            )
+        )
+
+    @cached_property
     def integrations(self) -> Mapping[str, Summary]:
         """The reference integrations."""
         return {name: item for name, item in self.items.items() if item.kind is Kind.INTEGRATION}

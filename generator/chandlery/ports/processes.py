@@ -27,7 +27,12 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
 def over_processes(
-    function: Callable[[_A], _B], items: Iterable[_A], *, processes: int, worth: int = WORTH_IT
+    function: Callable[[_A], _B],
+    items: Iterable[_A],
+    *,
+    processes: int,
+    worth: int = WORTH_IT,
+    busy: bool = False,
 ) -> Iterator[_B]:
     """The results in the order of the items, as `map` gives them; other processes begin at once.
 
@@ -39,6 +44,7 @@ def over_processes(
         items: with what.
         processes: how many do it.
         worth: of fewer items none is given to another process.
+        busy: whether this process has something else to do meanwhile, and is one of them.
 
     Raises:
         ChandleryWorldError: the system has ended a worker.
@@ -46,7 +52,7 @@ def over_processes(
     todo = list(items)
     if processes == 1 or len(todo) < worth or "fork" not in get_all_start_methods():
         return map(function, todo)
-    results = _spread(function, todo, processes)
+    results = _spread(function, todo, processes - 1 if busy else processes)
     return chain([*islice(results, 1)], results)
 
 

@@ -1,6 +1,6 @@
 """Where a release starts what nobody pinned: its manifests, and the files that it ships."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from chandlery.catalog import ContentFile, ReleaseEntry

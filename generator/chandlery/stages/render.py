@@ -25,6 +25,7 @@ from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.guarding import guarded
 from chandlery.stages.site.home import home
+from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.page import Page, Steps
 from chandlery.stages.site.pages import Pages, overview_batches, subject_batches
 from chandlery.stages.site.shell import Heading, Shell, root
@@ -102,7 +103,7 @@ def render(  # noqa: PLR0913 - the site is where everything comes together
         steps=steps,
         titles=titles,
         rules=rules,
-        examples=examples,
+        examples=lambda: examples,
         spread=spread,
     )
     return (file for file in made if isinstance(file, Rendered))
@@ -122,7 +123,7 @@ def render_changed(  # noqa: PLR0913 - as above
     steps: Steps,
     titles: Mapping[str, str],
     rules: Sequence[Rule] = (),
-    examples: Mapping[str, str] = MappingProxyType({}),
+    examples: Callable[[], Mapping[str, str]] = dict,
     known: Known = nothing_known,
     keep: Keep = PublishedFile.of,
     spread: Spread = map,
@@ -137,7 +138,7 @@ def render_changed(  # noqa: PLR0913 - as above
         steps: what a person does to install a release, by dialect.
         titles: dialect to what people call the ecosystem.
         rules: each gets a page.
-        examples: a file of each type of the index, by its schema's name.
+        examples: gives a file of each type of the index, by its schema's name; asked at last.
         known: is asked for every file that is not of one of the subjects.
         keep: takes pages out of memory, in whatever process they are made.
         spread: how to spread the work.
@@ -156,13 +157,14 @@ def render_changed(  # noqa: PLR0913 - as above
         press.rendered,
         [
             *subject_batches(seen, subjects, steps, titles),
-            *overview_batches(rows, titles, rules, examples),
+            *overview_batches(rows, titles, rules),
         ],
     )
     return chain(
         press.written(home(rows, titles)),
         press.rendered(_pages_of_no_record),
         chain.from_iterable(begun),
+        press.types(examples),
         press.as_they_are({**press.website.scripts, ".nojekyll": b""}),
     )
 
@@ -223,6 +225,10 @@ class Press:
                 yield self._made(path, Address(_address(path)), fingerprint, make)
             else:
                 yield from self.as_they_are({path: self.website.files[path]})
+
+    def types(self, examples: Callable[[], Mapping[str, str]]) -> Iterator[Made]:
+        """The pages of the types of the index, which show what may be made meanwhile."""
+        yield from self.rendered(partial(index_type_pages, examples()))
 
     def as_they_are(self, files: Mapping[str, bytes]) -> Iterator[Made]:
         """Files that nothing is put into."""

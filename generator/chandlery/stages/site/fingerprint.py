@@ -97,6 +97,17 @@ class Fingerprints:
 
     def _items(self, value: Any, out: Out) -> None:
         out.append(b"(%d:" % len(value))
+        kinds = {*map(type, value)}
+        if kinds == {Summary}:
+            known = self._digests
+            out += [known.get(id(item)) or self._of_known(item) for item in value]
+            return
+        if kinds == {Decision}:
+            known = self._digests
+            for item in value:
+                digest = known.get(id(item.package)) or self._of_known(item.package)
+                out.append(b"%b%d %d;" % (digest, item.at, item.place))
+            return
         writers = self._writers
         for item in value:
             (writers.get(type(item)) or self._learnt(type(item)))(item, out)
@@ -134,12 +145,14 @@ class Fingerprints:
         out.append(self._of_publisher(value.name) if known else self._said(value))
 
     def _summary(self, value: Summary, out: Out) -> None:
-        digest = self._digests.get(id(value))
-        if not digest:
-            digest = self._of_summary(value)
-            if id(value) in self._digests:
-                self._digests[id(value)] = digest
-        out.append(digest)
+        out.append(self._digests.get(id(value)) or self._of_known(value))
+
+    def _of_known(self, value: Summary) -> bytes:
+        """The digest of one that was not met before; it is kept if it is one of ours."""
+        digest = self._of_summary(value)
+        if id(value) in self._digests:
+            self._digests[id(value)] = digest
+        return digest
 
     def _decision(self, value: Decision, out: Out) -> None:
         """Its moment is in the summary: there are more of these than of anything else."""

@@ -160,9 +160,18 @@ def example_texts(
     return {name: _example(file) for name, file in both.items()}
 
 
+def head_of(file: PublishedFile) -> bytes:
+    """As much of a file as is shown of it: of a list of lines, the first."""
+    data = file.read()
+    if not file.path.endswith(".jsonl"):
+        return data
+    *lines, rest = data.split(b"\n", _LINES)
+    return data[: len(data) - len(rest)] if len(lines) == _LINES else data
+
+
 def _example(file: PublishedFile) -> str:
-    """A file as people read it; of a list of lines, the first."""
-    text = file.read().decode()
+    """A file as people read it."""
+    text = head_of(file).decode()
     if file.path.endswith(".jsonl"):
         return "".join(text.splitlines(keepends=True)[:_LINES])
     return json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"

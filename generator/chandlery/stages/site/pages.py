@@ -9,7 +9,6 @@ from chandlery.model.overview import Overview
 from chandlery.model.parts import Batch
 from chandlery.stages.site.browse import browse_pages
 from chandlery.stages.site.facets import Rows
-from chandlery.stages.site.index_types import index_type_pages
 from chandlery.stages.site.lists import list_pages
 from chandlery.stages.site.objectstack_pages import objectstack_pages
 from chandlery.stages.site.oversight import oversight_pages
@@ -40,16 +39,14 @@ def overview_batches(
     rows: Rows,
     titles: Mapping[str, str],
     rules: Sequence[Rule],
-    examples: Mapping[str, str],
 ) -> Iterator[Pages]:
-    """Every page that is not of one package or integration."""
+    """Every page that is not of one package or integration, less those of the index's types."""
     overview = rows.overview
     yield partial(list_pages, overview)
     yield partial(objectstack_pages, overview)
     yield partial(browse_pages, rows, titles)
     yield partial(statistics_pages, rows, titles)
     yield partial(oversight_pages, overview, rules)
-    yield partial(index_type_pages, examples)
     yield partial(_renamed_pages, overview)
 
 

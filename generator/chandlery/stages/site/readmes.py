@@ -2,7 +2,6 @@
 
 from collections.abc import Container
 
-from chandlery.model.overview import Overview
 from chandlery.stages.site import markdown
 from chandlery.stages.site.page import Listed
 
@@ -36,15 +35,4 @@ def readme(item: Listed, address: str, pages: Container[str]) -> markdown.Prose:
         source=item.listing.links.source or "",
         folder=address,
         pages=pages,
-    )
-
-
-def addressed(overview: Overview) -> frozenset[str]:
-    """What a README may lead to: everything of the catalog that has a page of its own."""
-    return frozenset(
-        (
-            *(item.path for item in overview.items.values()),
-            *(f"publishers/{name}" for name in overview.frame.publishers),
-            *(f"advisories/{advisory.id}" for advisory in overview.frame.advisories),
-        )
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from chandlery.model.overview import Overview
 from chandlery.model.summary import Summary
 from chandlery.stages.site.fingerprint import Fingerprints
-from chandlery.stages.site.readmes import addressed
 
 
 class Surroundings:
@@ -17,7 +16,7 @@ class Surroundings:
         self.frame = overview.frame
         self.packages = overview.packages
         self._everything = overview.items
-        self.addressed = addressed(overview)
+        self.addressed = overview.addressed
         self.suppliers = overview.suppliers
         self._publishers: dict[tuple[str, ...], str] = {}
         self._shown_in: dict[str, list[Summary]] = defaultdict(list)
