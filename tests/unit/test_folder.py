@@ -489,3 +489,11 @@ def test_new_files_may_be_programs(tmp_path: Path) -> None:
         Entry("README", Mode.FILE, 6),
         Entry("bin/run", Mode.EXECUTABLE, 10),
     )
+
+
+def test_a_folder_that_goes_away_meanwhile_costs_no_file_unnoticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chandlery.ports.journal._make_folder", lambda *_: None)
+    with pytest.raises(StorageError, match="No such file"):
+        FolderSink(tmp_path).publish([PublishedFile.of("folder/file", b"x")])

@@ -101,6 +101,8 @@ def is_publishable(path: str) -> bool:
 
 def folded(path: str) -> str:
     """What a path comes to where capitals, or ways to write an accent, make no difference."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
@@ -108,6 +110,17 @@ def parents(path: str) -> tuple[str, ...]:
     """The folders above a path, from the outermost: ``a/b/c`` has ``a`` and ``a/b``."""
     parts = path.split("/")
     return tuple("/".join(parts[:end]) for end in range(1, len(parts)))
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """All folders above some paths."""
+    found: set[str] = set()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
 
 
 def collisions(paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -119,10 +132,15 @@ def collisions(paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
     files: dict[str, str] = {}
     folders: dict[str, str] = {}
     found: set[tuple[str, str]] = set()
+    last = ""
     for path in sorted(paths):
         if (key := folded(path)) in files:
             found.add((files[key], path))
         files.setdefault(key, path)
+        above = path.rpartition("/")[0]
+        if above == last:  # as of most paths of a sorted list
+            continue
+        last = above
         for folder in parents(path):
             spelling = folders.setdefault(folded(folder), folder)
             if spelling != folder:

@@ -9,10 +9,12 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BufferedReader
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Final
 
 from chandlery.model.content import STAGING
 from chandlery.ports.errors import StorageError
 
+_PART: Final = 256 * 1024  # nearly every file is read with one call, and found to end with another
 JOURNAL = "journal.json"  # in it; see `chandlery.ports.journal`
 
 
@@ -91,12 +93,20 @@ def open_file(place: Path) -> BufferedReader:
 def has_digest(place: Path, sha256: str, size: int) -> bool:
     """Whether a place holds a file of these very bytes."""
     try:
-        with open_file(place) as stream:
-            if os.fstat(stream.fileno()).st_size != size:
-                return False
-            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW)
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    try:
+        if os.fstat(descriptor).st_size != size:
+            return False
+        digest = hashlib.sha256()
+        while part := os.read(descriptor, _PART):
+            digest.update(part)
+        return digest.hexdigest() == sha256
+    except IsADirectoryError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

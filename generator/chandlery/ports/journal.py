@@ -78,13 +78,17 @@ class Steps:
         removed = remove(root, self.first)
         ready: set[str] = set()  # folders that were made, or found to be such
         for name, path in self.written:
-            waiting = staging / name
-            if mode_of(waiting) is not None:
+            if path.rpartition("/")[0] not in ready:
                 for folder in parents(path):
                     if folder not in ready:
                         _make_folder(root, folder)
                         ready.add(folder)
+            waiting = staging / name
+            try:
                 waiting.replace(below(root, path))
+            except FileNotFoundError:
+                if mode_of(waiting) is not None:  # else it was done before
+                    raise
         removed += remove(root, self.then)
         (staging / JOURNAL).unlink()
         return removed

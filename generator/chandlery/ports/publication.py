@@ -14,6 +14,7 @@ from chandlery.model.content import (
     PublishedFile,
     collisions,
     folded,
+    folders_of,
     is_publishable,
     parents,
 )
@@ -56,7 +57,7 @@ class Publication:
         self._obsolete = obsolete
         # On a disk that ignores capitals these are there already, under another name.
         self._respelled = set(map(folded, wanted)).intersection(map(folded, self._obsolete))
-        folders = {folder for path in wanted for folder in parents(path)}
+        folders = folders_of(wanted) if obsolete else ()
         self._in_the_way = {
             path
             for path in self._obsolete
@@ -98,17 +99,8 @@ class Publication:
         Returns:
             Whether there is anything at its place.
         """
-        for folder in parents(path):
-            if folder in self._absent:
-                return False
-            if folder not in self._sound:
-                mode = mode_of(below(self._root, folder))
-                if mode is None:
-                    self._absent.add(folder)
-                    return False
-                if not stat.S_ISDIR(mode):
-                    self._check_yields(folder, mode)
-                self._sound.add(folder)
+        if not self._is_there(path.rpartition("/")[0]):
+            return False
         place = below(self._root, path)
         mode = mode_of(place)
         if mode is not None and stat.S_ISDIR(mode):
@@ -119,6 +111,22 @@ class Publication:
         elif mode is not None and not stat.S_ISREG(mode):
             raise _foreign(place)
         return mode is not None
+
+    def _is_there(self, folder: str) -> bool:
+        """Whether there is a folder, or what gives way to one; those above it are seen first."""
+        if not folder or folder in self._sound:
+            return True
+        if folder in self._absent or not self._is_there(folder.rpartition("/")[0]):
+            self._absent.add(folder)
+            return False
+        mode = mode_of(below(self._root, folder))
+        if mode is None:
+            self._absent.add(folder)
+            return False
+        if not stat.S_ISDIR(mode):
+            self._check_yields(folder, mode)
+        self._sound.add(folder)
+        return True
 
     def _check_yields(self, path: str, mode: int) -> None:
         if not stat.S_ISREG(mode) or path not in self._in_the_way:
