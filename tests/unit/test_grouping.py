@@ -32,7 +32,7 @@ def some_units(chance: random.Random) -> dict[str, Relations]:
     """Units whose names are near to each other, and that mention each other at random."""
     names = [some_name(chance) for _ in range(30)]
     names += [slip(chance.choice(names), chance) for _ in range(30)]
-    words = [f"{kind}:{name}" for kind in "nipa" for name in names[:8]]
+    words = [f"{kind}:{name}" for kind in "nipaw" for name in names[:8]]
     units = [f"{chance.choice(['plugins', 'publishers', 'advisories'])}/{name}" for name in names]
     known = {
         unit: Relations(

@@ -15,7 +15,7 @@ import msgspec
 
 from chandlery import __version__
 
-_FORMAT = 3
+_FORMAT = 4
 MAX_BYTES = 256 * 1024 * 1024
 
 # What a unit defines, and what it mentions.

@@ -12,12 +12,18 @@ from typing import Final
 
 from chandlery.rules.slips import slipped
 from chandlery.stages.related import Related, Users, used
-from chandlery.stages.relations import BEGINNING, PREFIX, PROBATION, Relations
+from chandlery.stages.relations import (
+    BEGINNING,
+    IDENTITY,
+    PREFIX,
+    PROBATION,
+    SAID,
+    Relations,
+)
 
 _PUBLISHER: Final = "p:"
 _PUBLISHERS: Final = "publishers/"
 _ASKED: Final = (PREFIX, BEGINNING, PROBATION)
-_ENDS: Final = 5  # characters that names have in common where one slip of a pen is elsewhere
 
 
 def grouped(known: Mapping[str, Relations], size: int) -> tuple[frozenset[str], ...]:
@@ -51,9 +57,10 @@ class Indexed:
     def __init__(self, known: Mapping[str, Relations]) -> None:
         self._known = known
         words = ({*has.defines, *has.mentions} for has in known.values())
-        often = Counter(chain.from_iterable(words))
+        often = Counter(map(_told, chain.from_iterable(words)))
         # What one unit alone has leads to nobody else, unless it is asked for as it is.
-        shared = (word for word, units in often.items() if units > 1 or word.startswith(_ASKED))
+        asked = (word for has in known.values() for word in (*has.defines, *has.mentions))
+        shared = (word for word in asked if often[_told(word)] > 1 or word.startswith(_ASKED))
         self._users = used(known, frozenset(shared))
 
     @property
@@ -70,6 +77,11 @@ class Indexed:
         return {word: self._users[word] for word in words if word in self._users}
 
 
+def _told(word: str) -> str:
+    """A word, or the identity that a text may speak of by it."""
+    return IDENTITY + word.removeprefix(SAID) if word.startswith(SAID) else word
+
+
 class Neighbourhoods(Related):
     """`Related` for who asks for the neighbours of every unit of a catalog."""
 
@@ -83,28 +95,30 @@ class Neighbourhoods(Related):
 
 
 class _Names:
-    """Units by the ends of their names.
+    """Units by halves of their names.
 
-    A slip of a pen leaves all but two neighbouring characters of a name as they were: two long
-    names that one slip makes of each other begin alike or end alike.
+    A slip of a pen leaves all but two neighbours among the characters of a name: two names that
+    one slip makes of each other have their first halves in common, or their last.
     """
 
     def __init__(self, units: Iterable[str]) -> None:
-        self._units: dict[str, list[str]] = defaultdict(list)
+        self._units: dict[tuple[int, str], list[str]] = defaultdict(list)
         for unit in units:
-            for key in _ends(_name(unit)):
+            for key in _halves(_name(unit)):
                 self._units[key].append(unit)
 
     def like(self, names: Iterable[str]) -> Iterator[str]:
         for name in names:
-            for key in _ends(name):
+            for key in _halves(name):
                 yield from (unit for unit in self._units.get(key, ()) if slipped(_name(unit), name))
 
 
-def _ends(name: str) -> tuple[str, ...]:
-    """Under which keys a name is found: a short one among all that are short, or nearly so."""
-    short = ("",) if len(name) <= 2 * _ENDS + 3 else ()
-    return (*short, f"-{name[:_ENDS]}", f"{name[-_ENDS:]}-")
+def _halves(name: str) -> Iterator[tuple[int, str]]:
+    """The halves of a name, less two characters, with the length of the shorter of two names."""
+    for length in (len(name) - 1, len(name)):
+        half = max(length - 2, 0) // 2
+        yield length, f"{name[:half]}-"
+        yield length, f"-{name[len(name) - half :]}"
 
 
 def _name(unit: str) -> str:

@@ -10,10 +10,18 @@ from collections.abc import Set as AbstractSet
 from typing import Final, Protocol
 
 from chandlery.rules.slips import slipped
-from chandlery.stages.relations import BEGINNING, PREFIX, PROBATION, Relations, reserving
+from chandlery.stages.relations import (
+    BEGINNING,
+    IDENTITY,
+    PREFIX,
+    PROBATION,
+    SAID,
+    Relations,
+    reserving,
+)
 
 # Kinds of which two mentions have to do with each other: a thing that is pointed at twice.
-_SHARED: Final = ("i:", "n:")
+_SHARED: Final = (IDENTITY, "n:")
 # Words by which units are found, and that make nobody a neighbour of who has the same.
 _FOUND_BY: Final = (PROBATION, BEGINNING)
 # Pages, styles and templates of the site: those of a folder are one thing.
@@ -135,8 +143,8 @@ class Related:
         found = {*touched}
         defined, mentioned = self.words(touched)
         shared = {word for word in mentioned if word.startswith(_SHARED)}
-        found |= self.defining(defined | mentioned)
-        found |= self.mentioning(defined | shared)
+        found |= self.defining(defined | mentioned | {*_as(mentioned, SAID, IDENTITY)})
+        found |= self.mentioning(defined | shared | {*_as(defined, IDENTITY, SAID)})
         found |= {*self._like(touched)}
         while further := self._needed(found) - found:
             found |= further
@@ -192,3 +200,8 @@ class Related:
             holders = known.users([PROBATION]).get(PROBATION, _NOBODY)[0]
             if holders and units.isdisjoint(holders):
                 yield holders[0]
+
+
+def _as(words: Iterable[str], kind: str, other: str) -> Iterator[str]:
+    """The words of one kind as those of another."""
+    return (other + word.removeprefix(kind) for word in words if word.startswith(kind))

@@ -32,6 +32,8 @@ _NEIGHBOUR: Final = re.compile(
     r"(?:\.\./|plugins/|adapters/|integrations/|publishers/|advisories/)([^/\s()<>\"'#?]+)"
 )
 PROBATION: Final = "g:"
+IDENTITY: Final = "i:"
+SAID: Final = "w:"  # a word of a text that may be somebody's identity
 PREFIX: Final = "x:"
 BEGINNING: Final = "y:"  # of a prefix, the whole of it too
 _ADDRESS_DIGITS: Final = 12
@@ -178,7 +180,7 @@ def _beginnings(text: str) -> Iterator[str]:
 def _advised(entry: AdvisoryEntry) -> Iterator[str]:
     yield _name(entry.record.package)
     for text in entry.record.evidence:
-        yield from (f"i:{word.rstrip('.')}" for word in _WORD.findall(text))
+        yield from (f"{SAID}{word.rstrip('.')}" for word in _WORD.findall(text))
 
 
 def _plain(text: str) -> str:
