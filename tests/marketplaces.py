@@ -28,7 +28,7 @@ from chandlery.records.notices import Rename
 from chandlery.records.publisher import PublisherRecord
 from chandlery.records.release import ArtifactFormat, ArtifactRecord, ReleaseRecord
 from chandlery.stages.changes import CHANGES
-from chandlery.stages.index import Name, close, index
+from chandlery.stages.index import Name, close, index, tally
 from chandlery.stages.judge import Judgement, judge
 from chandlery.stages.notices import NOTICES
 from chandlery.trees import MemoryTree
@@ -215,4 +215,4 @@ def a_closed_index(
         **whole(NOTICES, marketplace),
     }
     files = [*starmap(PublishedFile.of, own.items()), *others]
-    return [*files, *close(marketplace, names, files, serial=serial, commit=commit)]
+    return [*files, *close(marketplace, tally(names.values()), files, serial=serial, commit=commit)]

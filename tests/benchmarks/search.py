@@ -85,7 +85,8 @@ def fetched(count: int) -> Fetched:
     """Build the search of a generated marketplace, and count."""
     market = generated(count, 1)
     files = build_search(told_by(search_records(TITLES), market)).files
-    browse = dict(browse_files(Rows(overview(market)), TITLES))
+    written = browse_files(Rows(overview(market)), TITLES)
+    browse = dict(file for file in written if isinstance(file, tuple))
     scripts = [ROOT / "site-src/assets/js" / name for name in ("search.js", "suggest.js")]
     fixed = [*(path.read_bytes() for path in scripts), *(files[name] for name in _engine(files))]
     (pages,) = (data for path, data in files.items() if path.endswith(".pf_meta"))

@@ -28,7 +28,8 @@ from unit.test_render import HOME, WEBSITE, Reader, rendered
 
 def written(market: Marketplace) -> dict[str, bytes]:
     """The files below ``browse/`` by path."""
-    return dict(browse_files(Rows(overview(market)), TITLES))
+    files = browse_files(Rows(overview(market)), TITLES)
+    return dict(file for file in files if isinstance(file, tuple))
 
 
 def answers(facets: dict[str, Any], name: str, row: int) -> list[str]:

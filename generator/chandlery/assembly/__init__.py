@@ -1,8 +1,9 @@
 """From a catalog that was found good to every published file: the order of those stages."""
 
+from chandlery.assembly.again import More, NotKept, WrittenTwice
 from chandlery.assembly.closing import closed, closed_again
 from chandlery.assembly.parts import SUMMARY, TITLES, parts
-from chandlery.assembly.run import SHOWN, Assembled, More, NotKept, WrittenTwice, assemble
+from chandlery.assembly.run import SHOWN, Assembled, assemble
 from chandlery.assembly.share import (
     Edition,
     Materials,

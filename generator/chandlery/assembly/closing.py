@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from chandlery.assembly.run import Assembled, WrittenTwice
+from chandlery.assembly.again import WrittenTwice
+from chandlery.assembly.run import Assembled
 from chandlery.assembly.share import Edition
 from chandlery.model.content import LISTING, PublishedFile
 from chandlery.model.marketplace import Frame
@@ -17,7 +18,7 @@ def closed(assembled: Assembled, frame: Frame, edition: Edition) -> tuple[Publis
         WrittenTwice: something has the path of the list.
     """
     files = assembled.ledger.changed
-    last = close(frame, assembled.names, files, serial=edition.serial, commit=edition.commit)
+    last = close(frame, assembled.counts, files, serial=edition.serial, commit=edition.commit)
     paths = {file.path for file in files}
     for file in last:
         if file.path in paths:
@@ -39,7 +40,7 @@ def closed_again(
     files = PublishedFile.of(LISTING, data)
     over = entry_over(
         frame,
-        counted(assembled.names, data.count(b"\n")),
+        counted(assembled.counts, data.count(b"\n")),
         files,
         filter(None, told),
         serial=edition.serial,

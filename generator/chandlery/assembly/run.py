@@ -1,6 +1,6 @@
 """From what is known of a marketplace to the files of it that are other than before."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -8,18 +8,18 @@ from typing import Any, Final
 
 import msgspec
 
+from chandlery.assembly.again import More, NotKept, WrittenTwice, again, counted, stays
 from chandlery.assembly.parts import ADDRESSES, AROUND, INDEXED, SEARCH, SUMMARY, TITLES, parts
 from chandlery.assembly.share import Materials, Share, pages_of
 from chandlery.assembly.site import Spread, site
-from chandlery.errors import CatalogError
 from chandlery.model.content import HEADERS, FileFact, Keep, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.overview import Overview
-from chandlery.model.parts import File, Part
+from chandlery.model.parts import File, Kept, Part
 from chandlery.model.search import SearchRecord, TextSearch
 from chandlery.stages import ledger
 from chandlery.stages.browse_files import browse_files
-from chandlery.stages.index import ROOT, Name
+from chandlery.stages.index import ROOT, Tally
 from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.looks import Known, Look, look
 from chandlery.stages.render import Made, Unchanged
@@ -42,45 +42,18 @@ def no_search(records: Iterable[SearchRecord]) -> Callable[[], TextSearch]:  # n
     return TextSearch
 
 
-class WrittenTwice(CatalogError):  # noqa: N818 - it reads as what happened
-    """Two parts of a marketplace want to write one path, with different bytes."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            f"{path} is written twice, with different bytes",
-            "Rename the page or file of the catalog's `site-src/` that comes to this path.",
-        )
-        self.path = path
-
-
-class More(Exception):  # noqa: N818 - as above
-    """Others have to be looked at as well: their files tell of what changed.
-
-    Attributes:
-        names: theirs.
-    """
-
-    def __init__(self, names: Collection[str]) -> None:
-        super().__init__(names)
-        self.names = names
-
-
-class NotKept(Exception):  # noqa: N818 - as above
-    """Something is needed that the last build has not left: all has to be made."""
-
-
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """What is published, but for the list of it.
 
     Attributes:
-        names: what the index says of every name.
+        counts: how much there is of everything but files.
         shown: the files of the index that stand on the pages of their types.
     """
 
     ledger: Ledger
     known: Known
-    names: Mapping[str, Name]
+    counts: Tally
     shown: Mapping[str, PublishedFile]
 
 
@@ -170,18 +143,20 @@ class _Assembly:
         indexed = [part for part in every if part in INDEXED or part is every[0]]
         for part in indexed:
             self._join(part)
-        names, shown = self._known.everything(every[0]), self._shown()
-        types |= example_texts(self._share.frame, names, shown)
+        counts, shown = counted(self._share, self._known, every[0]), self._shown()
+        types |= example_texts(self._share.frame, counts, shown)
         for part in every:
             if part not in indexed:
                 self._join(part)
         if self._asks(SUMMARY):
-            self._take("browse", browse_files(rows, TITLES))
+            self._take(
+                "browse", browse_files(rows, TITLES, stays(self._share, self._known, SUMMARY))
+            )
         self._take("fixed", self._fixed())
         self._pages(pages, around)
         if found:
             self._take("search", found().files.items())
-        return Assembled(self._ledger, self._known, names, shown)
+        return Assembled(self._ledger, self._known, counts, shown)
 
     def _own(self) -> None:
         """The files of each of the subjects, less its pages, and of what is gone."""
@@ -221,14 +196,25 @@ class _Assembly:
         return self._share.anew or self._known.differs(part)
 
     def _join(self, part: Part[Any]) -> None:
-        if self._asks(part):
+        if not self._asks(part):
+            return
+        files = again(self._share, self._known, part)
+        if files is None:
             told, ask = self._known.everything(part), self._known.ask(part)
-            self._take(part.name, part.joined(self._share.frame, told, ask))
+            files = part.joined(self._share.frame, told, ask)
+        self._take(part.name, files)
 
-    def _take(self, part: str, files: Iterable[File]) -> None:
-        kept = [self._keep(*file) for file in files]
-        self._ledger.take(f"*{part}", map(new, kept))
-        self._note(kept)
+    def _take(self, part: str, files: Iterable[Kept]) -> None:
+        entries: list[Entry] = []
+        made: list[PublishedFile] = []
+        for item in files:
+            if isinstance(item, FileFact):
+                entries.append((item, None))
+            else:
+                made.append(self._keep(*item))
+                entries.append(new(made[-1]))
+        self._ledger.take(f"*{part}", entries)
+        self._note(made)
 
     def _note(self, files: Iterable[PublishedFile]) -> None:
         """Remember the files of the index: some are shown as examples."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chandlery.model.content import PublishedFile
+from chandlery.model.content import FileFact, PublishedFile
 from chandlery.model.marketplace import Frame, Kind, Marketplace, Package, Subject
 from chandlery.model.parts import Batch, batches, subjects
 from chandlery.pipeline import Inspection
@@ -48,6 +48,10 @@ def marketplace(
     )
 
 
+def not_there(fact: FileFact) -> None:
+    """Give nothing of what was published; the default of `Share.read`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """What is made now of a marketplace, beside what is known of the rest.
@@ -62,6 +66,8 @@ class Share:
         owners_gone: their folders, and those of what has another kind now.
         near: names of those whose files tell of what changed; they are not looked at unless what
             they tell is other than before.
+        counts: how much there was of everything but files; `None` where nothing is known.
+        read: gives the bytes of what the last build published; `None` where they are others now.
         anew: whether the frame is other than the last time, so that nothing that hangs on it stays.
     """
 
@@ -74,6 +80,8 @@ class Share:
     gone: Collection[str] = ()
     owners_gone: Collection[str] = ()
     near: Collection[str] = ()
+    counts: Mapping[str, int] | None = None
+    read: Callable[[FileFact], bytes | None] = not_there
     anew: bool = True
 
 

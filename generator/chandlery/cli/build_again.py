@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from chandlery.assembly import (
@@ -41,8 +42,9 @@ from chandlery.ports.git_units import items_of
 from chandlery.ports.processes import WORTH_IT
 from chandlery.ports.progress import Progress
 from chandlery.ports.spool import Spool
+from chandlery.ports.stays import published
 from chandlery.rules.sizes import Totals, grown, oversized, totals, without
-from chandlery.stages.index import ENTRY, FILES
+from chandlery.stages.index import ENTRY, FILES, names_in
 from chandlery.stages.ledger import Ledger
 from chandlery.stages.overlay import own_templates
 from chandlery.stages.scope import Narrowing, unit_of
@@ -159,7 +161,7 @@ class _Again:
         return Renewed(
             report=report,
             looked_at=len(share.owners),
-            of=len(assembled.names),
+            of=names_in(assembled.counts),
             others=found - len(inspection.diagnostics),
         )
 
@@ -191,6 +193,8 @@ class _Again:
             gone={unit.rpartition("/")[2] for unit in gone} - looked.keys(),
             owners_gone=gone,
             near=sorted(unit.rpartition("/")[2] for unit in what.near),
+            counts=json.loads(self._state.facts["counts"]),
+            read=partial(published, self._args.out),
             anew=frame.differs,
         )
 

@@ -128,6 +128,7 @@ class Memory:
         changes = Changes(
             facts={
                 **learned.facts,
+                "counts": json.dumps(assembled.counts),
                 "due": first_due(self.state, learned.facts["at"], learned.known[MOMENT]),
             },
             units=learned.units,

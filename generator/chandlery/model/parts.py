@@ -5,11 +5,12 @@ alone, and *tells* what the files about all of them need to know of it.  So a bu
 plugin changed looks at one plugin, and joins what it tells with what the others told before.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
+from chandlery.model.content import FileFact
 from chandlery.model.marketplace import Frame, Marketplace, Subject
 
 T = TypeVar("T")
@@ -38,9 +39,37 @@ class One(Generic[T]):
 Ask = Callable[[str, str], bytes]
 
 
+# A file about many, or what was published there before, where that is the same.
+Kept = File | FileFact
+
+
 def nothing_about_all(frame: Frame, told: Mapping[str, Any], ask: Ask) -> Iterable[File]:  # noqa: ARG001
     """Join to no file; the default of `Part.joined`."""
     return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Generic[T]):
+    """What a part was told before and now, and what it has published.
+
+    Attributes:
+        names: of which something else is told.
+        now: what is told of all, by name, sorted; it is read when it is asked for.
+        was: what was told of these names.
+        published: the files about all, by path.
+        read: gives their bytes; `None` where they are not there any more as they were published.
+    """
+
+    frame: Frame
+    names: Collection[str]
+    now: Mapping[str, T]
+    was: Mapping[str, T]
+    published: Mapping[str, FileFact]
+    read: Callable[[FileFact], bytes | None]
+
+
+def no_again(told: Told[Any]) -> None:
+    """Have all files made; the default of `Part.again`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +84,15 @@ class Part(Generic[T]):
             of JSON as it went in.
         one: what comes of one package or integration.
         joined: the files about all; takes what was told, by name, sorted by name.
+        again: the same files, where something else is told of some names and the frame is as it
+            was; `None` where it cannot tell.
     """
 
     name: str
     told: Any
     one: Callable[[Frame, Subject], One[T]]
     joined: Callable[[Frame, Mapping[str, T], Ask], Iterable[File]] = nothing_about_all
+    again: Callable[[Told[T]], Iterable[Kept] | None] = no_again
 
 
 @dataclass(frozen=True, slots=True)

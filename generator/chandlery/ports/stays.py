@@ -1,5 +1,6 @@
 """What stays as it is in a published folder, while a few files there change."""
 
+import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from chandlery.formats.listing import has_line, paths_below
-from chandlery.model.content import ENTRY_FILE, LISTING, folded, parents
+from chandlery.model.content import ENTRY_FILE, LISTING, FileFact, folded, parents
 from chandlery.ports.disk import below, decoded, open_file
 from chandlery.ports.publication import MAX_LISTING_BYTES, collision
 
@@ -24,6 +25,15 @@ def listing_there(root: Path) -> bytes | None:
         with open_file(below(root, LISTING)) as stream:
             data = stream.read(MAX_LISTING_BYTES + 1)
         return data if len(data) <= MAX_LISTING_BYTES else None
+    return None
+
+
+def published(root: Path, fact: FileFact) -> bytes | None:
+    """The bytes of a file that was published; `None` where it is not there as it was."""
+    with suppress(OSError), open_file(below(root, fact.path)) as stream:
+        data = stream.read(fact.size + 1)
+        if len(data) == fact.size and hashlib.sha256(data).hexdigest() == fact.sha256:
+            return data
     return None
 
 

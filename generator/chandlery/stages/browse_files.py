@@ -1,12 +1,14 @@
 """The rows of the browse page → the files that its script reads."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from chandlery.formats.browse_v1 import SCHEMAS
 from chandlery.formats.canonical import canonical_of_facts, readable
+from chandlery.model.content import FileFact
+from chandlery.model.parts import Kept
 from chandlery.model.summary import Summary
 from chandlery.stages.notices import schema
 from chandlery.stages.site.facets import Question, Rows, questions
@@ -19,20 +21,32 @@ CARDS = 25
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def browse_files(rows: Rows, titles: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+# What was published at a path, if what is there to be shown is the same.
+Stays = Callable[[str, Sequence[Summary]], FileFact | None]
+
+
+def nothing_stays(path: str, some: Sequence[Summary]) -> None:
+    """Make every file."""
+
+
+def browse_files(
+    rows: Rows, titles: Mapping[str, str], stays: Stays = nothing_stays
+) -> Iterator[Kept]:
     """Every file below ``browse/`` that is no page.
 
     Args:
         titles: dialect to what people call the ecosystem.
+        stays: is asked for each file that depends on nothing but some summaries.
     """
     everything = rows.everything
     everywhere = facets(rows, questions(rows.overview.frame, titles))
     yield f"{FOLDER}/facets.json", canonical_of_facts(everywhere)
     for number, first in enumerate(range(0, len(everything), CARDS)):
-        cards = _cards(everything[first : first + CARDS])
-        yield f"{FOLDER}/cards/{number}.json", canonical_of_facts(cards)
+        some, path = everything[first : first + CARDS], f"{FOLDER}/cards/{number}.json"
+        yield stays(path, some) or (path, canonical_of_facts(_cards(some)))
     for name, model in SCHEMAS.items():
-        yield f"{FOLDER}/schemas/{name}.json", readable(schema(model))
+        path = f"{FOLDER}/schemas/{name}.json"
+        yield stays(path, ()) or (path, readable(schema(model)))
 
 
 def facets(rows: Rows, asked: Sequence[Question]) -> Plain:

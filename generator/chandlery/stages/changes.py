@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from chandlery.formats import index_v1 as v1
 from chandlery.formats.canonical import canonical
+from chandlery.formats.lines import replaced
 from chandlery.model.content import INDEX
 from chandlery.model.marketplace import Frame, Integration, Release, Subject
-from chandlery.model.parts import Ask, File, One, Part
+from chandlery.model.parts import Ask, File, Kept, One, Part, Told
 
 CHANGES_FILE = f"{INDEX}/changes.jsonl"
 
@@ -30,18 +31,48 @@ def _one(_frame: Frame, subject: Subject) -> One[Changes]:
 
 def _joined(frame: Frame, told: Mapping[str, Changes], _ask: Ask) -> Iterator[File]:
     """The lines, oldest first; of one moment by name, version and what happened."""
-    noticed: dict[str, list[Change]] = defaultdict(list)
-    for line in _noticed(frame):
-        noticed[line.name].append(_change(line))
+    noticed = _noticed_by_name(frame)
     every: list[Change] = []
     for name in sorted(told.keys() | noticed.keys()):
-        theirs = told.get(name, ())
-        every += sorted((*theirs, *noticed[name]), key=_within) if name in noticed else theirs
+        every += _both(told.get(name, ()), noticed.get(name, ()))
     every.sort(key=itemgetter(0))  # they keep their order within a moment
     yield CHANGES_FILE, "".join(map(itemgetter(1), every)).encode()
 
 
-CHANGES: Part[Changes] = Part(name="changes", told=Changes, one=_one, joined=_joined)
+def _again(told: Told[Changes]) -> Iterable[Kept] | None:
+    """The lines that there were, those of some names replaced."""
+    fact = told.published.get(CHANGES_FILE)
+    lines = told.read(fact) if fact else None
+    if lines is None:
+        return None
+    noticed = _noticed_by_name(told.frame)
+    old: dict[tuple[str, str], bytes] = {}
+    new: dict[tuple[str, str], bytes] = defaultdict(bytes)
+    for name in told.names:
+        old |= {(at, name): b"" for at, _ in told.was.get(name, ())}
+        for at, line in _both(told.now.get(name, ()), noticed.get(name, ())):
+            new[at, name] += line.encode()
+    return [(CHANGES_FILE, replaced(lines, old | new, _when_and_whose))]
+
+
+def _when_and_whose(line: bytes) -> tuple[str, str]:
+    found = json.loads(line)
+    return found["at"], found["name"]
+
+
+def _noticed_by_name(frame: Frame) -> Mapping[str, Sequence[Change]]:
+    found: dict[str, list[Change]] = defaultdict(list)
+    for line in _noticed(frame):
+        found[line.name].append(_change(line))
+    return found
+
+
+def _both(told: Changes, noticed: Sequence[Change]) -> Sequence[Change]:
+    """The lines of one name, by version and what happened."""
+    return sorted((*told, *noticed), key=_within) if noticed else told
+
+
+CHANGES: Part[Changes] = Part(name="changes", told=Changes, one=_one, joined=_joined, again=_again)
 
 
 def _within(change: Change) -> tuple[str, str]:

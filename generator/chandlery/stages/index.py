@@ -1,8 +1,8 @@
 """Marketplace → the files of index v1 (design §5), and the list of all files that closes it."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from chandlery.formats.canonical import (
 )
 from chandlery.model.content import ENTRY_FILE, INDEX, LISTING, PublishedFile
 from chandlery.model.marketplace import Frame, Integration, Kind, Subject
-from chandlery.model.parts import Ask, File, One, Part
+from chandlery.model.parts import Ask, File, Kept, One, Part, Told
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries, integration_detail
 from chandlery.stages.entry_parts import Plain
@@ -30,6 +30,9 @@ FILES = LISTING
 # About how many bytes a bin takes in `bins.json`, and a name in its bin.
 _LISTED_BIN = 74
 _LISTED_NAME = 175
+_BINS = f"{ROOT}/names/"
+# What the entry calls each kind.
+_KINDS = {Kind.PLUGIN: "plugins", Kind.ADAPTER: "adapters", Kind.INTEGRATION: "integrations"}
 
 
 class Name(Struct, frozen=True, array_like=True, gc=False):
@@ -53,7 +56,9 @@ def index(suppliers: Suppliers) -> Part[Name]:
     Args:
         suppliers: what a package needs is told with the names that it has here.
     """
-    return Part(name="index", told=Name, one=partial(_one, suppliers), joined=_bins)
+    return Part(
+        name="index", told=Name, one=partial(_one, suppliers), joined=_bins, again=_bins_again
+    )
 
 
 def _one(suppliers: Suppliers, frame: Frame, subject: Subject) -> One[Name]:
@@ -88,9 +93,32 @@ def _integration(subject: Integration) -> One[Name]:
     )
 
 
+# How much there is of what the entry counts, files apart.
+Tally = Mapping[str, int]
+
+
+def tally(told: Iterable[Name]) -> Counter[str]:
+    """How much there is.
+
+    Args:
+        told: of every name, for the index.
+    """
+    found = Counter(dict.fromkeys((*_KINDS.values(), "releases", "artifacts"), 0))
+    for item in told:
+        found[_KINDS[item.kind]] += 1
+        found["releases"] += item.releases
+        found["artifacts"] += item.artifacts
+    return found
+
+
+def names_in(counts: Tally) -> int:
+    """How many packages and integrations there are."""
+    return sum(counts[kind] for kind in _KINDS.values())
+
+
 def close(
     frame: Frame,
-    told: Mapping[str, Name],
+    counts: Tally,
     files: Iterable[PublishedFile],
     *,
     serial: int,
@@ -99,34 +127,32 @@ def close(
     """``files.jsonl`` over all the files given, and ``entry.json`` over that.
 
     Args:
-        told: of every name, for the index.
+        counts: of everything but the files.
         serial: committer time of the source commit, in seconds.
         commit: the source commit's full hash, or `None` for a working tree.
     """
     listed = {file.path: file for file in files}
     everything = PublishedFile.of(FILES, listing_of(listed.values()))
     reached = [listed[f"{ROOT}/{name}"] for name in REACHED]
-    counts = counted(told, len(listed))
-    over = entry_over(frame, counts, everything, reached, serial=serial, commit=commit)
+    over = entry_over(
+        frame,
+        counted(counts, len(listed)),
+        everything,
+        reached,
+        serial=serial,
+        commit=commit,
+    )
     return everything, over
 
 
-def counted(told: Mapping[str, Name], files: int) -> v1.Counts:
+def counted(counts: Tally, files: int) -> v1.Counts:
     """How much there is.
 
     Args:
-        told: of every name, for the index.
+        counts: of everything but the files.
         files: how many the list of files has.
     """
-    kinds = [item.kind for item in told.values()]
-    return v1.Counts(
-        plugins=kinds.count(Kind.PLUGIN),
-        adapters=kinds.count(Kind.ADAPTER),
-        integrations=kinds.count(Kind.INTEGRATION),
-        releases=sum(item.releases for item in told.values()),
-        artifacts=sum(item.artifacts for item in told.values()),
-        files=files,
-    )
+    return v1.Counts(**counts, files=files)
 
 
 def bin_digits(names: int) -> int:
@@ -145,16 +171,51 @@ def bin_digits(names: int) -> int:
 def _bins(_frame: Frame, told: Mapping[str, Name], _ask: Ask) -> Iterator[File]:
     """Each name in its bin, and the list of bins."""
     digits = bin_digits(len(told))
-    bins: dict[str, dict[str, str]] = defaultdict(dict)
-    for name, item in told.items():
-        bins[hashlib.sha256(name.encode()).hexdigest()[:digits]][name] = item.entry
+    made = _made(told, digits, {_bin_of(name, digits) for name in told})
+    yield from made.values()
+    yield _listed(digits, {key: _sha256(data) for key, (_, data) in made.items()})
+
+
+def _bins_again(told: Told[Name]) -> Iterator[Kept]:
+    """The bins of some names, the others as they were, and the list of bins."""
+    digits, before = bin_digits(len(told.now)), told.published
+    bins = [(path.removeprefix(_BINS)[: -len(".json")], path) for path in before if _BINS in path]
+    same = all(len(key) == digits for key, _ in bins)
+    asked = {_bin_of(name, digits) for name in (told.names if same else told.now)}
+    stay = {key: before[path] for key, path in bins if same and key not in asked}
+    made = _made(told.now, digits, asked)
+    yield from stay.values()
+    yield from made.values()
+    digests = {key: _sha256(data) for key, (_, data) in made.items()}
+    yield _listed(digits, digests | {key: fact.sha256 for key, fact in stay.items()})
+
+
+def _made(told: Mapping[str, Name], digits: int, asked: Collection[str]) -> dict[str, File]:
+    """Some bins; none of those that no name is in."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in told:
+        if (key := _bin_of(name, digits)) in asked:
+            found[key][name] = told[name].entry
     head = {key: compact(value) for key, value in v1.NameBin(names={}).plain().items()}
-    digests = {}
-    for key in sorted(bins):
-        data = whole(compact_object({**head, "names": compact_object(bins[key])}))
-        digests[key] = hashlib.sha256(data).hexdigest()
-        yield f"{ROOT}/names/{key}.json", data
-    yield _file("bins.json", v1.Bins(digits=digits, bins=digests))
+    return {
+        key: (
+            f"{_BINS}{key}.json",
+            whole(compact_object({**head, "names": compact_object(found[key])})),
+        )
+        for key in sorted(found)
+    }
+
+
+def _listed(digits: int, digests: Mapping[str, str]) -> File:
+    return _file("bins.json", v1.Bins(digits=digits, bins=dict(sorted(digests.items()))))
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _bin_of(name: str, digits: int) -> str:
+    return _sha256(name.encode())[:digits]
 
 
 def _shard(value: Plain) -> File:

@@ -1,6 +1,6 @@
 """What all parts make of packages and integrations, and what they were told before and now."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import starmap
@@ -115,6 +115,26 @@ def _readable(value: Any) -> Any:
     return [*map(_readable, value)] if isinstance(value, list | tuple) else value
 
 
+class LookedUp(Mapping[str, Any]):
+    """What a part was told, by name; it is read when it is asked for."""
+
+    def __init__(self, data: Mapping[str, bytes], decode: Callable[[bytes], Any]) -> None:
+        self._data = data
+        self._decode = decode
+
+    def __getitem__(self, name: str) -> Any:
+        """What was told of a package or an integration."""
+        return self._decode(self._data[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, sorted."""
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._data)
+
+
 @dataclass(slots=True)
 class Known:
     """What parts know of everything: of some as they look now, of the others from before.
@@ -142,23 +162,47 @@ class Known:
         """Take something that no part could tell by itself."""
         self.told.setdefault(part.name, {})[name] = msgspec.json.encode(told)
 
+    def changed(self, part: Part[Any]) -> tuple[str, ...]:
+        """The names of which a part is told something else than before, sorted."""
+        now, before = self._asked(part)
+        return tuple(name for name in sorted(now) if before.get(name) != now[name])
+
     def differs(self, part: Part[Any]) -> bool:
         """Whether anything that a part was told is other than before."""
-        now = self.told.get(part.name, {})
-        asked = [*now, *self.gone]
-        before = self.previous.told_by(part.name, asked)
-        return any(before.get(name) != now.get(name) for name in asked)
+        return bool(self.changed(part))
+
+    def exchanged(self, part: Part[Any]) -> tuple[list[Any], list[Any]]:
+        """What a part was told of those that were looked at or are gone: before, and now."""
+        decode = msgspec.json.Decoder(part.told).decode
+        now, before = self._asked(part)
+        return [*map(decode, before.values())], [decode(data) for data in now.values() if data]
+
+    def _asked(self, part: Part[Any]) -> tuple[Mapping[str, bytes | None], Mapping[str, bytes]]:
+        now = {**dict.fromkeys(self.gone), **self.told.get(part.name, {})}
+        return now, self.previous.told_by(part.name, now)
 
     def everything(self, part: Part[Any]) -> dict[str, Any]:
         """What a part was told of all, by name, sorted by name."""
+        decode = msgspec.json.Decoder(part.told).decode
+        return {name: decode(data) for name, data in self._told(part).items()}
+
+    def looked_up(self, part: Part[Any]) -> "LookedUp":
+        """The same, where most of it is not asked for."""
+        return LookedUp(self._told(part), msgspec.json.Decoder(part.told).decode)
+
+    def before(self, part: Part[Any], names: Iterable[str]) -> "LookedUp":
+        """What a part was told of some names before."""
+        told = self.previous.told_by(part.name, names)
+        return LookedUp(told, msgspec.json.Decoder(part.told).decode)
+
+    def _told(self, part: Part[Any]) -> dict[str, bytes]:
         now = self.told.get(part.name, {})
         before = self.previous.told(part.name)
         old: dict[str, bytes | None] = {
             name: data for name, data in before.items() if name not in self.gone
         }
         merged = old | now if old else now
-        decode = msgspec.json.Decoder(part.told).decode
-        return {name: decode(data) for name in sorted(merged) if (data := merged[name]) is not None}
+        return {name: data for name in sorted(merged) if (data := merged[name]) is not None}
 
     def ask(self, part: Part[Any]) -> Ask:
         """Gives what a part kept of any."""

@@ -12,7 +12,7 @@ from chandlery.formats import index_v1 as v1
 from chandlery.formats.index_v1.base import SHA256_PATTERN, TIME_PATTERN
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Frame
-from chandlery.stages.index import ROOT, Name, close
+from chandlery.stages.index import ROOT, Tally, close
 from chandlery.stages.notices import schema
 from chandlery.stages.site.page import Page
 from chandlery.stages.site.views import slug
@@ -144,7 +144,7 @@ def _title(reference: str) -> str:
 
 
 def example_texts(
-    frame: Frame, told: Mapping[str, Name], shown: Mapping[str, PublishedFile]
+    frame: Frame, counts: Tally, shown: Mapping[str, PublishedFile]
 ) -> dict[str, str]:
     """A file of each type as this marketplace publishes it, by the schema's name.
 
@@ -152,10 +152,10 @@ def example_texts(
     vouch for the other examples alone.
 
     Args:
-        told: of every name, for the index.
+        counts: how much there is of everything but files.
         shown: the other files, by the schema's name (`stages.site.examples`).
     """
-    listing, entry = close(frame, told, shown.values(), serial=_SERIAL, commit=None)
+    listing, entry = close(frame, counts, shown.values(), serial=_SERIAL, commit=None)
     both = {**shown, "file": listing, "entry": entry}
     return {name: _example(file) for name, file in both.items()}
 
