@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -22,9 +23,45 @@ def test_results_come_in_order_and_from_several_processes() -> None:
     assert len(workers) <= 2
 
 
-def test_who_has_something_else_to_do_is_one_of_the_processes() -> None:
-    found = {*over_processes(lambda _: os.getpid(), ITEMS, processes=2, busy=True)}
-    assert len(found - {os.getpid()}) == len(found) == 1
+def slowly(item: Callable[[], int]) -> tuple[int, int]:
+    time.sleep(0.02)
+    return item(), os.getpid()
+
+
+def test_who_has_something_else_to_do_does_what_nobody_has_begun() -> None:
+    found = [*over_processes(slowly, ITEMS[:20], processes=2, busy=True)]
+    assert [number for number, _ in found] == [*range(20)]
+    workers = [worker for _, worker in found]
+    assert len({*workers}) == 2
+    assert os.getpid() in workers
+
+
+def test_who_has_something_else_to_do_waits_for_nobody_meanwhile() -> None:
+    results = over_processes(slowly, ITEMS[:4], processes=2, worth=2, busy=True)
+    time.sleep(0.5)
+    assert os.getpid() not in {worker for _, worker in results}
+
+
+@pytest.mark.parametrize("number", [0, 19])
+def test_an_error_is_the_same_whoever_meets_it(number: int) -> None:
+    def fail(item: Callable[[], int]) -> tuple[int, int]:
+        if item() == number:
+            raise RenderError("page.html", "plugins/a", "no")
+        return slowly(item)
+
+    with pytest.raises(RenderError, match="no"):
+        list(over_processes(fail, ITEMS[:20], processes=2, busy=True))
+
+
+def test_a_worker_that_is_gone_is_missed_by_who_has_something_else_to_do_too() -> None:
+    def die(_: object) -> None:
+        time.sleep(0.2)
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    here = os.getpid()
+    with pytest.raises(ChandleryWorldError, match="the system has ended a worker"):
+        list(over_processes(die, ITEMS[:4], processes=2, worth=2, busy=True))
 
 
 @pytest.mark.parametrize(("processes", "count"), [(1, 100), (2, 3)])

@@ -1,9 +1,10 @@
 """Work spread over processes that share what is in memory when they begin."""
 
 import gc
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
@@ -21,6 +22,10 @@ _B = TypeVar("_B")
 _FEWER = "Ask for fewer with --jobs: each takes memory."
 # Fewer are done before processes have begun.
 WORTH_IT = 16
+
+# A number in a pipe, and so many that any pipe holds.
+_TICKET = 2
+_MANY = 2048
 
 # What a worker does, and on what: it has both from the process that it was forked from.
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
@@ -44,7 +49,8 @@ def over_processes(
         items: with what.
         processes: how many do it.
         worth: of fewer items none is given to another process.
-        busy: whether this process has something else to do meanwhile, and is one of them.
+        busy: whether this process has something else to do meanwhile.  It is one of the
+            processes then: it does what no other has begun when results are asked for.
 
     Raises:
         ChandleryWorldError: the system has ended a worker.
@@ -52,7 +58,9 @@ def over_processes(
     todo = list(items)
     if processes == 1 or len(todo) < worth or "fork" not in get_all_start_methods():
         return map(function, todo)
-    results = _spread(function, todo, processes - 1 if busy else processes)
+    if busy and len(todo) <= _MANY:
+        return _beside(function, todo, processes - 1)
+    results = _spread(function, todo, processes)
     return chain([*islice(results, 1)], results)
 
 
@@ -65,6 +73,60 @@ def _spread(function: Callable[[_A], _B], todo: Sequence[_A], processes: int) ->
             yield from pool.map(_done, range(len(todo)))
     except BrokenProcessPool:
         raise ChandleryWorldError("the system has ended a worker", _FEWER) from None
+
+
+def _beside(function: Callable[[_A], _B], todo: Sequence[_A], processes: int) -> Iterator[_B]:
+    """Begin in other processes, and wait for nothing until results are asked for."""
+    tickets = _tickets(len(todo))
+    with _frozen():
+        pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (function, todo))
+        futures = {pool.submit(_next_done, tickets) for _ in todo}
+    return _shared(pool, futures, function, todo, tickets)
+
+
+def _shared(
+    pool: ProcessPoolExecutor,
+    futures: set[Future[tuple[int, Any] | None]],
+    function: Callable[[_A], _B],
+    todo: Sequence[_A],
+    tickets: int,
+) -> Iterator[_B]:
+    """The results; what nobody has begun is done here."""
+    found: dict[int, _B] = {}
+    try:
+        for index in range(len(todo)):
+            while index not in found:
+                if (mine := _ticket(tickets)) is not None:
+                    found[mine] = function(todo[mine])
+                    continue
+                done, futures = wait(futures, return_when=FIRST_COMPLETED)
+                found |= dict(filter(None, (future.result() for future in done)))
+            yield found.pop(index)
+    except BrokenProcessPool:
+        raise ChandleryWorldError("the system has ended a worker", _FEWER) from None
+    finally:
+        pool.shutdown()
+        os.close(tickets)
+
+
+def _tickets(count: int) -> int:
+    """A pipe with a number for each thing to do: whoever reads it does that, and no other does."""
+    here, there = os.pipe()
+    os.write(there, b"".join(number.to_bytes(_TICKET) for number in range(count)))
+    os.close(there)
+    return here
+
+
+def _ticket(tickets: int) -> int | None:
+    """The number of what is to be done next, if anything is left."""
+    data = os.read(tickets, _TICKET)
+    return int.from_bytes(data) if data else None
+
+
+def _next_done(tickets: int) -> tuple[int, Any] | None:
+    """Do what is next, in a worker."""
+    index = _ticket(tickets)
+    return None if index is None else (index, _done(index))
 
 
 @contextmanager
