@@ -916,6 +916,6 @@ def test_a_program_apart_from_its_arguments_is_seen() -> None:
     assert found_in("source/hooks.json", json.dumps(value).encode())
 
 
-@pytest.mark.parametrize("name", [*CHECKS, *DOWNLOADERS])
+@pytest.mark.parametrize("name", [*CHECKS, *sorted(DOWNLOADERS)])
 def test_no_file_is_passed_over_that_names_what_is_looked_for(name: str) -> None:
     assert may_fetch(f'{{"command": "{name}"}}'.encode())
