@@ -106,10 +106,12 @@ def _was_offered(release: Release) -> bool:
 def _compared(
     version: str, dialect: str, before: Description, after: Description
 ) -> CapabilityChanges:
-    same = before.capabilities == after.capabilities  # as in most releases
+    loosened = _FREEDOM.index(after.isolation) > _FREEDOM.index(before.isolation)
+    same = before.capabilities == after.capabilities
+    if same and not loosened:  # as in most releases
+        return CapabilityChanges(dialect=dialect, previous=version)
     old, new = (_by_name(() if same else item.capabilities) for item in (before, after))
     kept = [name for name in new if name in old]
-    loosened = _FREEDOM.index(after.isolation) > _FREEDOM.index(before.isolation)
     return CapabilityChanges(
         dialect=dialect,
         previous=version,

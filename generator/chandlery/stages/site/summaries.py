@@ -18,6 +18,7 @@ from chandlery.model.marketplace import (
     Subject,
 )
 from chandlery.model.overview import Overview
+from chandlery.model.remembered import remembered
 from chandlery.model.summary import DeclaredEffect, DeclaredUse, Denial, ReleaseSummary, Summary
 from chandlery.model.suppliers import supplies
 from chandlery.stages.site import views
@@ -125,6 +126,7 @@ def _release(release: Release) -> ReleaseSummary:
     )
 
 
+@remembered(64)
 def _records(release: Release) -> bytes:
     """What the review board shows of a release: neither grants nor receipts."""
     shown = replace(release.review, grants=(), receipts=())
