@@ -265,7 +265,10 @@ class _Assembly:
         try:
             head = self._share.previous.kept(SHOWN, f"*{name}", fact.sha256)
         except KeyError:
-            raise NotKept(fact.path) from None
+            published = self._share.read(fact)  # it was not shown, and has not been made again
+            if published is None:
+                raise NotKept(fact.path) from None
+            head = published
         return PublishedFile(fact.path, fact.sha256, fact.size, partial(bytes, head))
 
     def _all_facts(self) -> Iterator[FileFact]:
