@@ -62,7 +62,10 @@ STAGES = {
         "chandlery.ports.folder:FolderSink.publish",
         "chandlery.ports.folder:FolderSink.publish_changes",
     ),
-    "pack": ("chandlery.stages.artifact_files:_pack_again",),
+    "pack": (
+        "chandlery.stages.pack:pack_source",
+        "chandlery.stages.artifact_files:_pack_again",
+    ),
     "remember": (
         "chandlery.cli.memory:Memory.keep",
         "chandlery.cli.memory:Memory.learn",
