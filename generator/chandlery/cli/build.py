@@ -106,7 +106,8 @@ def _build(
     shares = memory and in_shares(args, memory, at, published, progress)
     whole: Whole = shares or AtOnce(args, tree, commit, at, published, progress)
     if whole.found:
-        show(whole.found, tree, args.catalog)
+        with whole.named() as named:
+            show(whole.found, named, args.catalog)
     if has_errors(whole.found):
         print(f"chandlery: nothing was written to {args.out}", file=sys.stderr)
         return exit_code(whole.found)

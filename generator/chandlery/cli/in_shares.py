@@ -5,6 +5,7 @@ Units are looked at in groups, each with its neighbours (`stages.grouping`, `cli
 
 import argparse
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Final
 
@@ -17,7 +18,7 @@ from chandlery.cli.share_look import OF, Framed, Looker, Seen, frame_of
 from chandlery.diagnostics import Diagnostic, in_order
 from chandlery.ports.git import GitTree
 from chandlery.ports.git_objects import ObjectTree
-from chandlery.ports.git_units import items_of, units_in
+from chandlery.ports.git_units import files_at, items_of, units_in
 from chandlery.ports.processes import over_processes
 from chandlery.ports.progress import Progress
 from chandlery.rules.identities import not_held
@@ -26,6 +27,7 @@ from chandlery.stages.exposure import discreetly
 from chandlery.stages.grouping import grouped
 from chandlery.stages.previous import Digests, altered
 from chandlery.stages.relations import Relations
+from chandlery.trees import Tree
 
 # Units that are looked at together, and how many a catalog has at least that is built in shares.
 TOGETHER: Final = 250
@@ -98,6 +100,13 @@ class InShares:
         # A secret of one share may be told of in another.
         hidden = any(item.confidential for item in found)
         return in_order(discreetly(found, found, self._tree) if hidden else found)
+
+    def named(self) -> AbstractContextManager[Tree]:
+        """See `Whole.named`."""
+        paths = {item.file for item in self.found}
+        return ObjectTree(
+            self._tree.folder, files_at(self._tree.folder, self._tree.id, paths, OF), OF
+        )
 
     def compose(self) -> Composition:
         """See `Whole.compose`."""

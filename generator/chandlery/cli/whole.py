@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from chandlery.assembly import marketplace
@@ -34,6 +35,10 @@ class Whole(Protocol):
     @property
     def found(self) -> Sequence[Diagnostic]:
         """Everything that was found, sorted."""
+        ...
+
+    def named(self) -> AbstractContextManager[Tree]:
+        """A tree that has at least the files in which something was found."""
         ...
 
     def compose(self) -> Composition:
@@ -76,6 +81,10 @@ class AtOnce:
         if published and self.settings:
             found += altered(self.settings, published)
         self.found: Sequence[Diagnostic] = sorted(found)
+
+    def named(self) -> AbstractContextManager[Tree]:
+        """See `Whole.named`."""
+        return nullcontext(self._tree)
 
     def compose(self) -> Composition:
         """See `Whole.compose`."""

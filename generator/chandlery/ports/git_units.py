@@ -7,7 +7,7 @@ from pathlib import Path
 from chandlery.ports.git_objects import Item, listing, text
 from chandlery.ports.git_process import output
 
-_CHUNK = 200  # units that one command is asked about
+_CHUNK = 400  # paths that one command is asked about
 
 
 def units_in(folder: Path, tree: str) -> Mapping[str, str]:
@@ -44,10 +44,18 @@ def items_of(folder: Path, tree: str, units: Iterable[str], of: str) -> list[Ite
     Raises:
         GitError: the tree cannot be read.
     """
-    wanted = sorted(units)
+    return files_at(folder, tree, (path for unit in units for path in (unit, f"{unit}.yml")), of)
+
+
+def files_at(folder: Path, tree: str, paths: Iterable[str], of: str) -> list[Item]:
+    """The files at and below some paths of a catalog's tree; paths that it lacks have none.
+
+    Raises:
+        GitError: the tree cannot be read.
+    """
+    wanted = sorted({*paths})
     found: dict[str, Item] = {}
     for begin in range(0, len(wanted), _CHUNK):
         some = wanted[begin : begin + _CHUNK]
-        paths = [path for unit in some for path in (unit, f"{unit}.yml")]
-        found |= {item.entry.path: item for item in listing(folder, tree, of, *paths)}
+        found |= {item.entry.path: item for item in listing(folder, tree, of, *some)}
     return [found[path] for path in sorted(found)]
