@@ -24,7 +24,17 @@ from chandlery.assembly import (
 from chandlery.catalog import Catalog
 from chandlery.cli.composition import assembled_of, edition_of, look, moment_of
 from chandlery.cli.memory import WEBSITE, Learned, Memory
-from chandlery.cli.remembered import FINDINGS, MOMENT, Framed, built, by_unit, count, due, framed
+from chandlery.cli.remembered import (
+    FINDINGS,
+    MOMENT,
+    Framed,
+    built,
+    by_unit,
+    count,
+    due,
+    framed,
+    words_now,
+)
 from chandlery.cli.shown import show
 from chandlery.cli.since_build import Built, Since, since
 from chandlery.defaults import default_templates
@@ -254,7 +264,7 @@ class _Again:
             units=what.there,
             gone=what.units - what.there,
             related=what.related,
-            users=what.users,
+            words=words_now(what.users),
             known={
                 **frame.columns,
                 FINDINGS: {**told, **by_unit(inspection.diagnostics)},

@@ -16,11 +16,10 @@ from chandlery.cli.memory import Memory
 from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit
 from chandlery.cli.share_look import OF, Framed, Looker, Seen, frame_of
 from chandlery.diagnostics import Diagnostic, in_order
-from chandlery.ports.git import GitTree
 from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import files_at, items_of, units_in
 from chandlery.ports.processes import over_processes
-from chandlery.ports.progress import Progress
+from chandlery.ports.progress import QUIET, Progress
 from chandlery.rules.identities import not_held
 from chandlery.rules.strangers import not_held_at_all
 from chandlery.stages.exposure import discreetly
@@ -49,12 +48,11 @@ def in_shares(
         published: what of the last publication must not be altered.
     """
     place, tree = memory.tree.folder, memory.tree.id
-    units = units_in(place, tree)
-    if args.executor != "threads" or len(units) < WORTH_IT:
+    if args.executor != "threads" or len(units_in(place, tree)) < WORTH_IT:
         return None
     progress.step("getting to know the catalog")
     spread = partial(over_processes, processes=args.jobs, worth=2)
-    known = memory.neighbours(progress).everything((tree, units), spread)
+    known = memory.relations(progress, spread)
     # In a process of its own: what is read for it is let go.
     (framed,) = over_processes(
         partial(frame_of, place, tree, args.base_url, at), [known], processes=2, worth=1
@@ -65,7 +63,7 @@ def in_shares(
     groups = grouped(known, TOGETHER)
     progress.step("checking")
     looks = progress.track(spread(looker.look, groups), len(groups), "looking at packages")
-    return InShares(args, memory.tree, framed, at, known, [*looks], published, progress)
+    return InShares(args, memory, framed, at, [*known], [*looks], published, progress)
 
 
 class InShares:
@@ -74,17 +72,18 @@ class InShares:
     def __init__(  # noqa: PLR0913, PLR0917 - what was looked at, when, and what came of it
         self,
         args: argparse.Namespace,
-        tree: GitTree,
+        memory: Memory,
         framed: Framed,
         at: str,
-        related: Mapping[str, Relations],
+        units: Sequence[str],
         seen: Sequence[Seen],
         published: Digests | None,
         progress: Progress,
     ) -> None:
-        self._args, self._tree, self._progress = args, tree, progress
+        self._args, self._memory, self._progress = args, memory, progress
+        self._tree = memory.tree
         self._framed, self._seen = framed, seen
-        self._related = related
+        self._units = units
         self.settings: Catalog | None = framed.catalog
         self.at = at
         self.found: Sequence[Diagnostic] = self._all_found(published or frozenset())
@@ -93,7 +92,7 @@ class InShares:
         found = [item for share in self._seen for item in share.found]
         told = not_held_at_all(part for share in self._seen for part in share.not_held)
         found += [not_held.report(self._framed.catalog.document, item) for item in told]
-        names = {unit.rpartition("/")[2] for unit in self._related}
+        names = {unit.rpartition("/")[2] for unit in self._units}
         found += altered(
             self._framed.catalog, frozenset(item for item in published if item[0] not in names)
         )
@@ -125,13 +124,14 @@ class InShares:
             base_url=share.frame.base_url, at=self.at, serial=commit.time, commit=commit.id
         )
         place, tree = self._tree.folder, self._tree.id
-        own = [unit for unit in self._related if "/" not in unit or unit.startswith(_SITE)]
+        own = [unit for unit in self._units if "/" not in unit or unit.startswith(_SITE)]
         with ObjectTree(place, items_of(place, tree, own, OF), OF) as part:
             return composed(self._args, part, share, edition, self._progress)
 
     def relations(self) -> Mapping[str, Relations]:
-        """See `Whole.relations`."""
-        return self._related
+        """See `Whole.relations`.  Nobody has held them meanwhile."""
+        spread = partial(over_processes, processes=self._args.jobs, worth=2)
+        return self._memory.relations(QUIET, spread)
 
     def known(self) -> Columns:
         """See `Whole.known`."""

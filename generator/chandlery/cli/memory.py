@@ -13,8 +13,8 @@ from typing import Final
 
 from chandlery.assembly import SHOWN, Assembled
 from chandlery.cli.composition import Composition
-from chandlery.cli.neighbours import Neighbours
-from chandlery.cli.remembered import MOMENT, RELATIONS, Columns, first_due, related_now, words_now
+from chandlery.cli.neighbours import Neighbours, Spread
+from chandlery.cli.remembered import MOMENT, RELATIONS, Columns, all_words, first_due, related_now
 from chandlery.cli.whole import Whole
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.content import FileFact
@@ -24,7 +24,6 @@ from chandlery.ports.git_units import units_in
 from chandlery.ports.progress import QUIET, Progress
 from chandlery.ports.software import software_digest
 from chandlery.rules.sizes import totals
-from chandlery.stages.related import Users, used
 from chandlery.stages.relations import Relations
 from chandlery.stages.site.index_types import head_of
 from chandlery.trees import Tree
@@ -45,7 +44,7 @@ class Learned:
         gone: those that are no more.
         known: what is known of those that were looked at.
         related: what units define and mention that are other than they were.
-        users: who uses the words of these.
+        words: who uses the words of these, as it is remembered.
     """
 
     assembled: Assembled
@@ -53,7 +52,7 @@ class Learned:
     units: Collection[str]
     known: Columns
     related: Mapping[str, Relations | None]
-    users: Mapping[str, Users | None]
+    words: Mapping[str, bytes | None]
     gone: Iterable[str] = ()
     website: Mapping[str, bytes] | None = None
 
@@ -77,7 +76,7 @@ class Memory:
         units = units_in(self.tree.folder, self.tree.id)
         found = whole.relations()
         related = {unit: found.get(unit, Relations()) for unit in units}
-        self.neighbours(QUIET).keep((self.tree.id, units), related)
+        self._neighbours().keep((self.tree.id, units), related)
         self.state.discard()
         website = made.materials.website
         facts = {
@@ -96,7 +95,7 @@ class Memory:
                 units=units,
                 known=whole.known(),
                 related=related,
-                users=used(related),
+                words=all_words(related),
                 website=website,
             )
         )
@@ -111,11 +110,15 @@ class Memory:
         if behind <= _BEHIND:
             return str(behind)
         side = self.tree.id, units_in(self.tree.folder, self.tree.id)
-        self.neighbours(QUIET).relations(side, side)
+        self._neighbours().relations(side, side)
         return "0"
 
-    def neighbours(self, progress: Progress) -> Neighbours:
-        """What the units of the catalog have to do with each other, as far as it is known."""
+    def relations(self, progress: Progress, spread: Spread) -> Mapping[str, Relations]:
+        """What the units of the catalog have to do with each other; who learns it is spread."""
+        units = units_in(self.tree.folder, self.tree.id)
+        return self._neighbours(progress).everything((self.tree.id, units), spread)
+
+    def _neighbours(self, progress: Progress = QUIET) -> Neighbours:
         return Neighbours(self.tree.folder, self.cache, progress)
 
     def learn(self, learned: Learned) -> None:
@@ -138,7 +141,7 @@ class Memory:
             kept=_kept(learned, {(fact.mark, fact.sha256) for fact in self.state.files(SHOWN)}),
             files={**assembled.ledger.owned, SHOWN: shown},
             known={**learned.known, RELATIONS: related_now(learned.related)},
-            words=words_now(learned.users),
+            words=learned.words,
         )
         try:
             why = self.state.save(changes)

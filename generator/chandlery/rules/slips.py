@@ -115,10 +115,15 @@ def slipped(one: str, other: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether all but two characters in a row are the same: no slip makes more of a difference."""
+    """Whether all but two characters in a row are the same: no slip makes more of a difference.
+
+    Where only digits differ there is none: versions and numbers are told apart.
+    """
     if abs(len(one) - len(other)) > 1:
         return False
     least = min(len(one), len(other))
     begin = next((at for at in range(least) if one[at] != other[at]), least)
     end = next((at for at in range(least - begin) if one[-1 - at] != other[-1 - at]), least - begin)
-    return max(len(one), len(other)) - begin - end <= 2
+    if max(len(one), len(other)) - begin - end > 2:
+        return False
+    return not (one[begin : len(one) - end] + other[begin : len(other) - end]).isdigit()
