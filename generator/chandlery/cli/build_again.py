@@ -33,6 +33,7 @@ from chandlery.cli.remembered import (
     count,
     due,
     framed,
+    related_now,
     words_now,
 )
 from chandlery.cli.shown import show
@@ -263,7 +264,7 @@ class _Again:
             },
             units=what.there,
             gone=what.units - what.there,
-            related=what.related,
+            related=related_now(what.related),
             words=words_now(what.users),
             known={
                 **frame.columns,

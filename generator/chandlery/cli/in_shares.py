@@ -19,7 +19,7 @@ from chandlery.diagnostics import Diagnostic, in_order
 from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import files_at, items_of, units_in
 from chandlery.ports.processes import over_processes
-from chandlery.ports.progress import QUIET, Progress
+from chandlery.ports.progress import Progress
 from chandlery.rules.identities import not_held
 from chandlery.rules.strangers import not_held_at_all
 from chandlery.stages.exposure import discreetly
@@ -129,9 +129,8 @@ class InShares:
             return composed(self._args, part, share, edition, self._progress)
 
     def relations(self) -> Mapping[str, Relations]:
-        """See `Whole.relations`.  Nobody has held them meanwhile."""
-        spread = partial(over_processes, processes=self._args.jobs, worth=2)
-        return self._memory.relations(QUIET, spread)
+        """See `Whole.relations`.  They were saved, and nobody has held them meanwhile."""
+        return {}
 
     def known(self) -> Columns:
         """See `Whole.known`."""

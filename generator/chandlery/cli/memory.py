@@ -30,6 +30,7 @@ from chandlery.trees import Tree
 
 # The written pages, as the site engine made them.
 WEBSITE: Final = "*website"
+Encoded = Mapping[str, bytes | None]
 # So many units a review learns of in little time.
 _BEHIND: Final = 50
 
@@ -43,7 +44,7 @@ class Learned:
         units: those that were looked at.
         gone: those that are no more.
         known: what is known of those that were looked at.
-        related: what units define and mention that are other than they were.
+        related: what units define and mention that are other than they were, as it is remembered.
         words: who uses the words of these, as it is remembered.
     """
 
@@ -51,8 +52,8 @@ class Learned:
     facts: Mapping[str, str]
     units: Collection[str]
     known: Columns
-    related: Mapping[str, Relations | None]
-    words: Mapping[str, bytes | None]
+    related: Encoded
+    words: Encoded
     gone: Iterable[str] = ()
     website: Mapping[str, bytes] | None = None
 
@@ -74,9 +75,7 @@ class Memory:
     def keep(self, whole: Whole, made: Composition) -> None:
         """Remember a build of everything."""
         units = units_in(self.tree.folder, self.tree.id)
-        found = whole.relations()
-        related = {unit: found.get(unit, Relations()) for unit in units}
-        self._neighbours().keep((self.tree.id, units), related)
+        related, words = self._related(units, whole.relations())
         self.state.discard()
         website = made.materials.website
         facts = {
@@ -95,10 +94,20 @@ class Memory:
                 units=units,
                 known=whole.known(),
                 related=related,
-                words=all_words(related),
+                words=words,
                 website=website,
             )
         )
+
+    def _related(
+        self, units: Mapping[str, str], found: Mapping[str, Relations]
+    ) -> tuple[Encoded, Encoded]:
+        """What units have to do with each other, and who uses which word, as it is remembered."""
+        neighbours, side = self._neighbours(), (self.tree.id, units)
+        if found:
+            neighbours.keep(side, found)
+        known = neighbours.everything(side, map)
+        return related_now(known), all_words(known)
 
     def share(self, units: Collection[str]) -> str:
         """Let reviews and checks know of changes too, once there are many.
@@ -140,7 +149,7 @@ class Memory:
             told=assembled.known.told,
             kept=_kept(learned, {(fact.mark, fact.sha256) for fact in self.state.files(SHOWN)}),
             files={**assembled.ledger.owned, SHOWN: shown},
-            known={**learned.known, RELATIONS: related_now(learned.related)},
+            known={**learned.known, RELATIONS: {**learned.related}},
             words=learned.words,
         )
         try:

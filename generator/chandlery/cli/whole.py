@@ -50,7 +50,7 @@ class Whole(Protocol):
         ...
 
     def relations(self) -> Mapping[str, Relations]:
-        """What the units have to do with each other."""
+        """What the units have to do with each other; nothing, where that is saved already."""
         ...
 
 
