@@ -140,7 +140,8 @@ class _Assembly:
         self._own()
         rows, types = Rows(seen), dict[str, str]()
         pages = self._begun(rows, lambda: types)
-        indexed = [part for part in every if part in INDEXED or part is every[0]]
+        first = {every[0].name, *(part.name for part in INDEXED)}
+        indexed = [part for part in every if part.name in first]
         for part in indexed:
             self._join(part)
         counts, shown = counted(self._share, self._known, every[0]), self._shown()
