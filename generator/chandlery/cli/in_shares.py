@@ -16,6 +16,7 @@ from chandlery.cli.memory import Memory
 from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit
 from chandlery.cli.share_look import OF, Framed, Looker, Seen, frame_of
 from chandlery.diagnostics import Diagnostic, in_order
+from chandlery.ports.git import GitTree
 from chandlery.ports.git_objects import ObjectTree
 from chandlery.ports.git_units import files_at, items_of, units_in
 from chandlery.ports.processes import over_processes
@@ -59,11 +60,13 @@ def in_shares(
     )
     if framed is None or any(item.code == not_held.code for item in framed.catalog.waivers):
         return None  # what is said of the catalog as a whole cannot be waived in a part of it
-    looker = Looker(args, memory.tree, framed, at, known, published)
+    commit = memory.tree.commit
+    edition = Edition(base_url=framed.frame.base_url, at=at, serial=commit.time, commit=commit.id)
+    looker = Looker(args, memory.tree, framed, edition, known, published)
     groups = grouped(known, TOGETHER)
     progress.step("checking")
     looks = progress.track(spread(looker.look, groups), len(groups), "looking at packages")
-    return InShares(args, memory, framed, at, [*known], [*looks], published, progress)
+    return InShares(args, memory.tree, framed, edition, [*known], [*looks], published, progress)
 
 
 class InShares:
@@ -72,20 +75,19 @@ class InShares:
     def __init__(  # noqa: PLR0913, PLR0917 - what was looked at, when, and what came of it
         self,
         args: argparse.Namespace,
-        memory: Memory,
+        tree: GitTree,
         framed: Framed,
-        at: str,
+        edition: Edition,
         units: Sequence[str],
         seen: Sequence[Seen],
         published: Digests | None,
         progress: Progress,
     ) -> None:
-        self._args, self._memory, self._progress = args, memory, progress
-        self._tree = memory.tree
+        self._args, self._tree, self._progress = args, tree, progress
         self._framed, self._seen = framed, seen
-        self._units = units
+        self._edition, self._units = edition, units
         self.settings: Catalog | None = framed.catalog
-        self.at = at
+        self.at = edition.at
         self.found: Sequence[Diagnostic] = self._all_found(published or frozenset())
 
     def _all_found(self, published: Digests) -> tuple[Diagnostic, ...]:
@@ -119,14 +121,10 @@ class InShares:
                 owner: files for share in self._seen for owner, files in share.artifacts.items()
             },
         )
-        commit = self._tree.commit
-        edition = Edition(
-            base_url=share.frame.base_url, at=self.at, serial=commit.time, commit=commit.id
-        )
         place, tree = self._tree.folder, self._tree.id
         own = [unit for unit in self._units if "/" not in unit or unit.startswith(_SITE)]
         with ObjectTree(place, items_of(place, tree, own, OF), OF) as part:
-            return composed(self._args, part, share, edition, self._progress)
+            return composed(self._args, part, share, self._edition, self._progress)
 
     def relations(self) -> Mapping[str, Relations]:
         """See `Whole.relations`.  They were saved, and nobody has held them meanwhile."""

@@ -112,22 +112,18 @@ class Looker:
         args: argparse.Namespace,
         tree: GitTree,
         framed: Framed,
-        at: str,
+        edition: Edition,
         known: Mapping[str, Relations],
         published: Digests | None,
     ) -> None:
         self._args = args
         self._place, self._tree = tree.folder, tree.id
         self._framed = framed
-        self._at = at
+        self._edition, self._at = edition, edition.at
         self._every = known.keys()
         self._near = Neighbourhoods(known)
         self._published = published
         self._keep = Spool().keep
-        commit = tree.commit
-        self._edition = Edition(
-            base_url=framed.frame.base_url, at=at, serial=commit.time, commit=commit.id
-        )
 
     def look(self, units: frozenset[str]) -> Seen:
         """Look at some units, with all that these have to do with."""

@@ -5,13 +5,13 @@ its neighbours tell all there is to say of the group, and nobody has to hold the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Final
 
 from chandlery.rules.slips import slipped
-from chandlery.stages.related import Related, Users, used
+from chandlery.stages.related import Listed, Related, Users, used
 from chandlery.stages.relations import (
     BEGINNING,
     IDENTITY,
@@ -51,26 +51,17 @@ def _publisher(unit: str, has: Relations) -> str:
     return min(named, default="").removeprefix(_PUBLISHER)
 
 
-class Indexed:
+class Indexed(Listed):
     """The units of one catalog by their words, for who asks often.  See `stages.related.Units`."""
 
     def __init__(self, known: Mapping[str, Relations]) -> None:
-        self._known = known
+        super().__init__(known)
         words = ({*has.defines, *has.mentions} for has in known.values())
         often = Counter(map(_told, chain.from_iterable(words)))
         # What one unit alone has leads to nobody else, unless it is asked for as it is.
         asked = (word for has in known.values() for word in (*has.defines, *has.mentions))
         shared = (word for word in asked if often[_told(word)] > 1 or word.startswith(_ASKED))
         self._users = used(known, frozenset(shared))
-
-    @property
-    def names(self) -> Collection[str]:
-        """See `Units.names`."""
-        return self._known.keys()
-
-    def of(self, unit: str) -> Relations | None:
-        """See `Units.of`."""
-        return self._known.get(unit)
 
     def users(self, words: Iterable[str]) -> dict[str, Users]:
         """See `Units.users`."""
