@@ -2,27 +2,62 @@
 
 import pytest
 
-from chandlery.stages.site.paging import PER_CHAPTER, PER_PAGE, Chapter, chapters, parts
+from chandlery.stages.site.paging import (
+    PER_CHAPTER,
+    PER_PAGE,
+    Chapter,
+    Part,
+    chapters,
+    counted,
+    parts,
+)
+
+NAMES = [f"plugin-{number:04}" for number in range(5_000)]
+
+
+def by_name(names: list[str]) -> list[Part[str]]:
+    return [*parts("categories/data", names, str)]
 
 
 def test_every_item_is_on_one_page_and_the_first_keeps_the_address() -> None:
-    found = [*parts("categories/data", range(2 * PER_PAGE + 1))]
-    assert [item for part in found for item in part.items] == [*range(2 * PER_PAGE + 1)]
+    found = [*counted("plugins/data/releases", range(21), 10)]
+    assert [item for part in found for item in part.items] == [*range(21)]
     assert [part.path for part in found] == [
-        "categories/data/index.html",
-        "categories/data/2/index.html",
-        "categories/data/3/index.html",
+        "plugins/data/releases/index.html",
+        "plugins/data/releases/2/index.html",
+        "plugins/data/releases/3/index.html",
     ]
     assert [part.called("Data") for part in found] == [
         f"Data ({number} of 3)" for number in (1, 2, 3)
     ]
 
 
+def test_a_list_by_name_has_every_name_once_in_its_order_and_pages_of_like_length() -> None:
+    found = by_name(NAMES)
+    assert [name for part in found for name in part.items] == NAMES
+    lengths = [len(part.items) for part in found[:-1]]
+    assert PER_PAGE // 2 <= min(lengths) <= max(lengths) <= PER_PAGE
+    assert [part.total for part in found] == [5_000, *[0] * (len(found) - 1)]
+
+
+def test_a_name_that_comes_or_goes_changes_few_pages_of_a_list() -> None:
+    def said(names: list[str]) -> set[tuple[str, ...]]:
+        """What pages tell but for how many there are: that is told on the first, and by number."""
+        return {tuple(part.items) for part in by_name(names)}
+
+    before, changed = said(NAMES), []
+    for at in range(40, 5_000, 123):
+        changed.append(len(said(NAMES[:at] + NAMES[at + 1 :]) - before))
+        changed.append(len(said([*NAMES[:at], f"{NAMES[at]}-a", *NAMES[at:]]) - before))
+    assert sum(changed) < 2 * len(changed)
+    assert max(changed) < 10
+
+
 def test_a_short_list_and_an_empty_one_have_one_page() -> None:
-    for items in ([], [1], [*range(PER_PAGE)]):
-        (part,) = parts("browse/all", items)
-        assert (part.path, part.called("All")) == ("browse/all/index.html", "All")
-        assert [*part.items] == items
+    for names in ([], NAMES[:1], NAMES[:PER_PAGE]):
+        (part,) = by_name(names)
+        assert (part.path, part.called("All")) == ("categories/data/index.html", "All")
+        assert [*part.items] == names
 
 
 @pytest.mark.parametrize(
@@ -39,7 +74,7 @@ def test_a_short_list_and_an_empty_one_have_one_page() -> None:
 def test_the_ends_and_the_neighbours_are_linked(
     number: int, count: int, linked: list[int | None]
 ) -> None:
-    part = [*parts("a", range(count * PER_PAGE))][number - 1]
+    part = [*counted("a", range(count), 1)][number - 1]
     assert [*part.linked] == linked
 
 

@@ -93,7 +93,8 @@ def _publisher_pages(overview: Overview) -> Iterator[Page]:
     for package in overview.packages.values():
         for name in package.publishers:
             theirs[name].append(package)
-    for part in parts("publishers", [(item, len(theirs[item.name])) for item in publishers]):
+    counted = [(item, len(theirs[item.name])) for item in publishers]
+    for part in parts("publishers", counted, lambda pair: pair[0].name):
         yield Page(
             path=part.path,
             template="publishers.html",

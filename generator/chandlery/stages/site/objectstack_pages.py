@@ -5,6 +5,7 @@ although no schema of ObjectStack's takes ``runtime: ui``: a manifest cannot ask
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from chandlery.dialects.objectstack.connectors import connectors
@@ -53,7 +54,7 @@ def objectstack_pages(overview: Overview) -> Iterator[Page]:
         ("apps", "ObjectStack apps"),
         ("contributions", "ObjectStack contributions"),
     ):
-        for part in parts(f"objectstack/{name}", found[name]):
+        for part in parts(f"objectstack/{name}", found[name], attrgetter("package.name")):
             yield Page(
                 path=part.path,
                 template=f"objectstack_{name}.html",

@@ -1,12 +1,17 @@
 """Long lists: as many pages as it takes, so that no page grows with the catalog."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import Generic, TypeVar
+from zlib import crc32
 
 T = TypeVar("T")
 
-PER_PAGE = 100
+PER_PAGE = 100  # at most
+_LEAST = PER_PAGE // 2
+_ENDS = 25  # one name in so many ends a page that has the least
 PER_CHAPTER = PER_PAGE // 2  # and nearly twice as many on the first page
 _NEAR = 2  # so many pages before and after the shown one are linked by number
 
@@ -18,7 +23,7 @@ class Part(Generic[T]):
     Attributes:
         address: of the first page, below the published root.
         items: what this page lists.
-        total: how many the whole list has.
+        total: how many the list has, on its first page; the others say nothing of each other.
         number: which page this is, from 1.
         count: how many there are.
     """
@@ -141,9 +146,40 @@ def chapters(
         yield Chapter(address, shown, len(shown), number, min(count, number + _NEAR))
 
 
-def parts(address: str, items: Sequence[T], per_page: int = PER_PAGE) -> Iterator[Part[T]]:
-    """A list, page by page; an empty one has one page too."""
-    count = max(1, -(-len(items) // per_page))
-    for number in range(1, count + 1):
-        shown = items[(number - 1) * per_page : number * per_page]
-        yield Part(address, shown, len(items), number, count)
+def parts(
+    address: str, items: Sequence[T], name_of: Callable[[T], str] = attrgetter("name")
+) -> Iterator[Part[T]]:
+    """A list by name, page by page; an empty one has one page too.
+
+    Where a page ends is told by the names on it, as backups cut files by their content: what comes
+    in or goes changes the page that it is on, and seldom one after it.
+    """
+    yield from _numbered(address, [*_cut(items, name_of)])
+
+
+def _cut(items: Sequence[T], name_of: Callable[[T], str]) -> Iterator[Sequence[T]]:
+    begin = 0
+    while len(items) - begin > PER_PAGE:
+        candidates = range(begin + _LEAST, begin + PER_PAGE)
+        end = next((at for at in candidates if _ends(name_of(items[at - 1]))), begin + PER_PAGE)
+        yield items[begin:end]
+        begin = end
+    yield items[begin:]
+
+
+@lru_cache(maxsize=50_000)
+def _ends(name: str) -> bool:
+    """Whether a page may end with a name."""
+    return crc32(name.encode("utf-8", "replace")) % _ENDS == 0
+
+
+def counted(address: str, items: Sequence[T], per_page: int) -> Iterator[Part[T]]:
+    """A list page by page, so many on each; an empty one has one page too."""
+    begins = range(0, len(items) or 1, per_page)
+    yield from _numbered(address, [items[begin : begin + per_page] for begin in begins])
+
+
+def _numbered(address: str, pages: Sequence[Sequence[T]]) -> Iterator[Part[T]]:
+    total = sum(map(len, pages))
+    for number, shown in enumerate(pages, 1):
+        yield Part(address, shown, total if number == 1 else 0, number, len(pages))

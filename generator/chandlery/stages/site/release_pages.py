@@ -15,7 +15,7 @@ from chandlery.model.summary import Summary
 from chandlery.stages.consent import prompt
 from chandlery.stages.site import views
 from chandlery.stages.site.page import Page
-from chandlery.stages.site.paging import numbered, parts
+from chandlery.stages.site.paging import counted, numbered
 
 # Releases with a section on their package's page, and with a row below them.
 SECTIONS = 3
@@ -89,7 +89,7 @@ def release_pages(
     """Everything about each release of a package that has more than one."""
     if len(package.releases) < 2:
         return
-    for part in parts(_releases(package), package.releases[::-1], PER_PAGE):
+    for part in counted(_releases(package), package.releases[::-1], PER_PAGE):
         newest, oldest = part.items[0].version, part.items[-1].version
         yield Page(
             path=part.path,
