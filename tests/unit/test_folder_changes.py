@@ -53,9 +53,7 @@ def difference(
     changed = published({path: data for path, data in after.items() if before.get(path) != data})
     removed = before.keys() - after.keys()
     close = closing(patched(listing, changed, removed))
-    return FolderSink(root).publish_changes(
-        [*close, *changed], removed, last=LAST, expected=sha256(listing).hexdigest()
-    )
+    return FolderSink(root).publish_changes([*close, *changed], removed, last=LAST, listing=listing)
 
 
 def complete(files: Publication) -> Publication:
@@ -137,7 +135,7 @@ def test_a_path_that_was_not_published_is_not_removed(tmp_path: Path) -> None:
     (tmp_path / "CNAME").write_bytes(b"quay.example")
     listing = listing_of(published(BEFORE))
     report = FolderSink(tmp_path).publish_changes(
-        closing(listing), ["CNAME", "../x"], last=LAST, expected=sha256(listing).hexdigest()
+        closing(listing), ["CNAME", "../x"], last=LAST, listing=listing
     )
     assert report == SinkReport(unchanged=2)
     assert (tmp_path / "CNAME").exists()
@@ -180,7 +178,7 @@ def test_bytes_that_are_not_those_of_the_digest_change_nothing(tmp_path: Path) -
     forged = PublishedFile("a", good.sha256, good.size, lambda: b"evil")
     with pytest.raises(StorageError, match="not those of its digest"):
         FolderSink(tmp_path).publish_changes(
-            [forged, *closing(listing)], (), last=LAST, expected=sha256(listing).hexdigest()
+            [forged, *closing(listing)], (), last=LAST, listing=listing
         )
     assert files_of(tmp_path) == before
 

@@ -15,7 +15,7 @@ from chandlery.assembly.site import Spread, site
 from chandlery.model.content import HEADERS, FileFact, Keep, PublishedFile
 from chandlery.model.file_classes import headers
 from chandlery.model.overview import Overview
-from chandlery.model.parts import File, Kept, Part
+from chandlery.model.parts import File, Kept, Part, nothing_about_all
 from chandlery.model.search import SearchRecord, TextSearch
 from chandlery.stages import ledger
 from chandlery.stages.browse_files import browse_files
@@ -136,7 +136,7 @@ class _Assembly:
             raise More(more)
         every = parts(seen.suppliers)
         self._take_looks(every, self._looks(every))
-        found = search(self._known.everything(SEARCH).values()) if self._asks(SEARCH) else None
+        found = search(self._known.in_turn(SEARCH)) if self._asks(SEARCH) else None
         self._own()
         rows, types = Rows(seen), dict[str, str]()
         pages = self._begun(rows, lambda: types)
@@ -197,7 +197,7 @@ class _Assembly:
         return self._share.anew or self._known.differs(part)
 
     def _join(self, part: Part[Any]) -> None:
-        if not self._asks(part):
+        if part.joined is nothing_about_all or not self._asks(part):
             return
         files = again(self._share, self._known, part)
         if files is None:

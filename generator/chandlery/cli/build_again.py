@@ -230,13 +230,13 @@ class _Again:
         listing: bytes,
     ) -> SinkReport:
         """Publish what is other, and remember it."""
-        book, state = assembled.ledger, self._state
+        book = assembled.ledger
         gone = self._gone(book, listing)
         last = closed_again(assembled, frame.frame, edition, listing, gone)
         sizes = self._sizes(inspection.catalog, book, gone, last)
         self._progress.step("writing")
         report = FolderSink(self._args.out).publish_changes(
-            (*book.changed, *last), gone, last=(FILES, ENTRY), expected=state.facts["listing"]
+            (*book.changed, *last), gone, last=(FILES, ENTRY), listing=listing
         )
         if report is None:
             raise _Everything

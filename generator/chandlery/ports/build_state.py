@@ -66,6 +66,7 @@ class BuildState:
 
     def __init__(self, store: Vouched) -> None:
         self._store = store
+        self._files_about_all: dict[str, tuple[FileFact, ...]] = {}
 
     @classmethod
     def open(cls, file: Path, stamp: str) -> Self:
@@ -96,6 +97,7 @@ class BuildState:
     def discard(self) -> None:
         """Forget everything: what is saved next is all there is."""
         self._store.discard()
+        self._files_about_all.clear()
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -124,8 +126,13 @@ class BuildState:
 
     def files(self, owner: str) -> tuple[FileFact, ...]:
         """What a unit, or for the files about all ``*`` and a part, published."""
+        if owner in self._files_about_all:
+            return self._files_about_all[owner]
         found = self._store.some("files", [owner])
-        return _files(found[owner]) if owner in found else ()
+        files = _files(found[owner]) if owner in found else ()
+        if owner.startswith("*"):  # there are thousands, and they are asked for again and again
+            self._files_about_all[owner] = files
+        return files
 
     def all_files(self) -> Mapping[str, tuple[FileFact, ...]]:
         """What everybody published, sorted by owner."""

@@ -1,6 +1,5 @@
 """Folders: a catalog's working tree to read, and the published root to write."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -136,7 +135,7 @@ class FolderSink:
         removed: Collection[str],
         *,
         last: tuple[str, ...] = (),
-        expected: str,
+        listing: bytes,
     ) -> SinkReport | None:
         """Do what `publish` would, where all files but these are as they were published.
 
@@ -147,7 +146,7 @@ class FolderSink:
             changed: files that are new, or not what they were; ``files.jsonl`` is among them.
             removed: paths that were published, and are not any more.
             last: as of `publish`, as far as they changed.
-            expected: the SHA-256 of the ``files.jsonl`` that says how they were.
+            listing: the ``files.jsonl`` that says how they were.
 
         Returns:
             `None` where another one, or none, is there; nothing was done.
@@ -162,8 +161,7 @@ class FolderSink:
             if not self._root.is_dir():
                 return None
             with staging_folder(self._root, partial(resume, self._root)) as staging:
-                listing = listing_there(self._root)
-                if listing is None or hashlib.sha256(listing).hexdigest() != expected:
+                if listing_there(self._root) != listing:
                     return None
                 obsolete = {path for path in removed if has_line(listing, path)} - wanted
                 stays = Stays(self._root, listing, obsolete)

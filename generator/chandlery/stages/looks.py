@@ -118,21 +118,42 @@ def _readable(value: Any) -> Any:
 class LookedUp(Mapping[str, Any]):
     """What a part was told, by name; it is read when it is asked for."""
 
-    def __init__(self, data: Mapping[str, bytes], decode: Callable[[bytes], Any]) -> None:
-        self._data = data
+    def __init__(
+        self,
+        one: Callable[[str], bytes | None],
+        every: Callable[[], Mapping[str, bytes]],
+        decode: Callable[[bytes], Any],
+    ) -> None:
+        """Ask for nothing yet.
+
+        Args:
+            one: what was told of a name, if anything.
+            every: what was told of all names, sorted.
+        """
+        self._one = one
+        self._read = every
+        self._everything: Mapping[str, bytes] | None = None
         self._decode = decode
 
     def __getitem__(self, name: str) -> Any:
         """What was told of a package or an integration."""
-        return self._decode(self._data[name])
+        data = self._one(name) if self._everything is None else self._everything.get(name)
+        if data is None:
+            raise KeyError(name)
+        return self._decode(data)
 
     def __iter__(self) -> Iterator[str]:
         """The names, sorted."""
-        return iter(self._data)
+        return iter(self._every())
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._data)
+        return len(self._every())
+
+    def _every(self) -> Mapping[str, bytes]:
+        if self._everything is None:
+            self._everything = self._read()
+        return self._everything
 
 
 @dataclass(slots=True)
@@ -186,14 +207,25 @@ class Known:
         decode = msgspec.json.Decoder(part.told).decode
         return {name: decode(data) for name, data in self._told(part).items()}
 
+    def in_turn(self, part: Part[Any]) -> Iterator[Any]:
+        """The same without the names; it is decoded by who goes through it, in any process."""
+        return map(msgspec.json.Decoder(part.told).decode, self._told(part).values())
+
     def looked_up(self, part: Part[Any]) -> "LookedUp":
         """The same, where most of it is not asked for."""
-        return LookedUp(self._told(part), msgspec.json.Decoder(part.told).decode)
+        decode = msgspec.json.Decoder(part.told).decode
+        return LookedUp(partial(self._one, part), partial(self._told, part), decode)
+
+    def _one(self, part: Part[Any], name: str) -> bytes | None:
+        now = self.told.get(part.name, {})
+        if name in now or name in self.gone:
+            return now.get(name)
+        return self.previous.told_by(part.name, [name]).get(name)
 
     def before(self, part: Part[Any], names: Iterable[str]) -> "LookedUp":
         """What a part was told of some names before."""
         told = self.previous.told_by(part.name, names)
-        return LookedUp(told, msgspec.json.Decoder(part.told).decode)
+        return LookedUp(told.get, lambda: told, msgspec.json.Decoder(part.told).decode)
 
     def _told(self, part: Part[Any]) -> dict[str, bytes]:
         now = self.told.get(part.name, {})

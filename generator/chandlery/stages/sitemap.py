@@ -1,24 +1,31 @@
 """The site's addresses for search engines: ``sitemap.xml``, and ``robots.txt`` that names it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
+from chandlery.formats.lines import replaced
 from chandlery.stages.site.elements import address, child, clean, document
-
-# What sitemaps.org allows in one file.
-MAX_ADDRESSES = 50_000
-MAX_BYTES = 50 * 1024 * 1024
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{_SPACE}">\n'.encode()
 _END = b"</urlset>\n"
+_WHERE = (b"<url><loc>", b"</loc>")
 # What stands in an address, and in XML, as it is.
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
 _MOMENT = re.compile(r"[0-9TZ:-]*")
+
+
+class Limits(NamedTuple):
+    """What sitemaps.org allows in one file: addresses, and bytes."""
+
+    addresses: int = 50_000
+    size: int = 50 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +41,15 @@ class Address:
     changed: str = ""
 
 
+_LIMITS = Limits()
+
+
 def sitemap(
-    base_url: str,
-    addresses: Iterable[Address],
-    *,
-    max_addresses: int = MAX_ADDRESSES,
-    max_bytes: int = MAX_BYTES,
+    base_url: str, addresses: Iterable[Address], limits: Limits = _LIMITS
 ) -> Iterator[tuple[str, bytes]]:
     """``sitemap.xml``: the addresses or, where one file may not hold them, a list of parts."""
     ordered = sorted(addresses, key=lambda item: item.path)
-    parts = list(_parts(base_url, ordered, max_addresses, max_bytes - len(_HEAD + _END)))
+    parts = list(_parts(base_url, ordered, limits))
     if len(parts) <= 1:
         yield "sitemap.xml", _HEAD + b"".join(parts[0][0] if parts else ()) + _END
         return
@@ -55,6 +61,37 @@ def sitemap(
     yield "sitemap.xml", document(root)
 
 
+def sitemap_again(
+    base_url: str,
+    before: bytes,
+    gone: Collection[Address],
+    new: Collection[Address],
+    limits: Limits = _LIMITS,
+) -> bytes | None:
+    """``sitemap.xml`` less some addresses and with others; `None` where it has to be made anew.
+
+    Args:
+        before: as `sitemap` made it.
+        gone: what is not there any more; an address that changed is in both.
+    """
+    if not (before.startswith(_HEAD) and before.endswith(_END)):
+        return None  # a list of parts
+    lines: dict[str, bytes] = dict.fromkeys([item.path for item in gone], b"")
+    fresh = defaultdict[str, bytes](bytes)
+    for item in new:
+        fresh[item.path] += _line(base_url, item)
+    begin = len(clean(escape(base_url)).encode())
+
+    def path_of(line: bytes) -> str:
+        end = line.index(_WHERE[1])
+        return unquote(unescape(line[len(_WHERE[0]) + begin : end].decode()))
+
+    after = replaced(before[len(_HEAD) : -len(_END)], lines | fresh, path_of)
+    data = _HEAD + after + _END
+    fits = after.count(b"\n") <= limits.addresses and len(data) <= limits.size
+    return data if fits else None
+
+
 def robots(base_url: str) -> Iterator[tuple[str, bytes]]:
     """``robots.txt``, where crawlers look for one: at the root of a host, and nowhere else."""
     if urlsplit(base_url).path == "/":
@@ -63,14 +100,15 @@ def robots(base_url: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _parts(
-    base_url: str, addresses: Sequence[Address], max_addresses: int, max_bytes: int
+    base_url: str, addresses: Sequence[Address], limits: Limits
 ) -> Iterator[tuple[list[bytes], str]]:
     """Lines that fit into one file, and the newest time among them."""
     lines: list[bytes] = []
+    room = limits.size - len(_HEAD + _END)
     size, changed = 0, ""
     for item in addresses:
         line = _line(base_url, item)
-        if lines and (len(lines) == max_addresses or size + len(line) > max_bytes):
+        if lines and (len(lines) == limits.addresses or size + len(line) > room):
             yield lines, changed
             lines, size, changed = [], 0, ""
         lines.append(line)
