@@ -53,7 +53,7 @@ def needed() -> str:
 
 def around(market: Marketplace, asked: dict[str, tuple[str, ...]]) -> dict[str, str]:
     seen = overview(market)
-    surroundings, prints = Surroundings(seen), Fingerprints(seen)
+    surroundings, prints = Surroundings(seen), Fingerprints(seen.frame)
     return {
         name: surroundings.around(item, asked.get(name, ()), prints)
         for name, item in seen.items.items()

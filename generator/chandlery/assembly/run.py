@@ -88,7 +88,7 @@ class _Around:
     def __init__(self, seen: Overview, materials: Materials) -> None:
         self._items = seen.items
         self._surroundings = Surroundings(seen)
-        self._prints = Fingerprints(seen, own_templates=any(materials.templates[:-1]))
+        self._prints = Fingerprints(seen.frame, own_templates=any(materials.templates[:-1]))
 
     def of(self, name: str, asked: Iterable[str]) -> str:
         return self._surroundings.around(self._items[name], asked, self._prints)
@@ -179,7 +179,18 @@ class _Assembly:
             return before.get(path) == fingerprint
 
         batches = self._share.batches
-        return site(rows, batches, self._materials, shown, known, self._keep, self._spread)
+        changed = self._changed(rows.overview)
+        return site(rows, batches, self._materials, shown, known, changed, self._keep, self._spread)
+
+    def _changed(self, seen: Overview) -> frozenset[str]:
+        """Of which pages about many tell something else than before."""
+        publishers = self._share.publishers
+        theirs = (
+            name
+            for name, item in (seen.items.items() if publishers else ())
+            if not publishers.isdisjoint(item.publishers)
+        )
+        return frozenset(theirs).union(self._known.changed(SUMMARY))
 
     def _looks(self, every: Sequence[Part[Any]]) -> Iterable[Look]:
         """Ask parts of each of the subjects."""

@@ -68,6 +68,7 @@ class Share:
             they tell is other than before.
         counts: how much there was of everything but files; `None` where nothing is known.
         read: gives the bytes of what the last build published; `None` where they are others now.
+        publishers: of which the record is other than the last time, or is gone.
         anew: whether the frame is other than the last time, so that nothing that hangs on it stays.
     """
 
@@ -82,6 +83,7 @@ class Share:
     near: Collection[str] = ()
     counts: Mapping[str, int] | None = None
     read: Callable[[FileFact], bytes | None] = not_there
+    publishers: frozenset[str] = frozenset()
     anew: bool = True
 
 

@@ -1,6 +1,6 @@
 """The site, with each ecosystem's own installation steps."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chandlery.assembly.parts import TITLES
@@ -24,6 +24,7 @@ def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes togethe
     materials: Materials,
     shown: Callable[[], Mapping[str, str]],
     known: Callable[[str, str], bool] = nothing_known,
+    changed: Collection[str] = (),
     keep: Keep = PublishedFile.of,
     spread: Spread = map,
 ) -> Iterator[Made]:
@@ -47,6 +48,7 @@ def site(  # noqa: PLR0913, PLR0917 - the site is where everything comes togethe
         rules=tuple(every_rule().values()),
         examples=shown,
         known=known,
+        changed=changed,
         keep=keep,
         spread=spread,
     )

@@ -206,6 +206,7 @@ class _Again:
             near=sorted(unit.rpartition("/")[2] for unit in what.near),
             counts=json.loads(self._state.facts["counts"]),
             read=partial(published, self._args.out),
+            publishers=frame.publishers,
             anew=frame.differs,
         )
 

@@ -139,11 +139,13 @@ class Framed:
 
     Attributes:
         differs: whether anything in it is other than it was.
+        publishers: of which the record is other than it was, or is gone.
         columns: what is other, to be remembered.
     """
 
     frame: Frame
     differs: bool
+    publishers: frozenset[str]
     columns: Columns
 
 
@@ -162,9 +164,11 @@ def framed(
     """
     now = columns(part, catalog, looked_at)
     before = {column: state.all_known(column) for column in now}
-    differs = _WAIVERS in looked_at or any(
-        before[column].get(unit) != data for column in now for unit, data in now[column].items()
-    )
+    others = {
+        column: [unit for unit, data in units.items() if before[column].get(unit) != data]
+        for column, units in now.items()
+    }
+    differs = _WAIVERS in looked_at or any(others.values())
     publishers, advisories = (_merged(before[column], now[column]) for column in _FRAME)
     frame = replace(
         part.frame,
@@ -174,7 +178,8 @@ def framed(
         },
         advisories=tuple(_advisory.decode(data) for _, data in advisories),
     )
-    return Framed(frame, differs, now)
+    named = frozenset(unit.removeprefix(_PUBLISHERS) for unit in others[PUBLISHER])
+    return Framed(frame, differs, named, now)
 
 
 def columns(part: Marketplace, catalog: Catalog, looked_at: frozenset[str] | None) -> Columns:

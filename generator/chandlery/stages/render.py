@@ -5,7 +5,7 @@ what it shows changes.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -22,7 +22,7 @@ from chandlery.model.overview import Overview
 from chandlery.model.parts import Batch, batches
 from chandlery.stages.site import metadata
 from chandlery.stages.site.facets import Rows
-from chandlery.stages.site.fingerprint import Fingerprints
+from chandlery.stages.site.fingerprint import Fingerprints, Print
 from chandlery.stages.site.guarding import guarded
 from chandlery.stages.site.home import home
 from chandlery.stages.site.index_types import index_type_pages
@@ -80,7 +80,12 @@ Made = Rendered | Unchanged
 # Whether there is a file of that path and that fingerprint already.
 Known = Callable[[str, str], bool]
 # How batches are spread over processes: the built-in `map`, or what gives the same in its order.
-Spread = Callable[[Callable[[Pages], Sequence[Made]], Iterable[Pages]], Iterable[Sequence[Made]]]
+Work = Callable[[], Sequence[Made]]
+Spread = Callable[[Callable[[Work], Sequence[Made]], Iterable[Work]], Iterable[Sequence[Made]]]
+
+
+def _done(work: Work) -> Sequence[Made]:
+    return work()
 
 
 def render(  # noqa: PLR0913 - the site is where everything comes together
@@ -125,6 +130,7 @@ def render_changed(  # noqa: PLR0913 - as above
     rules: Sequence[Rule] = (),
     examples: Callable[[], Mapping[str, str]] = dict,
     known: Known = nothing_known,
+    changed: Collection[str] = (),
     keep: Keep = PublishedFile.of,
     spread: Spread = map,
 ) -> Iterator[Made]:
@@ -139,7 +145,9 @@ def render_changed(  # noqa: PLR0913 - as above
         titles: dialect to what people call the ecosystem.
         rules: each gets a page.
         examples: gives a file of each type of the index, by its schema's name; asked at last.
-        known: is asked for every file that is not of one of the subjects.
+        known: is asked for every file that is not of one of the subjects, and shows nothing of
+            what changed.
+        changed: as of `Fingerprints`.
         keep: takes pages out of memory, in whatever process they are made.
         spread: how to spread the work.
 
@@ -152,17 +160,20 @@ def render_changed(  # noqa: PLR0913 - as above
         RenderError: a template failed, or two pages have one path.
     """
     seen = rows.overview
-    press = Press.of(seen, website, templates, titles, known, keep)
+    press = Press.of(seen, website, templates, titles, known, keep, changed)
+    batches_of_pages = [
+        *subject_batches(seen, subjects, steps, titles),
+        *overview_batches(rows, titles, rules),
+        _pages_of_no_record,
+    ]
     begun = spread(
-        press.rendered,
+        _done,
         [
-            *subject_batches(seen, subjects, steps, titles),
-            *overview_batches(rows, titles, rules),
+            *(partial(press.rendered, pages) for pages in batches_of_pages),
+            lambda: [*press.written(home(rows, titles))],
         ],
     )
     return chain(
-        press.written(home(rows, titles)),
-        press.rendered(_pages_of_no_record),
         chain.from_iterable(begun),
         press.types(examples),
         press.as_they_are({**press.website.scripts, ".nojekyll": b""}),
@@ -190,6 +201,7 @@ class Press:
         titles: Mapping[str, str],
         known: Known,
         keep: Keep,
+        changed: Collection[str] = (),
     ) -> "Press":
         """Make ready; see `render_changed`."""
         pages = Website.of(website)
@@ -198,7 +210,7 @@ class Press:
             website=pages,
             shell=pages.shell(seen.frame.base_url),
             renderer=renderer_for(seen.frame, templates, titles),
-            prints=Fingerprints(seen, own_templates=any(templates[:-1])),
+            prints=Fingerprints(seen.frame, changed, own_templates=any(templates[:-1])),
             known=known,
             keep=keep,
         )
@@ -233,7 +245,8 @@ class Press:
     def as_they_are(self, files: Mapping[str, bytes]) -> Iterator[Made]:
         """Files that nothing is put into."""
         for path, data in files.items():
-            yield self._made(path, None, sha256(data).hexdigest(), partial(bytes, data))
+            digest = Print(sha256(data).hexdigest(), changed=False)
+            yield self._made(path, None, digest, partial(bytes, data))
 
     def _page(self, page: Page) -> Made:
         if page.path in self.website.files and page.path != LOST:
@@ -246,11 +259,11 @@ class Press:
         return self._made(page.path, address, self.prints.of(page), make)
 
     def _made(
-        self, path: str, address: Address | None, fingerprint: str, make: Callable[[], bytes]
+        self, path: str, address: Address | None, fingerprint: Print, make: Callable[[], bytes]
     ) -> Made:
-        if self.known(path, fingerprint):
-            return Unchanged(path, address, fingerprint)
-        return Rendered(self.keep(path, make()), address, fingerprint)
+        if not fingerprint.changed and self.known(path, fingerprint.digest):
+            return Unchanged(path, address, fingerprint.digest)
+        return Rendered(self.keep(path, make()), address, fingerprint.digest)
 
 
 def _pages_of_no_record() -> Iterator[Page]:

@@ -1,17 +1,18 @@
 """A page that is about many → a digest: pages of one digest are rendered to the same bytes.
 
-That holds for the same code, templates, settings, shell and base address.  What a page shows has to
-be known type by type; a type that nobody thought of is an error, for it cannot be told whether it
-stays the same.
+That holds for the same code, templates, settings, shell and base address, and for pages that show
+no package or integration that changed: of these, only names are in the digest.  What a page shows
+has to be known type by type; a type that nobody thought of is an error, for it cannot be told
+whether it stays the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from hashlib import blake2b
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -19,7 +20,6 @@ from pydantic import BaseModel
 
 from chandlery.checks import Rule
 from chandlery.model.marketplace import Frame, Publisher
-from chandlery.model.overview import Overview
 from chandlery.model.summary import Summary
 from chandlery.stages.site.oversight import Decision
 from chandlery.stages.site.page import Page
@@ -32,18 +32,36 @@ _SIZE = 16
 _NOT_SHOWN = {Page: {"late", "owner", "asked"}, Rule: {"check"}}
 
 
+class Print(NamedTuple):
+    """The fingerprint of a page.
+
+    Attributes:
+        digest: in hexadecimal digits.
+        changed: whether the page shows something that is other than before, so that its digest
+            tells nothing.
+    """
+
+    digest: str
+    changed: bool
+
+
 class Fingerprints:
     """Digests of the pages of one overview; what stands on many of them is looked at once."""
 
-    def __init__(self, overview: Overview, *, own_templates: bool = False) -> None:
+    def __init__(
+        self, frame: Frame, changed: Collection[str] = (), *, own_templates: bool = False
+    ) -> None:
         """Take what every page may show.
 
         Args:
+            changed: the names of packages and integrations of which a summary, or the record of a
+                publisher that it names, is other than when the pages were made that are there.
             own_templates: whether the catalog brings templates, which may show all of the frame;
                 ours show of it the publishers of what they list.
         """
-        self._overview = overview  # so that no other summary can have the identity of one of ours
-        self._digests: dict[int, bytes] = dict.fromkeys(map(id, overview.items.values()), b"")
+        self._publishers_known = frame.publishers
+        self._changed = frozenset(changed)
+        self._shows_changed = False
         self._publishers: dict[str, bytes] = {}
         self._writers: dict[type, Writer] = {
             str: _text,
@@ -59,15 +77,17 @@ class Fingerprints:
             Publisher: self._publisher,
             Decision: self._decision,
         }
-        self._frame = self._digest(_whole(overview.frame)) if own_templates else b""
+        self._frame = self._digest(_whole(frame)) if own_templates else b""
 
-    def of(self, shown: Any) -> str:
-        """The fingerprint of a page, or of what is shown on one; in hexadecimal digits.
+    def of(self, shown: Any) -> Print:
+        """The fingerprint of a page, or of what is shown on one.
 
         Raises:
             TypeError: no fingerprint covers something in it.
         """
-        return blake2b(self._frame + self._digest(shown), digest_size=_SIZE).hexdigest()
+        self._shows_changed = False
+        digest = blake2b(self._frame + self._digest(shown), digest_size=_SIZE).hexdigest()
+        return Print(digest, self._shows_changed)
 
     def _digest(self, value: Any) -> bytes:
         out: Out = []
@@ -99,14 +119,11 @@ class Fingerprints:
         out.append(b"(%d:" % len(value))
         kinds = {*map(type, value)}
         if kinds == {Summary}:
-            known = self._digests
-            out += [known.get(id(item)) or self._of_known(item) for item in value]
+            self._named([item.name for item in value], out)
             return
         if kinds == {Decision}:
-            known = self._digests
-            for item in value:
-                digest = known.get(id(item.package)) or self._of_known(item.package)
-                out.append(b"%b%d %d;" % (digest, item.at, item.place))
+            self._named([item.package.name for item in value], out)
+            out += [b"%d %d;" % (item.at, item.place) for item in value]
             return
         writers = self._writers
         for item in value:
@@ -141,32 +158,27 @@ class Fingerprints:
         self._write(value.model_dump(), out)
 
     def _publisher(self, value: Publisher, out: Out) -> None:
-        known = self._overview.frame.publishers.get(value.name) is value
+        known = self._publishers_known.get(value.name) is value
         out.append(self._of_publisher(value.name) if known else self._said(value))
 
     def _summary(self, value: Summary, out: Out) -> None:
-        out.append(self._digests.get(id(value)) or self._of_known(value))
+        self._named([value.name], out)
 
-    def _of_known(self, value: Summary) -> bytes:
-        """The digest of one that was not met before; it is kept if it is one of ours."""
-        digest = self._of_summary(value)
-        if id(value) in self._digests:
-            self._digests[id(value)] = digest
-        return digest
+    def _named(self, names: list[str], out: Out) -> None:
+        """Summaries: they stay the same, or their page is made again."""
+        out.append(b"S")
+        _text(" ".join(names), out)
+        if not self._changed.isdisjoint(names):
+            self._shows_changed = True
 
     def _decision(self, value: Decision, out: Out) -> None:
         """Its moment is in the summary: there are more of these than of anything else."""
         self._summary(value.package, out)
         out.append(b"%d %d;" % (value.at, value.place))
 
-    def _of_summary(self, summary: Summary) -> bytes:
-        """With the publishers that it names, whose titles and levels stand on pages."""
-        out = [b"S", msgspec.json.encode(summary), *map(self._of_publisher, summary.publishers)]
-        return blake2b(b"".join(out), digest_size=_SIZE).digest()
-
     def _of_publisher(self, name: str) -> bytes:
         if name not in self._publishers:
-            self._publishers[name] = self._said(self._overview.frame.publishers.get(name))
+            self._publishers[name] = self._said(self._publishers_known.get(name))
         return self._publishers[name]
 
     def _said(self, publisher: Publisher | None) -> bytes:

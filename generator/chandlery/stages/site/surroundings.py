@@ -46,7 +46,7 @@ class Surroundings:
         ]
         told = [(what, found) for what, found in told if found]
         known = self._known(item.publishers, prints)
-        return prints.of((known, told)) if told else known
+        return prints.of((known, told)).digest if told else known
 
     def _related(self, item: Summary) -> Iterator[tuple[str, object]]:
         """What it needs and what needs it; of each dialect that there is something to tell of."""
@@ -64,7 +64,7 @@ class Surroundings:
         """What is known of publishers; most packages have those of another."""
         if publishers not in self._publishers:
             told = [(name, self.frame.publishers.get(name)) for name in publishers]
-            self._publishers[publishers] = prints.of(told)
+            self._publishers[publishers] = prints.of(told).digest
         return self._publishers[publishers]
 
     def _named(self, name: str) -> object:
