@@ -313,6 +313,20 @@ def test_what_did_not_change_is_not_touched(
     assert len(bytes_after) - len(same) < 80
 
 
+def test_a_page_about_many_shows_the_new_name_of_a_publisher(story: Story) -> None:
+    assert story.build("public") == 0
+    public = story.root.parent / "public"
+    page = public / "objectstack" / "apps" / "index.html"
+    shown = re.search(r"publishers/([\w-]+)/", page.read_text("utf-8"))
+    assert shown
+    path = f"publishers/{shown[1]}.yml"
+    titled = re.sub(rb"(?m)^title: .*", b"title: New makers", _text(story.files, path))
+    story.commit(story.files | {path: titled})
+    assert story.build("public") == 0
+    assert "New makers" in page.read_text("utf-8")
+    assert digests(public) == from_scratch(story, "fresh")
+
+
 @pytest.mark.parametrize(("path", "text", "count"), [("README.md", 0, 1), ("listing.yml", 1, 2)])
 def test_whoever_tells_nothing_new_of_a_change_is_not_looked_at(
     story: Story,
