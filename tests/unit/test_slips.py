@@ -5,7 +5,7 @@ import random
 import pytest
 
 from chandlery.rules.confusables import skeleton
-from chandlery.rules.slips import Known, Owned, slipped
+from chandlery.rules.slips import Known, Owned, slipped, slips
 
 
 def found(one: str, other: str) -> bool:
@@ -34,3 +34,16 @@ def test_numbers_are_told_apart() -> None:
     assert not slipped("rope-splicer-3", "rope-splicer-4")
     assert not slipped("rope-splicer-3", "rope-splicer-34")
     assert slipped("rope-splicer-3", "rope-spilcer-3")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_many_names_the_same_are_found_as_of_each_two(seed: int) -> None:
+    chance = random.Random(seed)
+    names = {"".join(chance.choices("ab1o0-", k=chance.choice([3, 5, 6]))) for _ in range(150)}
+    apart = {
+        name: near
+        for name in names
+        if (near := {other for other in names if other != name and slipped(name, other)})
+    }
+    assert slips(names) == apart
+    assert len(apart) > 5

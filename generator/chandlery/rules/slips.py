@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from chandlery.rules.confusables import skeleton
 
@@ -112,6 +112,21 @@ def slipped(one: str, other: str) -> bool:
         return False
     asked, kept = set(_asked(one)), set(_kept(one))
     return not (asked.isdisjoint(_kept(other)) and kept.isdisjoint(_asked(other)))
+
+
+def slips(names: Collection[str]) -> dict[str, set[str]]:
+    """Of many names those that `slipped` takes for each other, without asking it for each two."""
+    kept: dict[str, list[str]] = {}
+    for name in names:
+        for key in {*_kept(name)}:
+            kept.setdefault(key, []).append(name)
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for other in chain.from_iterable(kept.get(key, ()) for key in _asked(name)):
+            if other != name and _alike(name, other):
+                found[name].add(other)
+                found[other].add(name)
+    return found
 
 
 def _alike(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Final
 
-from chandlery.rules.slips import slipped
+from chandlery.rules.slips import slips
 from chandlery.stages.related import Listed, Related, Users, used
 from chandlery.stages.relations import (
     BEGINNING,
@@ -86,30 +86,19 @@ class Neighbourhoods(Related):
 
 
 class _Names:
-    """Units by halves of their names.
-
-    A slip of a pen leaves all but two neighbours among the characters of a name: two names that
-    one slip makes of each other have their first halves in common, or their last.
-    """
+    """Units by their names, and by those that one slip of a pen makes of these."""
 
     def __init__(self, units: Iterable[str]) -> None:
-        self._units: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._units: dict[str, list[str]] = defaultdict(list)
         for unit in units:
-            for key in _halves(_name(unit)):
-                self._units[key].append(unit)
+            self._units[_name(unit)].append(unit)
+        self._slips = slips(self._units)
 
     def like(self, names: Iterable[str]) -> Iterator[str]:
+        """Units whose names can be taken for some that are names of units."""
         for name in names:
-            for key in _halves(name):
-                yield from (unit for unit in self._units.get(key, ()) if slipped(_name(unit), name))
-
-
-def _halves(name: str) -> Iterator[tuple[int, str]]:
-    """The halves of a name, less two characters, with the length of the shorter of two names."""
-    for length in (len(name) - 1, len(name)):
-        half = max(length - 2, 0) // 2
-        yield length, f"{name[:half]}-"
-        yield length, f"-{name[len(name) - half :]}"
+            for one in (name, *self._slips.get(name, ())):
+                yield from self._units.get(one, ())
 
 
 def _name(unit: str) -> str:
