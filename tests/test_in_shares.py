@@ -5,13 +5,15 @@ import random
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builders import Files, no_network
 from chandlery.catalog import Catalog
-from chandlery.cli import in_shares
-from chandlery.pipeline import inspect
+from chandlery.cli import in_shares, share_look
+from chandlery.pipeline import Inspection, inspect
+from chandlery.stages.scope import Narrowing, unit_of
 from chandlery.trees import MemoryTree, Mode
 from test_build_again import PACKAGES, a_new_release, a_story, digests, some_of
 from test_narrowing import FILES, _mutated
@@ -174,3 +176,36 @@ def test_what_was_looked_at_goes_before_anybody_looks_for_garbage() -> None:
         assert sum(isinstance(item, Catalog) for item in gc.get_objects()) == before
     finally:
         gc.enable()
+
+
+def test_what_a_guess_missed_is_looked_at_again_and_no_more(
+    tmp_path: Path, of_size: Sized, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+
+    def counted(*args: Any, narrowing: Narrowing, **kwargs: Any) -> Inspection:
+        looked_at.append(len(narrowing.below.units or ()))
+        return inspect(*args, narrowing=narrowing, **kwargs)
+
+    monkeypatch.setattr(share_look, "inspect", counted)
+    story = a_story(tmp_path, some_of(PACKAGES))
+    units = {unit_of(path) for path in story.files}
+    of_size(3)
+    assert story.build("guessed") == 0
+    assert len(units) < sum(looked_at) < 2 * len(units)
+    looked_at.clear()
+    assert story.build("guessed", "--from-scratch") == 0
+    assert sum(looked_at) == len(units)  # for now it is known
+
+
+def test_what_is_known_of_some_and_guessed_of_others_gives_the_same(
+    tmp_path: Path, of_size: Sized
+) -> None:
+    story = a_story(tmp_path, some_of(PACKAGES))
+    of_size(4)
+    assert story.build("shares") == 0
+    story.commit(a_new_release(story.files, random.Random(3)))
+    assert story.build("shares", "--from-scratch") == 0
+    of_size(0)
+    assert story.build("at-once") == 0
+    assert digests(tmp_path / "shares") == digests(tmp_path / "at-once")

@@ -4,15 +4,17 @@ Units are looked at in groups, each with its neighbours (`stages.grouping`, `cli
 """
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from chandlery.assembly import Edition, Share
 from chandlery.catalog import Catalog
 from chandlery.cli.composition import Composition, composed
+from chandlery.cli.guesses import guessed
 from chandlery.cli.memory import Memory
+from chandlery.cli.neighbours import Spread
 from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit
 from chandlery.cli.share_look import OF, Framed, Looker, Seen, frame_of
 from chandlery.diagnostics import Diagnostic, in_order
@@ -24,7 +26,7 @@ from chandlery.ports.progress import Progress
 from chandlery.rules.identities import not_held
 from chandlery.rules.strangers import not_held_at_all
 from chandlery.stages.exposure import discreetly
-from chandlery.stages.grouping import grouped
+from chandlery.stages.grouping import Neighbourhoods, grouped
 from chandlery.stages.previous import Digests, altered
 from chandlery.stages.relations import Relations
 from chandlery.trees import Tree
@@ -32,6 +34,10 @@ from chandlery.trees import Tree
 # Units that are looked at together, and how many a catalog has at least that is built in shares.
 TOGETHER: Final = 250
 WORTH_IT: Final = 1_500
+
+A = TypeVar("A")
+B = TypeVar("B")
+
 _SITE: Final = ("site-src/", "templates/")
 
 
@@ -49,11 +55,14 @@ def in_shares(
         published: what of the last publication must not be altered.
     """
     place, tree = memory.tree.folder, memory.tree.id
-    if args.executor != "threads" or len(units_in(place, tree)) < WORTH_IT:
+    units = units_in(place, tree)
+    if args.executor != "threads" or len(units) < WORTH_IT:
         return None
     progress.step("getting to know the catalog")
     spread = partial(over_processes, processes=args.jobs, worth=2)
-    known = memory.relations(progress, spread)
+    so_far = memory.neighbours().so_far((tree, units))
+    unknown = units.keys() - so_far.keys()
+    known = {**so_far, **guessed(place, tree, unknown, spread)}
     # In a process of its own: what is read for it is let go.
     (framed,) = over_processes(
         partial(frame_of, place, tree, args.base_url, at), [known], processes=2, worth=1
@@ -62,11 +71,41 @@ def in_shares(
         return None  # what is said of the catalog as a whole cannot be waived in a part of it
     commit = memory.tree.commit
     edition = Edition(base_url=framed.frame.base_url, at=at, serial=commit.time, commit=commit.id)
-    looker = Looker(args, memory.tree, framed, edition, known, published)
-    groups = grouped(known, TOGETHER)
+    looker = Looker(args, memory.tree, framed, edition, published)
     progress.step("checking")
-    looks = progress.track(spread(looker.look, groups), len(groups), "looking at packages")
-    return InShares(args, memory.tree, framed, edition, [*known], [*looks], published, progress)
+    seen, related = _looked_at(looker, known, unknown, partial(_shown, progress, spread))
+    if unknown:
+        memory.neighbours().keep((tree, units), {**so_far, **related})
+    return InShares(args, memory.tree, framed, edition, [*units], seen, published, progress)
+
+
+def _shown(
+    progress: Progress, spread: Spread, look: Callable[[A], B], items: Sequence[A]
+) -> Iterable[B]:
+    return progress.track(spread(look, items), len(items), "looking at packages")
+
+
+def _looked_at(
+    looker: Looker, known: Mapping[str, Relations], guessed: Collection[str], spread: Spread
+) -> tuple[list[Seen], Mapping[str, Relations]]:
+    """What is seen of all units, and what those have to do with others of which that was a guess.
+
+    What was looked at without all that it has to do with is looked at again.
+    """
+    near = Neighbourhoods(known)
+    looks = [*spread(partial(looker.look, near, guessed), grouped(known, TOGETHER))]
+    seen = [share for share, _ in looks]
+    if not guessed:
+        return seen, {}
+    related = {unit: has for _, read in looks for unit, has in read.related.items()}
+    known = {**known, **related}
+    near = near.corrected(known)
+    missed = spread(near.missed, [(share.units, read.units) for share, read in looks])
+    again = [share.again(units) for share, units in zip(seen, missed, strict=True)]
+    kept = [share.without(units) for share, units in zip(seen, again, strict=True)]
+    some = {unit: known[unit] for units in again for unit in units}
+    more = spread(partial(looker.look, near, ()), grouped(some, TOGETHER))
+    return [*kept, *(share for share, _ in more)], related
 
 
 class InShares:

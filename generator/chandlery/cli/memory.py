@@ -13,7 +13,7 @@ from typing import Final
 
 from chandlery.assembly import SHOWN, Assembled
 from chandlery.cli.composition import Composition
-from chandlery.cli.neighbours import Neighbours, Spread
+from chandlery.cli.neighbours import Neighbours
 from chandlery.cli.remembered import MOMENT, RELATIONS, Columns, all_words, first_due, related_now
 from chandlery.cli.whole import Whole
 from chandlery.defaults import default_configuration, default_pages, default_templates
@@ -21,7 +21,7 @@ from chandlery.model.content import FileFact
 from chandlery.ports.build_state import BuildState, Changes, Kept
 from chandlery.ports.git import GitTree
 from chandlery.ports.git_units import units_in
-from chandlery.ports.progress import QUIET, Progress
+from chandlery.ports.progress import QUIET
 from chandlery.ports.software import software_digest
 from chandlery.rules.sizes import totals
 from chandlery.stages.relations import Relations
@@ -103,7 +103,7 @@ class Memory:
         self, units: Mapping[str, str], found: Mapping[str, Relations]
     ) -> tuple[Encoded, Encoded]:
         """What units have to do with each other, and who uses which word, as it is remembered."""
-        neighbours, side = self._neighbours(), (self.tree.id, units)
+        neighbours, side = self.neighbours(), (self.tree.id, units)
         if found:
             neighbours.keep(side, found)
         known = neighbours.everything(side, map)
@@ -119,16 +119,12 @@ class Memory:
         if behind <= _BEHIND:
             return str(behind)
         side = self.tree.id, units_in(self.tree.folder, self.tree.id)
-        self._neighbours().relations(side, side)
+        self.neighbours().relations(side, side)
         return "0"
 
-    def relations(self, progress: Progress, spread: Spread) -> Mapping[str, Relations]:
-        """What the units of the catalog have to do with each other; who learns it is spread."""
-        units = units_in(self.tree.folder, self.tree.id)
-        return self._neighbours(progress).everything((self.tree.id, units), spread)
-
-    def _neighbours(self, progress: Progress = QUIET) -> Neighbours:
-        return Neighbours(self.tree.folder, self.cache, progress)
+    def neighbours(self) -> Neighbours:
+        """What earlier runs have learned of what units have to do with each other."""
+        return Neighbours(self.tree.folder, self.cache, QUIET)
 
     def learn(self, learned: Learned) -> None:
         """Save what is other than before; where that cannot be, the next build is a slow one."""

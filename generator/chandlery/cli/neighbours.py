@@ -63,6 +63,10 @@ class Neighbours:
             self._save(side)
         return self._told(side[1])
 
+    def so_far(self, side: Side) -> Mapping[str, Relations]:
+        """The relations of the units of which earlier runs have learned."""
+        return self._told({u: id_ for u, id_ in side[1].items() if _key(u, id_) in self._known})
+
     def know(self, side: Side, but: frozenset[str]) -> bool:
         """Whether earlier runs have learned of the units, but for some, and for a few others."""
         unknown = (

@@ -5,8 +5,10 @@ What is left of it are findings, and packages that wait on disk for their pages.
 
 import argparse
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from pickle import HIGHEST_PROTOCOL, dumps, loads
 from typing import Final
@@ -33,7 +35,7 @@ from chandlery.stages.load import load
 from chandlery.stages.looks import Look, look
 from chandlery.stages.previous import Digests, altered
 from chandlery.stages.related import beside
-from chandlery.stages.relations import Relations
+from chandlery.stages.relations import Relations, relations
 from chandlery.stages.resolve import resolve
 from chandlery.stages.scope import Narrowing, Scope, unit_of
 from chandlery.stages.validate import validate
@@ -69,6 +71,7 @@ class Seen:
         not_held: what is told of the catalog as a whole, share by share.
     """
 
+    units: frozenset[str]
     found: tuple[Diagnostic, ...]
     owners: Mapping[str, str] = field(default_factory=dict)
     batches: tuple[Batch, ...] = ()
@@ -76,6 +79,55 @@ class Seen:
     artifacts: Mapping[str, Sequence[PublishedFile]] = field(default_factory=dict)
     due: Mapping[str, bytes | None] = field(default_factory=dict)
     not_held: tuple[NotHeld, ...] = ()
+
+    def again(self, missed: frozenset[str]) -> frozenset[str]:
+        """What is to be looked at again because some units were looked at without others.
+
+        That is all, where something was said elsewhere, or for the first unit alone.
+        """
+        elsewhere = any(unit_of(item.file) not in self.units for item in self.found)
+        first = any(part.first and unit_of(part.first[0].path) in missed for part in self.not_held)
+        return self.units if missed and (elsewhere or first) else missed
+
+    def without(self, units: frozenset[str]) -> "Seen":
+        """What is left of it without some of its units."""
+        names = {name for name, owner in self.owners.items() if owner in units}
+        left = (_without(batch, names) for batch in self.batches)
+        return replace(
+            self,
+            units=self.units - units,
+            found=tuple(item for item in self.found if unit_of(item.file) not in units),
+            owners={name: owner for name, owner in self.owners.items() if owner not in units},
+            batches=tuple(batch for batch in left if batch.names),
+            summaries=tuple(item for item in self.summaries if item.name not in names),
+            artifacts={owner: it for owner, it in self.artifacts.items() if owner not in units},
+            due={unit: moment for unit, moment in self.due.items() if unit not in units},
+            not_held=tuple(part for part in self.not_held if part.place[1] not in names),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read for a share.
+
+    Attributes:
+        units: its own, and those beside them.
+        related: what its own have to do with others, where that had been guessed.
+    """
+
+    units: frozenset[str]
+    related: Mapping[str, Relations]
+
+
+def _without(batch: Batch, names: AbstractSet[str]) -> Batch:
+    if names.isdisjoint(batch.names):
+        return batch
+    left = tuple(name for name in batch.names if name not in names)
+    return Batch(left, partial(_some_of, batch, left))
+
+
+def _some_of(batch: Batch, names: Collection[str]) -> Sequence[Subject]:
+    return [item for item in batch.subjects() if item.name in names]
 
 
 def frame_of(
@@ -107,27 +159,32 @@ def frame_of(
 class Looker:
     """Looks at one share after the other, in whatever process that is."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what is looked at, when, and beside what
+    def __init__(
         self,
         args: argparse.Namespace,
         tree: GitTree,
         framed: Framed,
         edition: Edition,
-        known: Mapping[str, Relations],
         published: Digests | None,
     ) -> None:
         self._args = args
         self._place, self._tree = tree.folder, tree.id
         self._framed = framed
         self._edition, self._at = edition, edition.at
-        self._every = known.keys()
-        self._near = Neighbourhoods(known)
         self._published = published
         self._keep = Spool().keep
 
-    def look(self, units: frozenset[str]) -> Seen:
-        """Look at some units, with all that these have to do with."""
-        wanted = self._near.neighbourhood(units) | beside(units, self._every)
+    def look(
+        self, near: Neighbourhoods, guessed: Collection[str], units: frozenset[str]
+    ) -> tuple[Seen, Read]:
+        """Look at some units, with all that these have to do with.
+
+        Args:
+            near: tells what that is.
+            guessed: the units of which it guesses.
+            units: those to look at.
+        """
+        wanted = near.neighbourhood(units) | beside(units, near.units)
         items = items_of(self._place, self._tree, wanted, OF)
         fetcher = Fetcher(self._args.cache, offline=self._args.offline, progress=QUIET)
         with (
@@ -140,26 +197,30 @@ class Looker:
                 at=self._at,
                 run_all=pool.map,
                 apart=map,
-                narrowing=Narrowing(below=Scope(units=units | self._lost(units))),
+                narrowing=Narrowing(below=Scope(units=units | self._lost(units, near.units))),
                 keep=self._keep,
             )
-            return self._seen(units, inspection)
+            related = _related(units.intersection(guessed), inspection.catalog)
+            return self._seen(units, inspection), Read(wanted, related)
 
-    def _lost(self, units: Collection[str]) -> frozenset[str]:
+    def _lost(self, units: Collection[str], every: AbstractSet[str]) -> frozenset[str]:
         """Units that are not there, and that waivers name: these are judged with the waivers."""
         if "waivers" not in units:
             return frozenset()
         named = {unit_of(waiver.path) for waiver in self._framed.catalog.waivers}
-        return frozenset(named - self._every)
+        return frozenset(named - every)
 
     def _seen(self, units: frozenset[str], inspection: Inspection) -> Seen:
         found = self._found(units, inspection)
-        if inspection.catalog is None or has_errors(inspection.diagnostics):
-            return Seen(found=found)
-        market = marketplace(inspection, self._edition, lambda folder: folder in units)
+        if inspection.catalog is None:
+            return Seen(units=units, found=found)
+        # An error may be gone when its unit is looked at again; the others are sound all the same.
+        bad = {unit_of(item.file) for item in found if has_errors([item])}
+        market = marketplace(inspection, self._edition, (units - bad).__contains__)
         every, scope = subjects(market), Scope(units=units)
         some, frame = batches([*every.values()]), self._framed.frame
         return Seen(
+            units=units,
             found=found,
             owners={name: owner_of(subject) for name, subject in every.items()},
             batches=tuple(self._waiting(batch) for batch in some),
@@ -189,6 +250,11 @@ class Looker:
         """A batch that waits on disk: whoever asks for it gets a copy."""
         data = dumps(batch.subjects(), protocol=HIGHEST_PROTOCOL)
         return Batch(batch.names, _Waiting(self._keep("", data)))
+
+
+def _related(units: frozenset[str], catalog: Catalog | None) -> dict[str, Relations]:
+    found = relations(catalog) if units and catalog else {}
+    return {unit: found.get(unit, Relations()) for unit in units}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,27 @@ def _entries(folder: Path, tree: str) -> Iterator[tuple[str, str, str, str]]:
             yield mode, kind, id_, text(name)
 
 
+def names_in(
+    folder: Path, tree: str, folders: Iterable[str], *, deep: bool = False
+) -> Iterator[str]:
+    """The paths of what lies in some folders of a catalog's tree; those that it lacks have nothing.
+
+    Args:
+        folder: any folder in the repository.
+        tree: the id of the catalog's tree.
+        folders: with a slash at the end of each.
+        deep: whether what lies deeper is told of too, and folders are not.
+
+    Raises:
+        GitError: the tree cannot be read.
+    """
+    command = ("ls-tree", *(["-r"] if deep else []), "-z", "--name-only", "--full-tree", tree)
+    wanted = [*folders]
+    for begin in range(0, len(wanted), _CHUNK):
+        names = output(folder, *command, *wanted[begin : begin + _CHUNK]).split(b"\0")
+        yield from (text(name) for name in names if name)
+
+
 def items_of(folder: Path, tree: str, units: Iterable[str], of: str) -> list[Item]:
     """The files of some units of a catalog's tree; units that it lacks have none.
 

@@ -76,10 +76,29 @@ def _told(word: str) -> str:
 class Neighbourhoods(Related):
     """`Related` for who asks for the neighbours of every unit of a catalog."""
 
-    def __init__(self, known: Mapping[str, Relations]) -> None:
-        """Take the relations of all units."""
+    def __init__(self, known: Mapping[str, Relations], names: "_Names | None" = None) -> None:
+        """Take the relations of all units.
+
+        Args:
+            names: theirs, where somebody has looked which are near to each other.
+        """
         super().__init__(Indexed(known))
-        self._names = _Names(known)
+        self._names = names or _Names(known)
+        self.units: AbstractSet[str] = known.keys()
+
+    def corrected(self, known: Mapping[str, Relations]) -> "Neighbourhoods":
+        """The same units, of which what they have to do with each other was a guess."""
+        return Neighbourhoods(known, self._names)
+
+    def missed(self, look: tuple[frozenset[str], frozenset[str]]) -> frozenset[str]:
+        """Of units that were looked at, those that have to do with others than were at hand.
+
+        Args:
+            look: units, and what was at hand when they were looked at.
+        """
+        units, there = look
+        each = () if self.neighbourhood(units) <= there else units
+        return frozenset(it for it in each if not self.neighbourhood(frozenset([it])) <= there)
 
     def _slips(self, names: AbstractSet[str]) -> Iterator[str]:
         return self._names.like(names)

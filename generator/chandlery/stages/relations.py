@@ -67,6 +67,12 @@ def relations(catalog: Catalog) -> dict[str, Relations]:
     return found
 
 
+def supposed(unit: str, publisher: str, probation: bool) -> Relations:
+    """What a package has to do with others as far as its name tells, and who publishes it."""
+    defines = (*_named(unit), PROBATION) if probation else _named(unit)
+    return _relations(defines, [f"p:{publisher}"] if publisher else ())
+
+
 def _relations(defines: Iterable[str], mentions: Iterable[str]) -> Relations:
     return Relations(frozenset(map(_text, defines)), frozenset(map(_text, mentions)))
 
