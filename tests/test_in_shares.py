@@ -11,7 +11,7 @@ import pytest
 
 from builders import Files, no_network
 from chandlery.catalog import Catalog
-from chandlery.cli import in_shares, share_look
+from chandlery.cli import guesses, in_shares, neighbours, share_look
 from chandlery.pipeline import Inspection, inspect
 from chandlery.stages.scope import Narrowing, unit_of
 from chandlery.trees import MemoryTree, Mode
@@ -206,6 +206,30 @@ def test_what_is_known_of_some_and_guessed_of_others_gives_the_same(
     assert story.build("shares") == 0
     story.commit(a_new_release(story.files, random.Random(3)))
     assert story.build("shares", "--from-scratch") == 0
+    of_size(0)
+    assert story.build("at-once") == 0
+    assert digests(tmp_path / "shares") == digests(tmp_path / "at-once")
+
+
+def test_what_a_cache_does_not_take_is_not_learned_again(
+    tmp_path: Path, of_size: Sized, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned: list[str] = []
+
+    def noted(place: Path, tree: str, units: list[str], *rest: Any) -> Any:
+        learned.extend(units)
+        return neighbours.learned(place, tree, units, *rest)
+
+    monkeypatch.setattr(neighbours, "save_relations", lambda *_: None)
+    monkeypatch.setattr(guesses, "learned", noted)
+    monkeypatch.setattr(neighbours.Neighbours, "_learn", None)  # what learns of packages
+    story = a_story(tmp_path, some_of(PACKAGES))
+    of_size(4)
+    assert story.build("shares") == 0
+    assert learned
+    assert not any(unit.startswith(("plugins/", "adapters/")) for unit in learned)
+    story.commit(a_new_release(story.files, random.Random(3)))
+    assert story.build("shares") == 0
     of_size(0)
     assert story.build("at-once") == 0
     assert digests(tmp_path / "shares") == digests(tmp_path / "at-once")

@@ -19,7 +19,7 @@ FULL = Changes(
     kept=[Kept("site", name, {"a": b"a" * 5000, "b": name.encode()}) for name in NAMES],
     files={name: [PAGE] for name in NAMES},
     known={"findings": dict.fromkeys(NAMES, b"[]")},
-    words={f"n:{name}": name.encode() for name in NAMES},
+    words=[{f"n:{name}": name.encode() for name in NAMES}],
 )
 LATER = Changes(facts={"tree": "b"}, units=["bell-later"], forgotten=["bell-2"], gone=["bell-2"])
 

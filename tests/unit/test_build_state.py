@@ -25,7 +25,7 @@ FULL = Changes(
     kept=[Kept("site", name, {"a": b"a" * 300, "b": name.encode()}) for name in NAMES],
     files={**{unit: [PAGE] for unit in UNITS}, "*feeds": [PAGE, PAGE]},
     known={"findings": dict.fromkeys(UNITS, b"[]"), "moment": {UNITS[3]: b'"2027"'}},
-    words={f"n:{name}": name.encode() for name in NAMES},
+    words=[{f"n:{name}": name.encode() for name in NAMES}],
 )
 
 
@@ -101,7 +101,7 @@ def test_what_is_not_named_stays_and_what_is_gone_goes(tmp_path: Path) -> None:
         kept=[Kept("site", "bell-0", {"b": b"other"}), Kept("site", "bell-1", {})],
         files={UNITS[0]: [], UNITS[1]: [PAGE, PAGE]},
         known={"findings": {UNITS[0]: b"[1]"}},
-        words={"n:bell-0": b"other", "n:bell-1": None, "n:new": b"new"},
+        words=[{"n:bell-0": b"other", "n:bell-1": None}, {"n:new": b"new"}],
     )
     assert saved(file, changes) == ""
     with BuildState.open(file, "s") as state:

@@ -266,7 +266,7 @@ class _Again:
             units=what.there,
             gone=what.units - what.there,
             related=related_now(what.related),
-            words=words_now(what.users),
+            words=[words_now(what.users)],
             known={
                 **frame.columns,
                 FINDINGS: {**told, **by_unit(inspection.diagnostics)},

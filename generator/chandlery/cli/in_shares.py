@@ -15,7 +15,7 @@ from chandlery.cli.composition import Composition, composed
 from chandlery.cli.guesses import guessed
 from chandlery.cli.memory import Memory
 from chandlery.cli.neighbours import Spread
-from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit
+from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, Related, by_unit
 from chandlery.cli.share_look import OF, Framed, Looker, Seen, frame_of
 from chandlery.diagnostics import Diagnostic, in_order
 from chandlery.ports.git import GitTree
@@ -74,9 +74,8 @@ def in_shares(
     looker = Looker(args, memory.tree, framed, edition, published)
     progress.step("checking")
     seen, related = _looked_at(looker, known, unknown, partial(_shown, progress, spread))
-    if unknown:
-        memory.neighbours().keep((tree, units), {**so_far, **related})
-    return InShares(args, memory.tree, framed, edition, [*units], seen, published, progress)
+    told = memory.related({**so_far, **related})
+    return InShares(args, memory.tree, framed, edition, told, [*units], seen, published, progress)
 
 
 def _shown(
@@ -117,6 +116,7 @@ class InShares:
         tree: GitTree,
         framed: Framed,
         edition: Edition,
+        related: Related,
         units: Sequence[str],
         seen: Sequence[Seen],
         published: Digests | None,
@@ -124,7 +124,7 @@ class InShares:
     ) -> None:
         self._args, self._tree, self._progress = args, tree, progress
         self._framed, self._seen = framed, seen
-        self._edition, self._units = edition, units
+        self._edition, self._related, self._units = edition, related, units
         self.settings: Catalog | None = framed.catalog
         self.at = edition.at
         self.found: Sequence[Diagnostic] = self._all_found(published or frozenset())
@@ -165,9 +165,9 @@ class InShares:
         with ObjectTree(place, items_of(place, tree, own, OF), OF) as part:
             return composed(self._args, part, share, self._edition, self._progress)
 
-    def relations(self) -> Mapping[str, Relations]:
-        """See `Whole.relations`.  They were saved, and nobody has held them meanwhile."""
-        return {}
+    def related(self, learn: Callable[[Mapping[str, Relations]], Related]) -> Related:  # noqa: ARG002
+        """See `Whole.related`."""
+        return self._related
 
     def known(self) -> Columns:
         """See `Whole.known`."""

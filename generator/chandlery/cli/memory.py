@@ -14,7 +14,15 @@ from typing import Final
 from chandlery.assembly import SHOWN, Assembled
 from chandlery.cli.composition import Composition
 from chandlery.cli.neighbours import Neighbours
-from chandlery.cli.remembered import MOMENT, RELATIONS, Columns, all_words, first_due, related_now
+from chandlery.cli.remembered import (
+    MOMENT,
+    RELATIONS,
+    Columns,
+    Encoded,
+    Related,
+    first_due,
+    related_all,
+)
 from chandlery.cli.whole import Whole
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.content import FileFact
@@ -23,6 +31,7 @@ from chandlery.ports.git import GitTree
 from chandlery.ports.git_units import units_in
 from chandlery.ports.progress import QUIET
 from chandlery.ports.software import software_digest
+from chandlery.ports.spool import Spool
 from chandlery.rules.sizes import totals
 from chandlery.stages.relations import Relations
 from chandlery.stages.site.index_types import head_of
@@ -30,7 +39,6 @@ from chandlery.trees import Tree
 
 # The written pages, as the site engine made them.
 WEBSITE: Final = "*website"
-Encoded = Mapping[str, bytes | None]
 # So many units a review learns of in little time.
 _BEHIND: Final = 50
 
@@ -53,7 +61,7 @@ class Learned:
     units: Collection[str]
     known: Columns
     related: Encoded
-    words: Encoded
+    words: Iterable[Encoded]
     gone: Iterable[str] = ()
     website: Mapping[str, bytes] | None = None
 
@@ -75,7 +83,7 @@ class Memory:
     def keep(self, whole: Whole, made: Composition) -> None:
         """Remember a build of everything."""
         units = units_in(self.tree.folder, self.tree.id)
-        related, words = self._related(units, whole.relations())
+        related = whole.related(self.related)
         self.state.discard()
         website = made.materials.website
         facts = {
@@ -93,21 +101,16 @@ class Memory:
                 facts=facts,
                 units=units,
                 known=whole.known(),
-                related=related,
-                words=words,
+                related=related.units(),
+                words=(some() for some in related.words),
                 website=website,
             )
         )
 
-    def _related(
-        self, units: Mapping[str, str], found: Mapping[str, Relations]
-    ) -> tuple[Encoded, Encoded]:
-        """What units have to do with each other, and who uses which word, as it is remembered."""
-        neighbours, side = self.neighbours(), (self.tree.id, units)
-        if found:
-            neighbours.keep(side, found)
-        known = neighbours.everything(side, map)
-        return related_now(known), all_words(known)
+    def related(self, known: Mapping[str, Relations]) -> Related:
+        """Let reviews and checks know what all units have to do with each other, and keep it."""
+        side = self.tree.id, units_in(self.tree.folder, self.tree.id)
+        return related_all(self.neighbours().keep(side, known), Spool().keep)
 
     def share(self, units: Collection[str]) -> str:
         """Let reviews and checks know of changes too, once there are many.

@@ -57,12 +57,6 @@ class Neighbours:
         changed = {unit: id_ for unit, id_ in old[1].items() if new[1].get(unit) != id_}
         return self._told(new[1]), self._told(changed)
 
-    def everything(self, side: Side, spread: Spread) -> Mapping[str, Relations]:
-        """The relations of all units; who learns what is not known is spread."""
-        if self._learn(side, spread):
-            self._save(side)
-        return self._told(side[1])
-
     def so_far(self, side: Side) -> Mapping[str, Relations]:
         """The relations of the units of which earlier runs have learned."""
         return self._told({u: id_ for u, id_ in side[1].items() if _key(u, id_) in self._known})
@@ -76,13 +70,14 @@ class Neighbours:
         )
         return sum(1 for _ in unknown) <= _CHUNK
 
-    def keep(self, side: Side, told: Mapping[str, Relations]) -> None:
+    def keep(self, side: Side, told: Mapping[str, Relations]) -> Mapping[str, Relations]:
         """Take the relations of every unit from who has looked at all of them anyway."""
         keys = {unit: _key(unit, id_) for unit, id_ in side[1].items()}
         new = [unit for unit, key in keys.items() if key not in self._known]
         self._known |= {keys[unit]: _words(told.get(unit, _NONE)) for unit in new}
         if new:
             self._save(side)
+        return self._told(side[1])
 
     def _save(self, *sides: Side) -> None:
         kept = {_key(unit, id_) for _, units in sides for unit, id_ in units.items()}
@@ -90,11 +85,11 @@ class Neighbours:
             self._known = {key: item for key, item in self._known.items() if key in kept}
         save_relations(self._file, self._known)
 
-    def _learn(self, side: Side, spread: Spread = map) -> int:
+    def _learn(self, side: Side) -> int:
         """See that there is something known of every unit; of how many there was not."""
         tree, units = side
         missing = sorted(unit for unit, id_ in units.items() if _key(unit, id_) not in self._known)
-        for unit, has in learned(self._place, tree, missing, self._progress, spread):
+        for unit, has in learned(self._place, tree, missing, self._progress):
             self._known[_key(unit, units[unit])] = _words(has)
         return len(missing)
 

@@ -1,6 +1,6 @@
 """What a build remembers of a catalog for the next: its units, what was found, who is who."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -9,11 +9,14 @@ import msgspec
 
 from chandlery.catalog import Catalog
 from chandlery.cli.since_build import Built
+from chandlery.cli.waiting import Waiting, waiting
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import Document
+from chandlery.model.content import Keep
 from chandlery.model.governance import Advisory
 from chandlery.model.marketplace import Frame, Marketplace, Publisher
 from chandlery.ports.build_state import BuildState
+from chandlery.ports.pieces import part_of
 from chandlery.records.publisher import PublisherRecord
 from chandlery.stages.moments import next_moments
 from chandlery.stages.related import Users, used
@@ -32,7 +35,7 @@ _ADVISORIES: Final = "advisories/"
 _WAIVERS: Final = "waivers"
 _RECORDS: Final = (_PUBLISHERS, _ADVISORIES)
 _FRAME: Final = (PUBLISHER, ADVISORY)
-_PARTS: Final = 8
+_PARTS: Final = 16  # of all words, which would take a hundred megabytes for ten thousand plugins
 
 _findings = msgspec.json.Decoder(tuple[Diagnostic, ...])
 _relations = msgspec.msgpack.Decoder(Relations)
@@ -82,13 +85,33 @@ def words_now(users: Mapping[str, Users | None]) -> dict[str, bytes | None]:
     return {word: msgspec.msgpack.encode(it) if it else None for word, it in users.items()}
 
 
-def all_words(known: Mapping[str, Relations]) -> dict[str, bytes | None]:
-    """Who uses each word that any unit defines or mentions, as it is remembered."""
-    found: dict[str, bytes | None] = {}
-    for part in range(_PARTS):  # all at once they take a hundred megabytes for ten thousand plugins
-        words = (word for has in known.values() for word in (*has.defines, *has.mentions))
-        found |= words_now(used(known, frozenset(w for w in words if len(w) % _PARTS == part)))
-    return found
+Encoded = Mapping[str, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What all units have to do with each other, as it is remembered.
+
+    It waits on disk: who asks for it gets a copy.
+
+    Attributes:
+        units: what each defines and mentions.
+        words: who uses each word, some words at a time.
+    """
+
+    units: Waiting[Encoded]
+    words: Sequence[Waiting[Encoded]]
+
+
+def related_all(known: Mapping[str, Relations], keep: Keep) -> Related:
+    """What all units have to do with each other, put where it waits."""
+    users = used(known)
+    parts: list[dict[str, Users]] = [{} for _ in range(_PARTS)]
+    while users:
+        word, who = users.popitem()
+        parts[part_of(word, _PARTS)][word] = who
+    words: list[Waiting[Encoded]] = [waiting(words_now(part), keep) for part in parts]
+    return Related(waiting(related_now(known), keep), words)
 
 
 def built(state: BuildState, at: str) -> Built | None:

@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from pickle import HIGHEST_PROTOCOL, dumps, loads
 from typing import Final
 
 from chandlery.assembly import SUMMARY, Edition, artifacts, marketplace, owner_of
 from chandlery.catalog import Catalog
 from chandlery.cli.options import fetch_with
 from chandlery.cli.remembered import Columns, columns, due
+from chandlery.cli.waiting import waiting
 from chandlery.diagnostics import Diagnostic, has_errors
 from chandlery.model.content import PublishedFile
 from chandlery.model.marketplace import Frame, Subject
@@ -223,7 +223,9 @@ class Looker:
             units=units,
             found=found,
             owners={name: owner_of(subject) for name, subject in every.items()},
-            batches=tuple(self._waiting(batch) for batch in some),
+            batches=tuple(
+                Batch(batch.names, waiting(batch.subjects(), self._keep)) for batch in some
+            ),
             summaries=tuple(
                 looked for batch in some for looked in look((SUMMARY,), frame, self._keep, batch)
             ),
@@ -246,23 +248,7 @@ class Looker:
             found += altered(inspection.catalog, mine)
         return tuple(found)
 
-    def _waiting(self, batch: Batch) -> Batch:
-        """A batch that waits on disk: whoever asks for it gets a copy."""
-        data = dumps(batch.subjects(), protocol=HIGHEST_PROTOCOL)
-        return Batch(batch.names, _Waiting(self._keep("", data)))
-
 
 def _related(units: frozenset[str], catalog: Catalog | None) -> dict[str, Relations]:
     found = relations(catalog) if units and catalog else {}
     return {unit: found.get(unit, Relations()) for unit in units}
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """Packages and integrations that this build has put on disk."""
-
-    file: PublishedFile
-
-    def __call__(self) -> Sequence[Subject]:
-        some: Sequence[Subject] = loads(self.file.read())  # noqa: S301 - our own, of this build
-        return some

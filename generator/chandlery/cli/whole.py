@@ -1,14 +1,14 @@
 """A look at a whole catalog for a build: at once, where it is in memory as long as that takes."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from chandlery.assembly import marketplace
 from chandlery.catalog import Catalog
 from chandlery.cli.composition import Composition, compose, edition_of, look
-from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, by_unit, columns, due
+from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, Related, by_unit, columns, due
 from chandlery.diagnostics import Diagnostic
 from chandlery.ports.git import Commit
 from chandlery.ports.progress import Progress
@@ -49,8 +49,12 @@ class Whole(Protocol):
         """What is remembered of each unit."""
         ...
 
-    def relations(self) -> Mapping[str, Relations]:
-        """What the units have to do with each other; nothing, where that is saved already."""
+    def related(self, learn: Callable[[Mapping[str, Relations]], Related]) -> Related:
+        """What the units have to do with each other.
+
+        Args:
+            learn: is told of it, unless it was before.
+        """
         ...
 
 
@@ -105,13 +109,13 @@ class AtOnce:
             MOMENT: due(self._inspection.documents, self.at, WHOLE),
         }
 
-    def relations(self) -> Mapping[str, Relations]:
-        """See `Whole.relations`.
+    def related(self, learn: Callable[[Mapping[str, Relations]], Related]) -> Related:
+        """See `Whole.related`.
 
         Raises:
             RuntimeError: as above.
         """
-        return relations(self._catalog)
+        return learn(relations(self._catalog))
 
     @property
     def _catalog(self) -> Catalog:

@@ -7,6 +7,7 @@ is believed that is not there as it was put in (see `chandlery.ports.vouched`).
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,7 +44,7 @@ class Changes:
         files: by owner, which is a unit or, for the files about all, ``*`` and a part; no files
             for an owner that is gone.
         known: by column and unit; `None` where nothing is known any more.
-        words: which units use a word; `None` where none does any more.
+        words: which units use a word, some words at a time; `None` where none does any more.
     """
 
     facts: Mapping[str, str]
@@ -54,7 +55,7 @@ class Changes:
     kept: Iterable[Kept] = ()
     files: Mapping[str, Sequence[FileFact]] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, bytes | None]] = field(default_factory=dict)
-    words: Mapping[str, bytes | None] = field(default_factory=dict)
+    words: Iterable[Mapping[str, bytes | None]] = ()
 
 
 class BuildState:
@@ -163,7 +164,6 @@ class BuildState:
         changed: dict[str, dict[str, bytes | None]] = defaultdict(dict)
         kept = [*self._without(changes, changed)]
         changed["units"] |= dict.fromkeys(changes.units, b"")
-        changed["words"] |= changes.words
         changed["files"] |= {
             owner: msgspec.msgpack.encode(files) if files else None
             for owner, files in changes.files.items()
@@ -172,8 +172,11 @@ class BuildState:
             for column, values in columns.items():
                 changed[f"{kind} {column}"] |= values
         put = ((f"kept {item.part}", item.name, item.values) for item in changes.kept)
+        words = (("words", some) for some in changes.words)
         return self._store.save(
-            changes.facts, changed, (item for some in (kept, put) for item in some)
+            changes.facts,
+            chain(words, changed.items()),
+            (item for some in (kept, put) for item in some),
         )
 
     def _without(

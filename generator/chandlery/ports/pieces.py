@@ -36,6 +36,8 @@ _root_of = msgpack.Decoder(tuple[dict[str, str], dict[str, bytes]])
 _encoded = msgpack.Encoder(order="deterministic").encode
 
 Changed = Mapping[str, Mapping[str, bytes | None]]  # by section and name; `None` for gone
+# The same, some at a time; nobody holds all of it.
+Changing = Iterable[tuple[str, Mapping[str, bytes | None]]]
 Large = tuple[str, str, Mapping[str, bytes]]  # a section, a name, and all its bytes by key
 
 
@@ -107,10 +109,12 @@ class Pieces:
         return _vouched(self._row(_LARGE, (section, name, key)), digest)
 
     def write(
-        self, stamp: bytes, facts: Mapping[str, str], changed: Changed, large: Iterable[Large]
+        self, stamp: bytes, facts: Mapping[str, str], changed: Changing, large: Iterable[Large]
     ) -> None:
         """Write what changed, and the root over it."""
-        for section, values in (*changed.items(), *self._put_large(large).items()):
+        for section, values in changed:
+            self._replace(section, values)
+        for section, values in self._put_large(large).items():
             self._replace(section, values)
         body = _encoded((dict(facts), self._root.sections))
         self._connection.execute(_PUT, ("", "", _digest(stamp + b"\0" + body) + body))
@@ -179,7 +183,12 @@ def _pieces_of(section: str) -> int:
 
 
 def _piece_of(section: str, name: str) -> str:
-    return f"{crc32(name.encode('utf-8', 'surrogateescape')) % _pieces_of(section):02x}"
+    return f"{part_of(name, _pieces_of(section)):02x}"
+
+
+def part_of(name: str, parts: int) -> int:
+    """In which of so many parts a name is; where there are fewer, each is some of these parts."""
+    return crc32(name.encode("utf-8", "surrogateescape")) % parts
 
 
 def _vouched(data: Any, digest: bytes | None) -> bytes:

@@ -14,7 +14,7 @@ from typing import Final
 
 from chandlery.ports.disk import staging_folder
 from chandlery.ports.errors import StorageError
-from chandlery.ports.pieces import TABLES, UNSOUND, Changed, Large, Pieces, Root, StateDamaged
+from chandlery.ports.pieces import TABLES, UNSOUND, Changing, Large, Pieces, Root, StateDamaged
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite may have left beside a file
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -117,7 +117,7 @@ class Vouched:
             raise KeyError(name, key)
         return self._pieces.large(section, name, key)
 
-    def save(self, facts: Mapping[str, str], changed: Changed, large: Iterable[Large] = ()) -> str:
+    def save(self, facts: Mapping[str, str], changed: Changing, large: Iterable[Large] = ()) -> str:
         """Put in what changed, all of it or nothing, and close the file.
 
         Args:
@@ -147,7 +147,7 @@ class Vouched:
         return ""
 
     def _make_anew(
-        self, facts: Mapping[str, str], changed: Changed, large: Iterable[Large]
+        self, facts: Mapping[str, str], changed: Changing, large: Iterable[Large]
     ) -> None:
         self.close()
         folder = self._file.parent
