@@ -1,7 +1,9 @@
 """The checks that every catalog meets, one module a family; each dialect lists its own."""
 
+from collections.abc import Callable
 from typing import Final
 
+from chandlery.catalog import ContentFile
 from chandlery.checks import Rule
 from chandlery.rules import (
     advisories,
@@ -18,6 +20,7 @@ from chandlery.rules import (
     listing,
     lookalikes,
     names,
+    payload_subjects,
     payloads,
     pins,
     published,
@@ -41,8 +44,12 @@ RELEASE_RULES: Final[tuple[Rule, ...]] = (
     *payloads.RELEASE_RULES,
 )
 
-# Each check takes one file that a release ships: a `catalog.ContentFile`.
-CONTENT_RULES: Final[tuple[Rule, ...]] = (*secrets.CONTENT_RULES, *payloads.CONTENT_RULES)
+# Each check takes one file that a release ships: a `catalog.ContentFile`.  Before a family stands
+# what tells whether any of it may have something to say of a file: of most files none has.
+CONTENT_RULES: Final[tuple[tuple[Callable[[ContentFile], bool], tuple[Rule, ...]], ...]] = (
+    (secrets.may_speak_of, secrets.CONTENT_RULES),
+    (payload_subjects.may_speak_of, payloads.CONTENT_RULES),
+)
 
 # Each check takes one file that the catalog's own authors write, and the order of its keys.
 FILE_RULES: Final[tuple[Rule, ...]] = formatting.FILE_RULES

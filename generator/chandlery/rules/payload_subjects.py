@@ -60,6 +60,11 @@ def written(subject: Subject, kind: PayloadKind) -> Iterable[Finding]:
     return [item.finding for item in found if item.kind is kind and not item.by_configuration]
 
 
+def may_speak_of(file: ContentFile) -> bool:
+    """Whether a file that is shipped may have anything for these rules: it starts something."""
+    return bool(_of_file(file))
+
+
 class _Started(NamedTuple):
     """Something that a file starts, and whether a client does so by configuration."""
 

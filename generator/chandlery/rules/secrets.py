@@ -13,7 +13,7 @@ from chandlery.checks import Finding, Once, Rule, rule
 from chandlery.diagnostics import Diagnostic, Severity
 from chandlery.documents import Document
 from chandlery.quoting import escaped
-from chandlery.rules.writings import MAX_CHARACTERS, Writing, writing_of, writing_of_record
+from chandlery.rules.writings import MAX_CHARACTERS, WIDE, Writing, writing_of, writing_of_record
 from chandlery.secrecy.filenames import holds_secrets, is_code
 from chandlery.secrecy.sightings import Sighting, keys_in, marks_in
 from chandlery.secrecy.suspicions import suspicions_in, words_in
@@ -127,6 +127,24 @@ def may_hold_one(data: bytes) -> bool:
     return b"\\" in data or _is_marked(data)
 
 
+def may_speak_of(file: ContentFile) -> bool:
+    """Whether a file that is shipped may have anything for these rules.
+
+    What is long, or in two bytes a character, may; so may what is no text, which is seen later.
+    """
+    data = file.data
+    return (
+        len(data) > MAX_CHARACTERS
+        or data.startswith(WIDE)
+        or _is_marked(data)
+        or holds_secrets(file.path)
+    )
+
+
+def _may_hold_one(text: str) -> bool:
+    return _is_marked(text.encode("utf-8", "surrogatepass"))
+
+
 def _is_marked(data: bytes) -> bool:
     return bool(marks_in(data) or words_in(data))
 
@@ -158,9 +176,10 @@ def _in_writing(writing: Writing, look: Look) -> Iterator[Finding]:
 @Once
 def _parts(writing: Writing) -> tuple[Writing, ...]:
     """What an escape hides in a text, and the record's reader sees, if it can be a secret."""
-    return tuple(
-        part for part in writing.parts() if _is_marked(part.text.encode("utf-8", "surrogatepass"))
-    )
+    parts = [*writing.parts()]
+    if not _may_hold_one("\n".join(part.text for part in parts)):  # all at once, for most have none
+        return ()
+    return tuple(part for part in parts if _may_hold_one(part.text))
 
 
 def _finding(one: Sighting, writing: Writing, start: int, end: int) -> Finding:

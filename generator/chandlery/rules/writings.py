@@ -10,6 +10,7 @@ from chandlery.documents import Document, Route, Syntax
 from chandlery.positions.parts import BYTE_ORDER_MARK
 
 MAX_CHARACTERS: Final = 2 * 1024 * 1024
+WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # what a text of two bytes a character begins with
 _LINE_END: Final = re.compile(r"\r\n?")
 _HEAD: Final = 8192  # bytes; a binary file has a NUL among them
 
@@ -82,7 +83,7 @@ def writing_of_record(document: Document) -> Writing:
 
 def writing_of(file: ContentFile) -> Writing | None:
     """The text of a file, or `None` where it is none."""
-    wide = file.data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    wide = file.data.startswith(WIDE)
     if b"\0" in file.data[:_HEAD] and not wide:
         return None
     text, cut = _text(file.data, "utf-16" if wide else "utf-8")

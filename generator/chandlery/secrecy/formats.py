@@ -34,6 +34,7 @@ class Format:
         pattern: ours, or where detect-secrets has it: ``module.Class``.
         least: how many of a token's characters stand behind the mark; fewer are passed over
             before any pattern is made.
+        beside: what stands in every match, beside the mark; a text without it has none.
         body: what has to come soon after the match.
         harmless: whether a match is no secret.
     """
@@ -43,6 +44,7 @@ class Format:
     pattern: str | re.Pattern[str]
     least: int = 0
     before: int = 0
+    beside: str = ""
     body: re.Pattern[str] | None = None
     harmless: Callable[[re.Match[str], str], bool] = _not_random
 
@@ -134,6 +136,7 @@ FORMATS: Final = (
     Format(
         what="a user and a password in an address",
         marks=("://",),
+        beside="@",
         pattern=re.compile(r"://[^\s:/?#@\"'<>]{1,100}:[^\s:/?#@\"'<>]{1,200}@"),
         harmless=_no_password,
     ),

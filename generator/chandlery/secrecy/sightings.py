@@ -22,6 +22,7 @@ _BODY_LINE: Final = re.compile(r"[^\n]*\n?")
 _BODY_RUN: Final = re.compile(r"[A-Za-z0-9+/=]{16}")
 _MARKED: Final = tuple((known, mark) for known in FORMATS for mark in known.marks)
 _MARKS: Final = Marks(mark for _, mark in _MARKED)
+_BESIDE: Final = {mark: known.beside.encode() for known, mark in _MARKED if known.beside}
 _BODY_END: Final = re.compile(r"\W{0,40}[A-Za-z0-9+/=]+\W*")  # the last line of one is shorter
 
 
@@ -42,8 +43,11 @@ class Sighting:
 
 
 def marks_in(data: bytes) -> set[str]:
-    """The fixed parts of known forms in a text of UTF-8; where there are none, there is no key."""
-    return _MARKS.standing_in(data)
+    """The fixed parts of known forms in a text of UTF-8; where there are none, there is no key.
+
+    Addresses stand in most texts: a part is left out where the text lacks what has to be beside it.
+    """
+    return {mark for mark in _MARKS.standing_in(data) if _BESIDE.get(mark, b"") in data}
 
 
 def keys_in(text: str) -> Iterator[Sighting]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from chandlery.catalog import ContentFile, IntegrationEntry, ReleaseEntry
+from chandlery.checks import Rule
 from chandlery.containers import Member
 from chandlery.diagnostics import Diagnostic
 from chandlery.documents import Document, Route, Syntax
@@ -59,7 +60,14 @@ def _is_clean(path: str, data: bytes, is_fetched: bool) -> bool:
     file = ContentFile(
         path=path, data=data, document=document, route=("url",) if is_fetched else ()
     )
-    return not any(rule.finds(file) for rule in CONTENT_RULES)
+    return not any(rule.finds(file) for rule in _asked(file))
+
+
+def _asked(file: ContentFile) -> Iterator[Rule]:
+    """The rules that may have something to say of a file."""
+    for may_speak_of, rules in CONTENT_RULES:
+        if may_speak_of(file):
+            yield from rules
 
 
 def _known_clean(path: str, data: bytes, *, is_fetched: bool) -> bool:
@@ -71,7 +79,7 @@ def examine(files: Iterable[ContentFile]) -> Iterator[Diagnostic]:
     for file in files:
         if _known_clean(file.path, file.data, is_fetched=bool(file.route)):
             continue
-        found = [item for rule in CONTENT_RULES for item in rule.run(file.document, file)]
+        found = [item for rule in _asked(file) for item in rule.run(file.document, file)]
         if any(item.confidential for item in found):
             mask = Mask()
             mask.learn("", file.data)
