@@ -154,7 +154,21 @@ TOKENS = st.sampled_from(
         ),
     ]
 )
+# Lines of a key and words, and what makes something else of them now and then.
+WORDS = st.sampled_from(
+    [
+        *("title", "by", "Words", "it's", "12", "0x1f", ".5", "a:b", "(c)", "a,", "--", "true"),
+        *("2026-01-01T00:00:00Z", "https://a.example/b", "-", "#", "1e999", ":"),
+    ]
+)
+LINES = st.tuples(
+    st.sampled_from(["title", "by", "a_b", "kind", "summary", "no", "true", "null", "A", "1", ""]),
+    st.sampled_from([*(": ",) * 6, ":", " : ", ":  "]),
+    st.lists(WORDS, min_size=1, max_size=3).map(" ".join),
+    st.sampled_from([*("\n",) * 6, "\r\n", " \n", "\n ", "\n\n", ""]),
+).map("".join)
 TEXTS = st.one_of(
+    st.lists(LINES, max_size=3).map("".join),
     blocks().map("\n".join),
     blocks().map("\r\n".join),
     st.lists(TOKENS, max_size=14).map("".join),

