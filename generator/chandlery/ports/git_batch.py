@@ -12,9 +12,9 @@ from chandlery.ports.git_process import begun
 # An empty pipe takes so much, whatever the system: who asks never waits for Git to read a
 # question while Git waits for its answers to be read.
 _QUESTION: Final = 4096
-# Files of one release are asked for by one stage after the other, and are often those of the
-# release before.
-_KEPT: Final = 4 * 1024 * 1024
+# Files are asked for by one stage after the other, and are often those of the release before: so
+# much has all that a build looks at together, if that is a share of a catalog.
+_KEPT: Final = 24 * 1024 * 1024
 _LONG: Final = 1024 * 1024
 
 
