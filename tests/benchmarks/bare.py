@@ -6,6 +6,7 @@ of the processor.  ``publish`` does it as a build does; ``read`` only reads, to 
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def main() -> None:
         case "bare":
             print(json.dumps(bare(files, Path(rest[0]))))
         case "publish":
-            FolderSink(Path(rest[0])).publish(files, last=(FILES, ENTRY))
+            FolderSink(Path(rest[0]), os.cpu_count() or 1).publish(files, last=(FILES, ENTRY))
         case _:
             for file in files:
                 file.read()

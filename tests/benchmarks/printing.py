@@ -42,4 +42,4 @@ def print_site(
     files = [page.file for page in pages if isinstance(page, Rendered)]
     if with_feeds:
         files += starmap(keep, made(feeds(TITLES), market))
-    FolderSink(out).publish(files)
+    FolderSink(out, jobs).publish(files)

@@ -2,10 +2,13 @@
 
 import os
 import pickle
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +17,7 @@ import pytest
 from chandlery.formats.canonical import canonical
 from chandlery.model.content import LISTING, PublishedFile
 from chandlery.ports import disk, publication
-from chandlery.ports.errors import StorageError
+from chandlery.ports.errors import ChandleryWorldError, StorageError
 from chandlery.ports.folder import (
     FolderSink,
     FolderTree,
@@ -23,7 +26,9 @@ from chandlery.ports.folder import (
     read_file,
     write_file,
 )
+from chandlery.ports.places import FolderPlace
 from chandlery.trees import Entry, Mode
+from faults import Killed, killed_after
 
 ENTRY = "index/v1/entry.json"
 LAST = (LISTING, ENTRY)
@@ -171,19 +176,19 @@ class TestFolderTree:
             assert shown.stdout == "[(\"'kn\\\\xf6t-\\\\udcff'\", b'')]\n"
 
 
-def publish(root: Path, files: dict[str, bytes]) -> SinkReport:
+def publish(root: Path, files: dict[str, bytes], processes: int = 1) -> SinkReport:
     """Publish files with their listing and an entry, as a build does."""
     listed = [PublishedFile.of(path, data) for path, data in files.items()]
-    return publish_files(root, listed)
+    return publish_files(root, listed, processes)
 
 
-def publish_files(root: Path, listed: list[PublishedFile]) -> SinkReport:
+def publish_files(root: Path, listed: list[PublishedFile], processes: int = 1) -> SinkReport:
     lines = b"".join(
         canonical({"path": file.path, "sha256": file.sha256, "size": file.size}) for file in listed
     )
     listing = PublishedFile.of(LISTING, lines)
     entry = PublishedFile.of(ENTRY, canonical({"files": listing.sha256}))
-    return FolderSink(root).publish([entry, listing, *reversed(listed)], last=LAST)
+    return FolderSink(root, processes).publish([entry, listing, *reversed(listed)], last=LAST)
 
 
 FILES = {
@@ -192,6 +197,15 @@ FILES = {
     "plugins/knot/index.html": b"knot",
     "index/v1/shards/ab.json": b"{}",
 }
+LATER = {
+    "index.html": b"<b>",
+    "artifacts/0123456789ab/knot.tgz": b"tgz",
+    "artifacts/456789abcdef/knot.tgz": b"tgz 2",
+    "plugins/knot/index.html": b"knot",
+    "plugins/knot/versions/index.html": b"2",
+    "index/v1/shards/cd.json": b"{}",
+}
+MANY = {f"many/{number % 3}/{number}/index.html": b"%d" % number for number in range(20)}
 
 
 class TestFolderSink:
@@ -236,23 +250,116 @@ class TestFolderSink:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         renamed: list[str] = []
-        replace = Path.replace
+        rename = Path.replace
 
         def spy(self: Path, target: Path) -> Path:
             renamed.append(target.relative_to(tmp_path).as_posix())
-            return replace(self, target)
+            return rename(self, target)
 
         monkeypatch.setattr(Path, "replace", spy)
         publish(tmp_path, FILES)
+        journal = ".chandlery-staging/journal.json"
+        assert renamed == [journal, "artifacts", "index", "index.html", "plugins", LISTING, ENTRY]
+        renamed.clear()
+        publish(tmp_path, LATER)
         assert renamed == [
-            ".chandlery-staging/journal.json",
-            "artifacts/0123456789ab/knot.tgz",
-            "index/v1/shards/ab.json",
+            journal,
+            "artifacts/456789abcdef",
+            "index/v1/shards/cd.json",
             "index.html",
-            "plugins/knot/index.html",
+            "plugins/knot/versions",
             LISTING,
             ENTRY,
         ]
+
+    @pytest.mark.parametrize("steps", range(8))
+    def test_new_folders_of_a_run_that_was_killed_are_found_and_put_in_place(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+    ) -> None:
+        with monkeypatch.context() as patched, pytest.raises(Killed):
+            killed_after(steps, patched)
+            publish(tmp_path, FILES)
+        there = FolderPlace(tmp_path)
+        begun = [there.read(path) for path in FILES]
+        assert begun == [None if steps == 0 else data for data in FILES.values()]
+        publish(tmp_path, LATER)
+        assert contents(tmp_path).keys() == {*LATER, LISTING, ENTRY}
+
+    def test_the_longest_path_is_found_where_it_waits(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        longest = "/".join(["a" * 249] * 4)
+        with monkeypatch.context() as patched, pytest.raises(Killed):
+            killed_after(1, patched)
+            publish(tmp_path, {longest: b"long"})
+        publish(tmp_path, FILES)
+        assert contents(tmp_path).keys() == {*FILES, LISTING, ENTRY}
+
+    def test_several_processes_do_what_one_does(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publication, "_TOGETHER", 2)
+        for files in (FILES | MANY, LATER | MANY, LATER):
+            reports = [publish(tmp_path / str(processes), files, processes) for processes in (1, 3)]
+            assert reports[0] == reports[1]
+            assert contents(tmp_path / "1") == contents(tmp_path / "3")
+        before = snapshot(tmp_path / "3")
+        report = publish(tmp_path / "3", LATER, 3)
+        assert report == SinkReport(unchanged=len(LATER) + 2)
+        assert snapshot(tmp_path / "3") == before
+
+    def test_a_fault_in_another_process_changes_nothing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publication, "_TOGETHER", 2)
+        publish(tmp_path, FILES)
+        before = snapshot(tmp_path)
+
+        def killed() -> bytes:
+            os.kill(os.getpid(), signal.SIGKILL)
+            return b""
+
+        good = [PublishedFile.of(path, data) for path, data in MANY.items()]
+        sink = FolderSink(tmp_path, processes=2)
+        forged = replace(good[5], read=lambda: b"forged")
+        with pytest.raises(StorageError, match="not those of its digest"):
+            sink.publish([*good[:5], forged, *good[6:]])
+        ended = replace(good[5], read=killed)
+        with pytest.raises(ChandleryWorldError, match="ended a worker"):
+            sink.publish([*good[:5], ended, *good[6:]])
+        assert snapshot(tmp_path) == before
+
+    def test_a_folder_that_has_come_meanwhile_keeps_what_is_in_it(self, tmp_path: Path) -> None:
+        def read() -> bytes:
+            write(tmp_path, {"plugins/knot/mine": b"mine"})
+            return b"knot"
+
+        knot = replace(PublishedFile.of("plugins/knot/index.html", b"knot"), read=read)
+        others = [PublishedFile.of("plugins/knot/a/b", b"b"), PublishedFile.of("plugins/c", b"c")]
+        assert FolderSink(tmp_path).publish([knot, *others]) == SinkReport(written=3)
+        assert contents(tmp_path) == {
+            "plugins/knot/mine": b"mine",
+            "plugins/knot/index.html": b"knot",
+            "plugins/knot/a/b": b"b",
+            "plugins/c": b"c",
+        }
+
+    @pytest.mark.parametrize("link", [True, False])
+    def test_what_has_come_in_the_way_meanwhile_is_not_replaced(
+        self, tmp_path: Path, link: bool
+    ) -> None:
+        root, outside = tmp_path / "public", tmp_path / "outside"
+        write(outside, {"mine": b"mine"})
+
+        def read() -> bytes:
+            (root / "plugins").symlink_to(outside) if link else write(root, {"plugins": b"mine"})
+            return b"knot"
+
+        knot = replace(PublishedFile.of("plugins/knot/index.html", b"knot"), read=read)
+        with pytest.raises(StorageError, match="in the way"):
+            FolderSink(root).publish([knot])
+        assert contents(outside) == {"mine": b"mine"}
+        assert (root / "plugins").is_symlink() == link
 
     def test_what_is_listed_no_more_is_removed_and_nothing_else(self, tmp_path: Path) -> None:
         publish(tmp_path, FILES | {"old/deep/a.html": b"a", "old/deep/b.html": b"b"})
@@ -323,7 +430,7 @@ class TestFolderSink:
         publish(tmp_path, {"A.html": b"same"})
         write(tmp_path, {"a.html": b"same"})  # what such a disk would show
         done: list[str] = []
-        unlink, replace = Path.unlink, Path.replace
+        unlink, rename = Path.unlink, Path.replace
 
         def unlinked(self: Path) -> None:
             done.append(f"- {self.name}")
@@ -331,7 +438,7 @@ class TestFolderSink:
 
         def replaced(self: Path, target: Path) -> Path:
             done.append(f"+ {target.name}")
-            return replace(self, target)
+            return rename(self, target)
 
         monkeypatch.setattr(Path, "unlink", unlinked)
         monkeypatch.setattr(Path, "replace", replaced)
@@ -494,6 +601,8 @@ def test_new_files_may_be_programs(tmp_path: Path) -> None:
 def test_a_folder_that_goes_away_meanwhile_costs_no_file_unnoticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chandlery.ports.journal._make_folder", lambda *_: None)
+    (tmp_path / "folder").mkdir()
+    gone = partial(shutil.rmtree, tmp_path / "folder")
+    monkeypatch.setattr("chandlery.ports.journal._make_folder", lambda *_: gone())
     with pytest.raises(StorageError, match="No such file"):
         FolderSink(tmp_path).publish([PublishedFile.of("folder/file", b"x")])

@@ -116,7 +116,7 @@ def _build(
     if code := too_large(args, tree, whole.settings, made.files):
         return code
     progress.step("writing")
-    report = FolderSink(args.out).publish(made.files, last=(FILES, ENTRY))
+    report = FolderSink(args.out, args.jobs).publish(made.files, last=(FILES, ENTRY))
     tell(args, report)
     if memory:
         memory.keep(whole, made)

@@ -46,9 +46,14 @@ def decoded(name: str) -> str:
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
+def encoded(path: str) -> str:
+    """The reverse of `decoded`: one of our paths as the system has it."""
+    return path if path.isascii() else os.fsdecode(path.encode("utf-8", "surrogateescape"))
+
+
 def below(root: Path, path: str) -> Path:
     """Where one of our paths lies on the disk."""
-    return root / os.fsdecode(path.encode("utf-8", "surrogateescape"))
+    return root / encoded(path)
 
 
 def path_below(root: Path, place: Path) -> str:
@@ -56,22 +61,23 @@ def path_below(root: Path, place: Path) -> str:
     return decoded(place.relative_to(root).as_posix())
 
 
-def write_new(place: Path, data: bytes) -> None:
+def write_new(place: Path | str, data: bytes) -> None:
     """Write a file that is not there yet.
 
     Raises:
         OSError: it is there, or cannot be written.
     """
-    with place.open("xb", buffering=0) as file:  # buffers cost as much as small files do
+    # Buffers cost as much as small files do, and so does a `Path` that is there for this alone.
+    with open(place, "xb", buffering=0) as file:  # noqa: PTH123
         left = memoryview(data)
         while left:
             left = left[file.write(left) :]
 
 
-def mode_of(place: Path) -> int | None:
+def mode_of(place: Path | str) -> int | None:
     """The mode of what stands at a place, a link's own for a link; `None` for nothing."""
     try:
-        return place.lstat().st_mode
+        return os.lstat(place).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -90,7 +96,7 @@ def open_file(place: Path) -> BufferedReader:
     return open(place, "rb", opener=_without_links)
 
 
-def has_digest(place: Path, sha256: str, size: int) -> bool:
+def has_digest(place: Path | str, sha256: str, size: int) -> bool:
     """Whether a place holds a file of these very bytes."""
     try:
         descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW)

@@ -2,18 +2,20 @@
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from chandlery.formats.listing import has_line
 from chandlery.model.content import PublishedFile, parents
-from chandlery.ports.disk import below, decoded, staging_folder, storage
+from chandlery.ports.disk import below, decoded, encoded, staging_folder, storage
 from chandlery.ports.errors import StorageError
 from chandlery.ports.journal import resume
-from chandlery.ports.publication import Publication, SinkReport, in_order, previous
+from chandlery.ports.publication import Publication, SinkReport, in_turns, previous
 from chandlery.ports.stays import Stays, listing_there
 from chandlery.trees import Entry, Mode
 
@@ -70,7 +72,7 @@ class FolderTree:
 
     def _read(self, path: str) -> bytes:
         entry = self._entries[path]
-        place = f"{os.fspath(self._root)}/{_encoded(entry.path)}"
+        place = f"{os.fspath(self._root)}/{encoded(entry.path)}"
         try:
             data = _bytes_of(place, entry)
         except OSError as error:
@@ -85,13 +87,20 @@ class FolderSink:
     """A folder that is a published root (design §5, "Writing").
 
     What changed is first written beside, in a hidden folder of the root, and then renamed into
-    place file by file, so that a disk that is full or a file that cannot be made changes nothing.
-    A run that is killed among the renames is carried on by the next one, of whatever publication.
-    The root may itself be reached through a symlink; below it none is followed.
+    place, new folders as a whole and the rest file by file, so that a disk that is full or a file
+    that cannot be made changes nothing.  A run that is killed among the renames is carried on by
+    the next one, of whatever publication.  The root may itself be reached through a symlink; below
+    it none is followed.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, processes: int = 1) -> None:
+        """Name the folder.
+
+        Args:
+            processes: how many look at what is there, and write, where there is much.
+        """
         self._root = root
+        self._processes = processes
 
     def publish(
         self,
@@ -120,14 +129,14 @@ class FolderSink:
                 is in the way, bytes are not those of their digest (nothing was changed so far),
                 or the file system fails.
         """
-        ordered = in_order(list(files), last)
+        turns = in_turns(list(files), last)
         with storage(self._root):
             self._root.mkdir(parents=True, exist_ok=True)
             with staging_folder(self._root, partial(resume, self._root)) as staging:
                 admit()
-                wanted = {file.path for file in ordered}
+                wanted = {file.path for turn in turns for file in turn}
                 obsolete = (previous(self._root) | former) - wanted - kept
-                return Publication(self._root, staging, ordered, obsolete).run()
+                return self._published(staging, turns, obsolete)
 
     def publish_changes(
         self,
@@ -156,7 +165,7 @@ class FolderSink:
         """
         files = [*changed]
         wanted = {file.path for file in files}
-        ordered = in_order(files, tuple(path for path in last if path in wanted))
+        turns = in_turns(files, tuple(path for path in last if path in wanted))
         with storage(self._root):
             if not self._root.is_dir():
                 return None
@@ -165,9 +174,14 @@ class FolderSink:
                     return None
                 obsolete = {path for path in removed if has_line(listing, path)} - wanted
                 stays = Stays(self._root, listing, obsolete)
-                for file in ordered:
+                for file in chain.from_iterable(turns):
                     stays.check(file.path)
-                return Publication(self._root, staging, ordered, obsolete).run()
+                return self._published(staging, turns, obsolete)
+
+    def _published(
+        self, staging: Path, turns: Sequence[Sequence[PublishedFile]], obsolete: AbstractSet[str]
+    ) -> SinkReport:
+        return Publication(self._root, staging, turns, obsolete, self._processes).run()
 
 
 def read_file(path: Path) -> bytes:
@@ -272,11 +286,6 @@ def _mode(bits: int) -> Mode | None:
     if stat.S_ISREG(bits):
         return Mode.EXECUTABLE if bits & stat.S_IXUSR else Mode.FILE
     return Mode.SYMLINK if stat.S_ISLNK(bits) else None
-
-
-def _encoded(path: str) -> str:
-    """One of our paths as the system has it."""
-    return path if path.isascii() else os.fsdecode(path.encode("utf-8", "surrogateescape"))
 
 
 def _bytes_of(place: str, entry: Entry) -> bytes:

@@ -6,15 +6,18 @@ long as it stands there, readers of ours see the folder as it will be.
 """
 
 import json
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EEXIST, ENOTEMPTY
+from itertools import chain
 from pathlib import Path
 
 from chandlery.formats.canonical import canonical
 from chandlery.model.content import is_publishable, parents
-from chandlery.ports.disk import JOURNAL, below, mode_of, storage
+from chandlery.ports.disk import JOURNAL, below, decoded, mode_of, storage
 from chandlery.ports.errors import StorageError
 
 _SCHEMA = "chandlery.journal.v1"
@@ -26,7 +29,8 @@ class Steps:
 
     Attributes:
         first: paths to remove, since they are in the way.
-        written: names of files in the staging folder, and the paths that they get.
+        written: paths in the staging folder, of files or of folders with all that is in them, and
+            the paths that they get.
         then: paths to remove.
     """
 
@@ -64,14 +68,15 @@ class Steps:
                     steps = cls(
                         first=tuple(map(str, first)), written=pairs, then=tuple(map(str, then))
                     )
-                    if all(name.isdecimal() for name, _ in pairs) and steps.stay_below():
+                    if steps.stay_below():
                         return steps
         return None
 
     def stay_below(self) -> bool:
-        """Whether no path leads out of the root."""
+        """Whether no path leads out of the root, or out of the staging folder."""
+        names = (part for name, _ in self.written for part in name.partition("/")[::2] if part)
         paths = (*self.first, *self.then, *(path for _, path in self.written))
-        return all(map(is_publishable, paths))
+        return all(map(is_publishable, chain(names, paths)))
 
     def carry_out(self, root: Path, staging: Path) -> int:
         """Do them; those that were done before are passed over.  How many files went away."""
@@ -83,12 +88,7 @@ class Steps:
                     if folder not in ready:
                         _make_folder(root, folder)
                         ready.add(folder)
-            waiting = staging / name
-            try:
-                waiting.replace(below(root, path))
-            except FileNotFoundError:
-                if mode_of(waiting) is not None:  # else it was done before
-                    raise
+            _move(below(staging, name), root, path)
         removed += remove(root, self.then)
         (staging / JOURNAL).unlink()
         return removed
@@ -123,7 +123,34 @@ def waiting_in(staging: Path) -> Iterator[tuple[str, Path | None]]:
         steps = Steps.read(staging)
     if steps:
         yield from ((path, None) for path in (*steps.first, *steps.then))
-        yield from ((path, staging / name) for name, path in steps.written)
+        for name, path in steps.written:
+            place = below(staging, name)
+            for item in _files_of(place):
+                yield path + decoded(str(item).removeprefix(str(place))), item
+
+
+def _files_of(place: Path) -> Iterator[Path]:
+    """A file itself, or what is in a folder; whoever carries the steps out may take it away."""
+    if not stat.S_ISDIR(mode_of(place) or 0):
+        yield place
+    for folder, _, names in os.walk(place):
+        yield from (Path(folder, name) for name in names)
+
+
+def _move(waiting: Path, root: Path, path: str) -> None:
+    """Give what waits its place; into a folder that has come there meanwhile, piece by piece."""
+    try:
+        waiting.replace(below(root, path))
+    except FileNotFoundError:
+        if mode_of(waiting) is not None:  # else it was done before
+            raise
+    except NotADirectoryError:
+        raise foreign(root, path) from None
+    except OSError as error:
+        if error.errno not in {EEXIST, ENOTEMPTY}:
+            raise
+        for item in sorted(waiting.iterdir()):
+            _move(item, root, f"{path}/{decoded(item.name)}")
 
 
 def _make_folder(root: Path, folder: str) -> None:
@@ -133,8 +160,14 @@ def _make_folder(root: Path, folder: str) -> None:
         place.mkdir()
         return
     if not stat.S_ISDIR(mode_of(place) or 0):
-        raise StorageError(
-            f"{place} is in the way, and is not ours to replace",
-            "Move it away, or choose another folder.",
-            path=place,
-        )
+        raise foreign(root, folder)
+
+
+def foreign(root: Path, path: str) -> StorageError:
+    """What is said of something that is not ours, where something of ours has to be."""
+    place = below(root, path)
+    return StorageError(
+        f"{place} is in the way, and is not ours to replace",
+        "Move it away, or choose another folder.",
+        path=place,
+    )

@@ -1,5 +1,6 @@
 """Where a built marketplace lies, and where it is published: a folder, a branch, or a store."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -85,7 +86,7 @@ class FolderPlace:
 
     def update(self, update: Update) -> SinkReport:
         """See `Place.update`."""
-        return FolderSink(self._root).publish(
+        return FolderSink(self._root, os.cpu_count() or 1).publish(
             update.files,
             last=update.last,
             former=update.former,

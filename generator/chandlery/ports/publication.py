@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
+from typing import Final
 
 from chandlery.model.content import (
     LISTING,
@@ -18,12 +22,16 @@ from chandlery.model.content import (
     is_publishable,
     parents,
 )
-from chandlery.ports.disk import below, has_digest, mode_of, path_below, write_new
+from chandlery.ports.disk import encoded, has_digest, mode_of, path_below, write_new
 from chandlery.ports.errors import StorageError
-from chandlery.ports.journal import Steps
+from chandlery.ports.journal import Steps, foreign
+from chandlery.ports.processes import over_processes
 
 # A listing of two million files; ours are far smaller.
 MAX_LISTING_BYTES = 256 * 1024 * 1024
+# So many files are looked at and written together, and so many times that are worth a process.
+_TOGETHER: Final = 250
+_WORTH_IT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +43,46 @@ class SinkReport:
     removed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A file that was written beside.
+
+    Attributes:
+        turn: the number of its turn.
+        name: where it is, below the staging folder.
+        path: where it goes.
+        above: the highest folder above that which is not there yet, or "".
+    """
+
+    turn: int
+    name: str
+    path: str
+    above: str
+
+
 class Publication:
-    """One run of a `ports.folder.FolderSink`; the files come from `in_order`."""
+    """One run of a `ports.folder.FolderSink`."""
 
     def __init__(
         self,
         root: Path,
         staging: Path,
-        files: list[PublishedFile],
+        turns: Sequence[Sequence[PublishedFile]],
         obsolete: AbstractSet[str],
+        processes: int = 1,
     ) -> None:
         """Prepare a run.
 
         Args:
+            turns: the files, from `in_turns`.
             obsolete: paths of ours that go away; none of them is written.
+            processes: how many look at what is there, and write beside what changed.
         """
         self._root = root
         self._staging = staging
-        self._files = files
-        wanted = {file.path for file in files}
+        self._turns = turns
+        self._processes = processes
+        wanted = {file.path for files in turns for file in files}
         self._obsolete = obsolete
         # On a disk that ignores capitals these are there already, under another name.
         self._respelled = set(map(folded, wanted)).intersection(map(folded, self._obsolete))
@@ -65,32 +94,58 @@ class Publication:
             or not wanted.isdisjoint(parents(path))
             or folded(path) in self._respelled
         }
-        self._sound: set[str] = set()
-        self._absent: set[str] = set()  # folders that are not there, nor anything in them
+        # The highest folder that is not there, on the way to a folder; "" where all are.
+        self._absent: dict[str, str] = {"": ""}
+        self._made: set[str] = set()  # folders beside
 
     def run(self) -> SinkReport:
         """Check every place, write beside what changed, and only then touch what stands there."""
-        staged: dict[str, str] = {}  # names beside, and where they go, in the order of writing
-        for number, file in enumerate(self._files):
-            if not (self._check_place(file.path) and self._holds(file)):
-                write_new(self._staging / str(number), checked(file))
-                staged[str(number)] = file.path
+        staged = self._all_staged()
         steps = Steps(
             first=tuple(sorted(self._in_the_way)),
-            written=tuple(staged.items()),
+            written=tuple(_moves(staged)),
             then=tuple(sorted(self._obsolete - self._in_the_way)),
         )
         steps.write(self._staging)
         removed = steps.carry_out(self._root, self._staging)
-        return SinkReport(
-            written=len(staged), unchanged=len(self._files) - len(staged), removed=removed
-        )
+        count = sum(map(len, self._turns))
+        return SinkReport(written=len(staged), unchanged=count - len(staged), removed=removed)
+
+    def _all_staged(self) -> list[_Staged]:
+        shares = [
+            partial(self._staged, turn, start, files[start : start + _TOGETHER])
+            for turn, files in enumerate(self._turns)
+            for start in range(0, len(files), _TOGETHER)
+        ]
+        done = over_processes(_called, shares, processes=self._processes, worth=_WORTH_IT)
+        return [*chain.from_iterable(done)]
+
+    def _staged(self, turn: int, start: int, files: Sequence[PublishedFile]) -> list[_Staged]:
+        """Write beside those of some files that are not there as they are to be.
+
+        What goes into a new folder waits in a folder of the same path, to be renamed with it.
+        """
+        staged: list[_Staged] = []
+        for number, file in enumerate(files, start):
+            if self._check_place(file.path) and self._holds(file):
+                continue
+            above = self._missing(file.path.rpartition("/")[0])
+            name = f"{turn}-new/{file.path}" if above else f"{turn}-{start}/{number}"
+            self._make_folder(name.rpartition("/")[0])
+            write_new(_below(self._staging, name), checked(file))
+            staged.append(_Staged(turn, name, file.path, above))
+        return staged
+
+    def _make_folder(self, name: str) -> None:
+        """Make a folder beside; other processes may make the same."""
+        if name not in self._made:
+            os.makedirs(_below(self._staging, name), exist_ok=True)  # noqa: PTH103 - of a text
+            self._made.add(name)
 
     def _holds(self, file: PublishedFile) -> bool:
         """Whether the very bytes are there already, under this very name."""
-        place = below(self._root, file.path)
         return folded(file.path) not in self._respelled and has_digest(
-            place, file.sha256, file.size
+            _below(self._root, file.path), file.sha256, file.size
         )
 
     def _check_place(self, path: str) -> bool:
@@ -99,46 +154,67 @@ class Publication:
         Returns:
             Whether there is anything at its place.
         """
-        if not self._is_there(path.rpartition("/")[0]):
+        if self._missing(path.rpartition("/")[0]):
             return False
-        place = below(self._root, path)
-        mode = mode_of(place)
+        mode = mode_of(_below(self._root, path))
         if mode is not None and stat.S_ISDIR(mode):
-            inside = {path_below(self._root, item) for item in place.rglob("*")}
-            folders = {folder for item in self._in_the_way for folder in parents(item)}
-            if not inside <= self._in_the_way | folders:
-                raise _foreign(place)
+            self._check_gives_way(path)
         elif mode is not None and not stat.S_ISREG(mode):
-            raise _foreign(place)
+            raise foreign(self._root, path)
         return mode is not None
 
+    def _check_gives_way(self, path: str) -> None:
+        """See that there is nothing in a folder but what goes away."""
+        place = Path(_below(self._root, path))
+        inside = {path_below(self._root, item) for item in place.rglob("*")}
+        folders = {folder for item in self._in_the_way for folder in parents(item)}
+        if not inside <= self._in_the_way | folders:
+            raise foreign(self._root, path)
+
+    def _missing(self, folder: str) -> str:
+        """The highest folder that is not there; "" where all are, or something gives way."""
+        if folder not in self._absent:
+            missing = self._missing(folder.rpartition("/")[0])
+            self._absent[folder] = missing or ("" if self._is_there(folder) else folder)
+        return self._absent[folder]
+
     def _is_there(self, folder: str) -> bool:
-        """Whether there is a folder, or what gives way to one; those above it are seen first."""
-        if not folder or folder in self._sound:
+        """Whether there is a folder, or what gives way to one."""
+        mode = mode_of(_below(self._root, folder))
+        if mode is None or stat.S_ISDIR(mode):
+            return mode is not None
+        if stat.S_ISREG(mode) and folder in self._in_the_way:
             return True
-        if folder in self._absent or not self._is_there(folder.rpartition("/")[0]):
-            self._absent.add(folder)
-            return False
-        mode = mode_of(below(self._root, folder))
-        if mode is None:
-            self._absent.add(folder)
-            return False
-        if not stat.S_ISDIR(mode):
-            self._check_yields(folder, mode)
-        self._sound.add(folder)
-        return True
-
-    def _check_yields(self, path: str, mode: int) -> None:
-        if not stat.S_ISREG(mode) or path not in self._in_the_way:
-            raise _foreign(below(self._root, path))
+        raise foreign(self._root, folder)
 
 
-def _foreign(place: Path) -> StorageError:
-    return StorageError(
-        f"{place} is in the way, and is not ours to replace",
-        "Move it away, or choose another folder.",
-        path=place,
-    )
+def _called(share: partial[list[_Staged]]) -> list[_Staged]:
+    return share()
+
+
+def _below(root: Path, path: str) -> str:
+    """Where a path lies on the disk: of so many, texts take less time than `Path`."""
+    return f"{root}/{encoded(path)}"
+
+
+def _moves(staged: Iterable[_Staged]) -> Iterator[tuple[str, str]]:
+    """What is renamed to what, in this order: files, and new folders with all that is in them.
+
+    A folder is new until something of an earlier turn has come into it.
+    """
+    made: set[str] = set()
+    for _, group in groupby(staged, lambda file: file.turn):
+        files = [*group]
+        moves: dict[str, str] = {}
+        for file in files:
+            levels = (*parents(file.path), file.path)
+            whole = file.path
+            if file.above:
+                first = levels.index(file.above)
+                whole = next(level for level in levels[first:] if level not in made)
+            moves[file.name.removesuffix(file.path.removeprefix(whole))] = whole
+        yield from moves.items()
+        made |= folders_of(file.path for file in files if file.above)
 
 
 def checked(file: PublishedFile) -> bytes:
@@ -171,8 +247,18 @@ def in_order(files: list[PublishedFile], last: tuple[str, ...]) -> list[Publishe
         raise collision(one, other)
     if missing := sorted(set(last).difference(paths)):
         raise ValueError(f"to be written last, but not to be written: {missing}")
+    turn = _turn(last)
+    return sorted(files, key=lambda file: (*turn(file), file.path))
+
+
+def in_turns(files: list[PublishedFile], last: tuple[str, ...]) -> list[list[PublishedFile]]:
+    """The same, parted: what is in one list is in its place before anything of the next is."""
+    return [[*turn] for _, turn in groupby(in_order(files, last), _turn(last))]
+
+
+def _turn(last: tuple[str, ...]) -> Callable[[PublishedFile], tuple[int, bool]]:
     rank = {path: place for place, path in enumerate(last, start=1)}
-    return sorted(files, key=lambda file: (rank.get(file.path, 0), not file.immutable, file.path))
+    return lambda file: (rank.get(file.path, 0), not file.immutable)
 
 
 def collision(one: str, other: str) -> StorageError:
@@ -186,7 +272,7 @@ def collision(one: str, other: str) -> StorageError:
 
 def previous(root: Path) -> set[str]:
     """The paths in the listing that stands in the root.  It may hold anything."""
-    place = below(root, LISTING)
+    place = root / LISTING
     mode = mode_of(place)
     if mode is None or not stat.S_ISREG(mode):
         return set()
