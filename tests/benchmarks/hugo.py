@@ -38,13 +38,17 @@ def _prepare(folder: Path) -> None:
     website = build_website([default_pages()], default_configuration(), settings(), BASE_URL)
     static: dict[str, bytes] = {}
     html = moved(website[SHELL_PATH].decode(), root(SHELL_PATH).rstrip("/"), static.__setitem__)
-    page = cut(html, f"{BASE_URL}_shell/").page(
-        "plugins/one/index.html",
-        title="TITLE",
-        description="DESCRIPTION",
-        content='<h1 id="page">TITLE</h1>{{ .Content }}{{ .TableOfContents }}',
-        canonical="CANONICAL",
-        section="plugins",
+    page = (
+        cut(html, f"{BASE_URL}_shell/")
+        .page(
+            "plugins/one/index.html",
+            title="TITLE",
+            description="DESCRIPTION",
+            content='<h1 id="page">TITLE</h1>{{ .Content }}{{ .TableOfContents }}',
+            canonical="CANONICAL",
+            section="plugins",
+        )
+        .decode()
     )
     for word, value in {
         "TITLE": "{{ path.BaseName .File.Path }}",

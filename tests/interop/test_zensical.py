@@ -103,7 +103,7 @@ def filled(shell: Shell, section: str) -> str:
         canonical=f"{BASE_URL}{section}/tidy/",
         section=section,
         head="<meta name=ours>",
-    )
+    ).decode()
 
 
 def test_it_renders_the_same_pages(written: Both) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chandlery.model.content_policy import MARKUP
 from chandlery.stages.site.shell import Shell, ShellError, cut, root
 
 CANONICAL = "https://example.org/m/_shell/"
@@ -42,7 +43,7 @@ def filled(path: str = "plugins/tidy/index.html", **changes: object) -> str:
         "canonical": "https://example.org/m/plugins/tidy/",
         **changes,
     }
-    return shell().page(path, **values)  # type: ignore[arg-type]
+    return shell().page(path, **values).decode()  # type: ignore[arg-type]
 
 
 def shell() -> Shell:
@@ -84,7 +85,7 @@ def test_the_root_may_be_written_in_two_ways() -> None:
     page = cut(HTML.replace('href=".."', 'href="./.."'), CANONICAL).page(
         "a/b/c/index.html", title="", description="", content="", canonical=""
     )
-    assert '<a href="../../..">Home</a>' in page
+    assert b'<a href="../../..">Home</a>' in page
 
 
 def test_contents_nest_one_level_and_keep_their_order() -> None:
@@ -115,8 +116,18 @@ def test_text_is_escaped_in_every_slot() -> None:
 
 
 def test_what_looks_like_a_slot_in_the_content_is_content() -> None:
+    """A page holds no control character, so that none of these is left of it."""
     content = "chandlery-slot-title \0title\0"
-    assert f"<main>{content}</main>" in filled(content=content)
+    assert "<main>chandlery-slot-title ?title?</main>" in filled(content=content)
+
+
+def test_a_page_begins_with_the_content_policy_and_holds_what_pages_can() -> None:
+    page = filled(title="half \ud83d of a pair", description="a\x1bb", head="<meta\x7f>")
+    assert page.startswith(f"<!doctype html>\n<html><head>{MARKUP}")
+    assert page.count(MARKUP) == 1
+    assert "<title>half ? of a pair - Harbour</title>" in page
+    assert 'content="a?b"' in page
+    assert "<meta?></head>" in page
 
 
 def test_the_section_is_marked_in_every_navigation() -> None:

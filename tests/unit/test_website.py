@@ -91,7 +91,7 @@ def test_the_shipped_shell_can_be_cut(site: dict[str, bytes]) -> None:
         toc=[(2, "a", "A"), (3, "b", "B")],
         canonical=f"{BASE_URL}plugins/tidy/",
         section="plugins",
-    )
+    ).decode()
     assert "<title>Tidy - The Harbour</title>" in page
     assert page.count('aria-current="true"') == 2  # the tabs, and the drawer on a phone
     assert 'href="#page"' in page  # the skip link leads to the page's heading

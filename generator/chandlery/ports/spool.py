@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from tempfile import TemporaryFile
+from threading import local
 from typing import IO, Any, Final
 from weakref import WeakValueDictionary, finalize
 
@@ -15,6 +16,8 @@ from chandlery.ports.disk import temporary
 from chandlery.ports.errors import StorageError
 
 _END: Final = struct.Struct("q")
+# A thread takes room for so many bytes at once; what it leaves of them takes none on the disk.
+_AT_ONCE: Final = 1024 * 1024
 _numbers: Final = count()
 
 
@@ -33,6 +36,7 @@ class Spool:
             self._taken, self._given = os.pipe()
         finalize(self, _close, self._file, self._taken, self._given)
         os.write(self._given, _END.pack(0))
+        self._rooms = local()
         self._name = (os.getpid(), next(_numbers))  # no process has the number of one that lives
         _spools[self._name] = self
 
@@ -42,18 +46,27 @@ class Spool:
     def keep(self, path: str, data: bytes) -> PublishedFile:
         """Keep bytes for a path."""
         size = len(data)
-        start = self._room(size)
+        start = self._place(size)
         with temporary():
             left = memoryview(data)
             while left:
                 left = left[os.pwrite(self._file.fileno(), left, start + size - len(left)) :]
         return PublishedFile(path, hashlib.sha256(data).hexdigest(), size, _Kept(self, start, size))
 
-    def _room(self, size: int) -> int:
+    def _place(self, size: int) -> int:
         """Where so many bytes go, and nobody else's."""
+        # A fork has the room of the thread that it was forked from, and must not use it.
+        owner, start, end = getattr(self._rooms, "room", (0, 0, 0))
+        if owner != os.getpid() or end - start < size:
+            start, end = self._room(max(size, _AT_ONCE))
+        self._rooms.room = os.getpid(), start + size, end
+        return int(start)
+
+    def _room(self, size: int) -> tuple[int, int]:
+        """Where room for so many bytes begins and ends that is this thread's alone."""
         (start,) = _END.unpack(os.read(self._taken, _END.size))
         os.write(self._given, _END.pack(start + size))
-        return int(start)
+        return start, start + size
 
     def read(self, start: int, size: int) -> bytes:
         """Bytes that were kept."""

@@ -162,8 +162,8 @@ def render_changed(  # noqa: PLR0913 - as above
     seen = rows.overview
     press = Press.of(seen, website, templates, titles, known, keep, changed)
     batches_of_pages = [
+        *overview_batches(rows, titles, rules),  # the longest are begun first
         *subject_batches(seen, subjects, steps, titles),
-        *overview_batches(rows, titles, rules),
         _pages_of_no_record,
     ]
     begun = spread(
@@ -221,7 +221,8 @@ class Press:
         Raises:
             RenderError: a template failed, or a page has the path of a written one.
         """
-        return [self._page(page) for page in pages()]
+        # First all READMEs, then all templates: what the processor has at hand serves the next.
+        return [self._page(page) for page in [*pages()]]
 
     def written(self, shown: Mapping[str, Any]) -> Iterator[Made]:
         """The written pages and their assets.
@@ -288,7 +289,7 @@ def _page(frame: Frame, shell: Shell, renderer: Renderer, page: Page) -> bytes:
         return guarded(html)
     html, toc = _contents(html)
     address = frame.base_url + _address(page.path)
-    html = shell.page(
+    return shell.page(
         page.path,
         up=up,
         title=page.title,
@@ -299,7 +300,6 @@ def _page(frame: Frame, shell: Shell, renderer: Renderer, page: Page) -> bytes:
         section=page.path.partition("/")[0],
         head=metadata.links(frame, up, page) + _told(frame, page, address),
     )
-    return guarded(html)
 
 
 def _told(frame: Frame, page: Page, address: str) -> str:

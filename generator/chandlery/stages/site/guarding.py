@@ -6,7 +6,7 @@ the page: a browser runs them in the same order, before it shows what comes afte
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from html import unescape
 
@@ -25,13 +25,25 @@ _START = re.compile(r"\s*(?:<!doctype[^>]*>\s*)?(?:<html\b[^>]*>\s*)?(?:<head\b[
 
 def guarded(html: str) -> bytes:
     """A page as it is published: its head begins with the content policy."""
+    return b"".join(legible([with_policy(html)]))
+
+
+def with_policy(html: str) -> str:
+    """A page whose head begins with the content policy."""
     start = _START.match(html)
     spot = start.end() if start else 0
-    text = f"{html[:spot]}{MARKUP}{html[spot:]}"
+    return f"{html[:spot]}{MARKUP}{html[spot:]}"
+
+
+def legible(pieces: Iterable[str]) -> list[bytes]:
+    """Pieces of a page as they are published."""
     # A record may hold half of a surrogate pair, or a control character; no page can.
-    data = text.encode("utf-8", "replace")
+    found = [piece.encode("utf-8", "replace") for piece in pieces]
+    whole = b"".join(found)
     # To look for each of them takes a tenth of the time of looking at each byte.
-    return data.translate(_ALLOWED) if any(map(data.__contains__, _FORBIDDEN)) else data
+    if any(map(whole.__contains__, _FORBIDDEN)):
+        return [piece.translate(_ALLOWED) for piece in found]
+    return found
 
 
 def moved(html: str, root: str, keep: Callable[[str, bytes], None]) -> str:

@@ -7,10 +7,11 @@ description, the content and the table of contents go; `cut` turns them into slo
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from chandlery.errors import CatalogError
+from chandlery.stages.site.guarding import legible, with_policy
 
 # Where the engine puts the rendered page, and what is therefore its path to the published root.
 SHELL_PATH = "_shell/index.html"
@@ -36,6 +37,8 @@ _EDGE = re.compile(rf"(?:\n?{_THROUGH})*\n?{_LINE}(?:\n?(?:{_LINE}|{_THROUGH}))*
 _MARK = "\0"
 Template = tuple[str, ...]
 Heading = tuple[int, str, str]  # level from 2, id, plain text
+# The slots that each page fills in its own way.
+_EACH = {"title", "description", "canonical", "content", "contents", "head"}
 
 
 class ShellError(CatalogError):
@@ -56,6 +59,9 @@ class Shell:
     _leaf: Template
     _branch: Template
     _child: Template
+    _known: dict[tuple[str, str, str], tuple[list[bytes], list[str]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def page(  # noqa: PLR0913 - one argument a slot
         self,
@@ -69,8 +75,8 @@ class Shell:
         section: str = "",
         head: str = "",
         up: str = "",
-    ) -> str:
-        """Fill the shell.
+    ) -> bytes:
+        """Fill the shell, as it is published.
 
         Args:
             path: of the page, below the published root; gives the depth of its links.
@@ -82,19 +88,32 @@ class Shell:
             up: the address of the published root, ending in ``/``, where `path` does not tell.
         """
         current = "page" if path == f"{section}/index.html" else "true"
-        return _fill(
-            self._page,
-            {
-                "root": escape(_as_folder(up or root(path))),
-                "title": escape(title),
-                "description": escape(description),
-                "canonical": escape(canonical),
-                "content": content,
-                "contents": self._list(toc),
-                "head": head,
-                f"in:{section}": f' aria-current="{current}"',
-            },
-        )
+        values = {
+            "title": escape(title),
+            "description": escape(description),
+            "canonical": escape(canonical),
+            "content": content,
+            "contents": self._list(toc),
+            "head": head,
+        }
+        texts, slots = self._ready(_as_folder(up or root(path)), section, current)
+        parts = [b""] * (2 * len(slots) + 1)
+        parts[::2] = texts
+        parts[1::2] = legible(values[name] for name in slots)
+        return b"".join(parts)
+
+    def _ready(self, up: str, section: str, current: str) -> tuple[list[bytes], list[str]]:
+        """What is the same for all pages of a section and a depth, and the slots between it."""
+        key = up, section, current
+        if key not in self._known:
+            given = {"root": escape(up), f"in:{section}": f' aria-current="{current}"'}
+            parts = list(self._page)
+            parts[1::2] = [
+                _slot(name) if name in _EACH else given.get(name, "") for name in parts[1::2]
+            ]
+            parts = with_policy("".join(parts)).split(_MARK)
+            self._known[key] = legible(parts[::2]), parts[1::2]
+        return self._known[key]
 
     def _list(self, toc: Sequence[Heading]) -> str:
         if not toc:
