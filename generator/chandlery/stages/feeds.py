@@ -9,15 +9,25 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from heapq import nlargest
 from operator import itemgetter
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw
 
-from chandlery.model.governance import Advisory
-from chandlery.model.marketplace import Frame, Integration, Package, Release, Subject
+from chandlery.model.marketplace import Frame, Integration, Package, Subject
 from chandlery.model.parts import Ask, File, One, Part
+from chandlery.stages.feed_choice import (
+    LENGTH,
+    Event,
+    Fed,
+    Told,
+    by_ecosystem,
+    chosen,
+    last_by_ecosystem,
+    latest,
+    released,
+    warned,
+)
 from chandlery.stages.site.elements import address, clean, line, lines
 from chandlery.stages.site.feed_entries import (
     About,
@@ -26,40 +36,13 @@ from chandlery.stages.site.feed_entries import (
     Entry,
     advisory_entry,
     canonical,
-    decided,
     release_entry,
 )
 from chandlery.stages.site.page import ADVISORY_FEED, RELEASE_FEED, package_feed
 
-LENGTH = 100  # entries of a feed
 PACKAGE_LENGTH = 10  # entries of a package's own: there are many of those
 
 _NEVER = "1970-01-01T00:00:00Z"  # when an empty feed was last changed
-
-
-class Chosen(Struct, frozen=True, array_like=True, gc=False):
-    """A release, as far as the feeds about all choose by it.
-
-    Attributes:
-        at: when it came to stand where it stands.
-    """
-
-    at: str
-    version: str
-    dialects: tuple[str, ...]
-
-
-class Told(Struct, frozen=True, array_like=True, gc=False):
-    """A package, as the feeds about all see it; the text of its entries is kept.
-
-    Attributes:
-        releases: those that a feed could choose, by version.
-        entries: a digest of that text.
-    """
-
-    about: About
-    releases: tuple[Chosen, ...]
-    entries: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +58,6 @@ class Feed:
     page: str = ""
 
 
-# Why something stands in a feed: when, of which package, and the version; or the id of an advisory,
-# and the advisory.  It counts when it was published, and brings no old release back: one that hits
-# a hundred versions would push everything else out.
-Event = tuple[str, str, str, Advisory | None]
 # When an entry was last changed, and its lines.
 Written = tuple[str, str]
 _ENTRIES = "entries"  # what is kept of a package: those of its releases, by version
@@ -101,7 +80,7 @@ def _one(titles: Mapping[str, str], frame: Frame, subject: Subject) -> One[Told]
     context = Context(frame, titles)
     about = About(subject.kind, clean(subject.listing.title), subject.dialects)
     releases = {item.version: item for item in subject.releases}
-    newest = _newest((_released(subject, item) for item in subject.releases), LENGTH)
+    newest = latest((released(subject, item) for item in subject.releases), LENGTH)
     entries = {
         version: _written(release_entry(context, subject, releases[version]))
         for _, _, version, _ in newest
@@ -109,9 +88,10 @@ def _one(titles: Mapping[str, str], frame: Frame, subject: Subject) -> One[Told]
     text = msgspec.json.encode(entries)
     data = _own_feed(context, subject, about, newest, entries)
     names = (subject.name, *frame.former.get(subject.name, ()))
+    fed = Fed(about, chosen(newest, releases), hashlib.sha256(text).hexdigest()[:16])
     return One(
         files=tuple((package_feed(subject, name), data) for name in names),
-        told=Told(about, _chosen(newest, releases), hashlib.sha256(text).hexdigest()[:16]),
+        told=Told(last_by_ecosystem(fed), Raw(msgspec.json.encode(fed))),
         kept={_ENTRIES: zlib.compress(text, 1)},
     )
 
@@ -123,7 +103,7 @@ def _own_feed(
     newest: Sequence[Event],
     entries: Mapping[str, Written],
 ) -> bytes:
-    advised = map(_warned, context.frame.advised.get(package.name, ()))
+    advised = map(warned, context.frame.advised.get(package.name, ()))
     feed = Feed(
         path=package_feed(package),
         title=f"{package.listing.title}: releases and advisories",
@@ -134,7 +114,7 @@ def _own_feed(
         feed,
         (
             _written(advisory_entry(context, about, advisory)) if advisory else entries[version]
-            for _, _, version, advisory in _newest([*newest, *advised], PACKAGE_LENGTH)
+            for _, _, version, advisory in latest([*newest, *advised], PACKAGE_LENGTH)
         ),
     )
 
@@ -146,6 +126,10 @@ def _joined(
     context, title = Context(frame, titles), frame.settings.title
 
     @cache
+    def fed(name: str) -> Fed | None:
+        return msgspec.json.decode(told[name].package, type=Fed) if name in told else None
+
+    @cache
     def kept(name: str) -> dict[str, Written]:
         data = zlib.decompress(ask(name, _ENTRIES))
         return msgspec.json.decode(data, type=dict[str, Written])
@@ -155,69 +139,21 @@ def _joined(
         _, name, version, advisory = event
         if advisory is None:
             return kept(name)[version]
-        about = told[name].about if name in told else None
+        package = fed(name)
+        about = package.about if package else None
         return _written(advisory_entry(context, about, advisory))
 
     def made(feed: Feed, events: Iterable[Event]) -> File:
-        return feed.path, _feed(frame, feed, map(written, _newest(events, LENGTH)))
+        return feed.path, _feed(frame, feed, map(written, latest(events, LENGTH)))
 
-    found = _by_ecosystem(frame, told)
+    found = by_ecosystem(frame, told, fed)
     yield made(Feed(path=RELEASE_FEED, title=f"{title}: releases"), found.pop(""))
     warnings = Feed(path=ADVISORY_FEED, title=f"{title}: advisories", page="advisories/")
-    yield made(warnings, map(_warned, frame.advisories))
+    yield made(warnings, map(warned, frame.advisories))
     for dialect, events in sorted(found.items()):
         whose = f"{title} for {titles.get(dialect, dialect)}"
         feed = Feed(path=f"{dialect}/feed.atom", title=f"{whose}: releases and advisories")
         yield made(feed, events)
-
-
-def _by_ecosystem(frame: Frame, told: Mapping[str, Told]) -> dict[str, list[Event]]:
-    """What each ecosystem's feed may choose from; ``""`` has the releases of them all.
-
-    What is too old is dropped on the way: there are many releases, and a feed has a hundred.
-    """
-    found: dict[str, list[Event]] = {"": []}
-    oldest: dict[str, str] = {}
-
-    def add(dialect: str, event: Event) -> None:
-        events = found.setdefault(dialect, [])
-        events.append(event)
-        if len(events) == 10 * LENGTH:
-            events[:] = _newest(events, LENGTH)
-            oldest[dialect] = events[-1][0]
-
-    for name, package in told.items():
-        for item in package.releases:
-            for dialect in ("", *item.dialects):
-                if item.at >= oldest.get(dialect, ""):
-                    add(dialect, (item.at, name, item.version, None))
-    for advisory in frame.advisories:
-        if advisory.package in told:
-            for dialect in told[advisory.package].about.dialects:
-                add(dialect, _warned(advisory))
-    return found
-
-
-def _released(package: Package, release: Release) -> Event:
-    return decided(release), package.name, release.version, None
-
-
-def _chosen(newest: Iterable[Event], releases: Mapping[str, Release]) -> tuple[Chosen, ...]:
-    return tuple(
-        Chosen(
-            at, version, tuple(dict.fromkeys(item.dialect for item in releases[version].manifests))
-        )
-        for at, _, version, _ in sorted(newest, key=itemgetter(2))
-    )
-
-
-def _warned(advisory: Advisory) -> Event:
-    return advisory.published, advisory.package, advisory.id, advisory
-
-
-def _newest(events: Iterable[Event], length: int) -> list[Event]:
-    """The newest events, from the last on; of one moment by name and version."""
-    return nlargest(length, sorted(events, key=itemgetter(1, 2)), key=itemgetter(0))
 
 
 def _feed(frame: Frame, feed: Feed, entries: Iterable[Written]) -> bytes:
