@@ -86,7 +86,7 @@ def fetched(count: int) -> Fetched:
     market = generated(count, 1)
     files = build_search(told_by(search_records(TITLES), market)).files
     written = browse_files(Rows(overview(market)), TITLES)
-    browse = dict(file for file in written if isinstance(file, tuple))
+    browse = {file.path: file.make() for file in written}
     scripts = [ROOT / "site-src/assets/js" / name for name in ("search.js", "suggest.js")]
     fixed = [*(path.read_bytes() for path in scripts), *(files[name] for name in _engine(files))]
     (pages,) = (data for path, data in files.items() if path.endswith(".pf_meta"))

@@ -49,9 +49,9 @@ STAGES = {
     "summaries": ("chandlery.assembly.parts:SUMMARY.one",),
     "index": (),  # this and the next two are parts
     "projections": (),
-    "feeds, badges, search records": (),
+    "feeds, badges, search records": ("chandlery.assembly.parts:SEARCH.one",),
     "written pages": ("chandlery.cli.composition:build_website",),
-    "render": ("chandlery.assembly.run:site", "chandlery.assembly.run:browse_files"),
+    "render": ("chandlery.assembly.run:site",),
     "assemble": ("chandlery.cli.composition:assemble",),
     "close": (
         "chandlery.cli.composition:closed",

@@ -14,11 +14,8 @@ from chandlery.model.content_policy import SENT
 from chandlery.ports.folder import FolderTree
 from chandlery.ports.search import build_search
 from chandlery.ports.website import build_website
-from chandlery.stages.browse_files import browse_files
 from chandlery.stages.render import render
 from chandlery.stages.search_records import search_records
-from chandlery.stages.site.facets import Rows
-from chandlery.stages.site.summaries import overview
 from chandlery.trees import MemoryTree
 from hostile import ATTEMPTS, PAGE
 from parts import told_by
@@ -101,7 +98,7 @@ def write_hostile(folder: Path, base_url: str) -> None:
     pages = render(market, website, [default_templates()], steps=steps, titles=TITLES)
     search = build_search(told_by(search_records(TITLES), market))
     written = [(page.path, page.data) for page in pages]
-    written += [*search.files.items(), *browse_files(Rows(overview(market)), TITLES)]
+    written += search.files.items()
     for name, data in written:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

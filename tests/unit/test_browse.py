@@ -28,8 +28,7 @@ from unit.test_render import HOME, WEBSITE, Reader, rendered
 
 def written(market: Marketplace) -> dict[str, bytes]:
     """The files below ``browse/`` by path."""
-    files = browse_files(Rows(overview(market)), TITLES)
-    return dict(file for file in files if isinstance(file, tuple))
+    return {file.path: file.make() for file in browse_files(Rows(overview(market)), TITLES)}
 
 
 def answers(facets: dict[str, Any], name: str, row: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from chandlery.assembly.again import More, NotKept, WrittenTwice
 from chandlery.assembly.closing import closed, closed_again
-from chandlery.assembly.parts import SUMMARY, TITLES, parts
+from chandlery.assembly.parts import FIRST, TITLES, parts
 from chandlery.assembly.run import SHOWN, Assembled, assemble
 from chandlery.assembly.share import (
     Edition,
@@ -16,8 +16,8 @@ from chandlery.assembly.share import (
 from chandlery.assembly.site import site
 
 __all__ = [
+    "FIRST",
     "SHOWN",
-    "SUMMARY",
     "TITLES",
     "Assembled",
     "Edition",

@@ -1,15 +1,13 @@
 """What a build takes over from the one before, and what keeps it from that."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from chandlery.assembly.share import Share
 from chandlery.errors import CatalogError
 from chandlery.model.content import FileFact
 from chandlery.model.parts import Kept, Part, Told, no_again
-from chandlery.model.summary import Summary
-from chandlery.stages.browse_files import Stays, nothing_stays
 from chandlery.stages.index import Name, Tally, tally
 from chandlery.stages.looks import Known
 
@@ -72,17 +70,3 @@ def counted(share: Share, known: Known, part: Part[Name]) -> Tally:
     counts.update(tally(now))
     counts.subtract(tally(before))
     return counts
-
-
-def stays(share: Share, known: Known, part: Part[Any]) -> Stays:
-    """Which files about some summaries stay; none, where they would be about others."""
-    changed = {*known.changed(part)}
-    before = published(share, "browse")
-    same = not known.gone and known.previous.told_by(part.name, changed).keys() == changed
-    if share.anew or not same:
-        return nothing_stays
-
-    def stay(path: str, some: Sequence[Summary]) -> FileFact | None:
-        return before.get(path) if changed.isdisjoint([item.name for item in some]) else None
-
-    return stay

@@ -44,6 +44,8 @@ def _listed_again(told: Told[tuple[Address, ...]]) -> Iterable[Kept] | None:
 
 SUMMARY: Final = Part(name="summary", told=Summary, one=_summary)
 SEARCH: Final = search_records(TITLES)
+# What is told first: the search, and what all else is made with, hang on it.
+FIRST: Final = (SUMMARY, SEARCH)
 # What else stands below ``index/v1/``, of which pages show examples.
 INDEXED: Final = (CHANGES, NOTICES)
 # What lies around each, and where its README leads (`stages.site.surroundings`).
@@ -59,10 +61,10 @@ ADDRESSES: Final = Part(
 
 
 def parts(suppliers: Suppliers) -> tuple[Part[Any], ...]:
-    """What is made of one package or integration at a time, the index before all else."""
+    """What is made of one package or integration at a time beside `FIRST`, the index first."""
     projections = (dialect.projection for dialect in DIALECTS.values())
     return (
         *(index(suppliers), *INDEXED),
         *filter(None, projections),
-        *(feeds(TITLES), BADGES, SEARCH),
+        *(feeds(TITLES), BADGES),
     )

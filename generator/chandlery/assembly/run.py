@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from chandlery.assembly.again import More, NotKept, WrittenTwice, again, counted, stays
-from chandlery.assembly.parts import ADDRESSES, AROUND, INDEXED, SEARCH, SUMMARY, TITLES, parts
+from chandlery.assembly.again import More, NotKept, WrittenTwice, again, counted
+from chandlery.assembly.parts import ADDRESSES, AROUND, FIRST, INDEXED, SEARCH, SUMMARY, parts
 from chandlery.assembly.share import Materials, Share, pages_of
 from chandlery.assembly.site import Spread, site
 from chandlery.model.content import HEADERS, FileFact, Keep, PublishedFile
@@ -18,7 +18,6 @@ from chandlery.model.overview import Overview
 from chandlery.model.parts import File, Kept, Part, nothing_about_all
 from chandlery.model.search import SearchRecord, TextSearch
 from chandlery.stages import ledger
-from chandlery.stages.browse_files import browse_files
 from chandlery.stages.index import ROOT, Tally
 from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.looks import Known, Look, look
@@ -125,7 +124,9 @@ class _Assembly:
         self._indexed: dict[str, PublishedFile] = {}
 
     def run(self, search: BeginSearch) -> Assembled:
-        self._take_looks((SUMMARY,), self._share.summaries or self._looks((SUMMARY,)))
+        self._take_looks(FIRST, self._share.first or self._looks(FIRST))
+        # Before much is in memory: the search is another process.
+        found = None if self._share.near else self._searched(search)
         seen = Overview(
             frame=self._share.frame,
             items=self._known.everything(SUMMARY),
@@ -136,7 +137,7 @@ class _Assembly:
             raise More(more)
         every = parts(seen.suppliers)
         self._take_looks(every, self._looks(every))
-        found = search(self._known.in_turn(SEARCH)) if self._asks(SEARCH) else None
+        found = found or self._searched(search)
         self._own()
         rows, types = Rows(seen), dict[str, str]()
         pages = self._begun(rows, lambda: types)
@@ -149,15 +150,15 @@ class _Assembly:
         for part in every:
             if part not in indexed:
                 self._join(part)
-        if self._asks(SUMMARY):
-            self._take(
-                "browse", browse_files(rows, TITLES, stays(self._share, self._known, SUMMARY))
-            )
         self._take("fixed", self._fixed())
         self._pages(pages, around)
         if found:
             self._take("search", found().files.items())
         return Assembled(self._ledger, self._known, counts, shown)
+
+    def _searched(self, search: BeginSearch) -> Callable[[], TextSearch] | None:
+        """Begin the text search, if it finds anything else than before."""
+        return search(self._known.in_turn(SEARCH)) if self._asks(SEARCH) else None
 
     def _own(self) -> None:
         """The files of each of the subjects, less its pages, and of what is gone."""

@@ -60,7 +60,7 @@ class Share:
         frame: of the whole marketplace.
         owners: who owns the files of each package and integration that is looked at, by its name.
         batches: these packages and integrations.
-        summaries: what `parts.SUMMARY` told of them, where somebody looked already.
+        first: what `parts.FIRST` told of them, where somebody looked already.
         artifacts: of these, by owner (`stages.ledger`).
         gone: names of what is gone.
         owners_gone: their folders, and those of what has another kind now.
@@ -75,7 +75,7 @@ class Share:
     frame: Frame
     owners: Mapping[str, str]
     batches: Sequence[Batch]
-    summaries: Sequence[Look] = ()
+    first: Sequence[Look] = ()
     artifacts: Mapping[str, Sequence[PublishedFile]]
     previous: Previous = field(default_factory=Nothing)
     gone: Collection[str] = ()

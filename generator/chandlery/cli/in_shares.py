@@ -155,7 +155,7 @@ class InShares:
             frame=self._framed.frame,
             owners=dict(sorted(owners.items())),
             batches=[batch for share in self._seen for batch in share.batches],
-            summaries=[looked for share in self._seen for looked in share.summaries],
+            first=[looked for share in self._seen for looked in share.first],
             artifacts={
                 owner: files for share in self._seen for owner, files in share.artifacts.items()
             },

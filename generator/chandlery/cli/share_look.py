@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from chandlery.assembly import SUMMARY, Edition, artifacts, marketplace, owner_of
+from chandlery.assembly import FIRST, Edition, artifacts, marketplace, owner_of
 from chandlery.catalog import Catalog
 from chandlery.cli.options import fetch_with
 from chandlery.cli.remembered import Columns, columns, due
@@ -75,7 +75,7 @@ class Seen:
     found: tuple[Diagnostic, ...]
     owners: Mapping[str, str] = field(default_factory=dict)
     batches: tuple[Batch, ...] = ()
-    summaries: tuple[Look, ...] = ()
+    first: tuple[Look, ...] = ()
     artifacts: Mapping[str, Sequence[PublishedFile]] = field(default_factory=dict)
     due: Mapping[str, bytes | None] = field(default_factory=dict)
     not_held: tuple[NotHeld, ...] = ()
@@ -99,7 +99,7 @@ class Seen:
             found=tuple(item for item in self.found if unit_of(item.file) not in units),
             owners={name: owner for name, owner in self.owners.items() if owner not in units},
             batches=tuple(batch for batch in left if batch.names),
-            summaries=tuple(item for item in self.summaries if item.name not in names),
+            first=tuple(item for item in self.first if item.name not in names),
             artifacts={owner: it for owner, it in self.artifacts.items() if owner not in units},
             due={unit: moment for unit, moment in self.due.items() if unit not in units},
             not_held=tuple(part for part in self.not_held if part.place[1] not in names),
@@ -226,8 +226,8 @@ class Looker:
             batches=tuple(
                 Batch(batch.names, waiting(batch.subjects(), self._keep)) for batch in some
             ),
-            summaries=tuple(
-                looked for batch in some for looked in look((SUMMARY,), frame, self._keep, batch)
+            first=tuple(
+                looked for batch in some for looked in look(FIRST, frame, self._keep, batch)
             ),
             artifacts=artifacts(market, inspection),
             due=due(inspection.documents, self._at, scope),

@@ -1,14 +1,14 @@
 """The rows of the browse page → the files that its script reads."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from chandlery.formats.browse_v1 import SCHEMAS
 from chandlery.formats.canonical import canonical_of_facts, readable
-from chandlery.model.content import FileFact
-from chandlery.model.parts import Kept
+from chandlery.formats.index_v1.base import Published
 from chandlery.model.summary import Summary
 from chandlery.stages.notices import schema
 from chandlery.stages.site.facets import Question, Rows, questions
@@ -21,32 +21,44 @@ CARDS = 25
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-# What was published at a path, if what is there to be shown is the same.
-Stays = Callable[[str, Sequence[Summary]], FileFact | None]
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file that a script reads.
+
+    Attributes:
+        shown: all that its bytes depend on; see `stages.site.fingerprint`.
+        make: gives the bytes.
+    """
+
+    path: str
+    shown: Any
+    make: Callable[[], bytes]
 
 
-def nothing_stays(path: str, some: Sequence[Summary]) -> None:
-    """Make every file."""
-
-
-def browse_files(
-    rows: Rows, titles: Mapping[str, str], stays: Stays = nothing_stays
-) -> Iterator[Kept]:
+def browse_files(rows: Rows, titles: Mapping[str, str]) -> Iterator[DataFile]:
     """Every file below ``browse/`` that is no page.
 
     Args:
         titles: dialect to what people call the ecosystem.
-        stays: is asked for each file that depends on nothing but some summaries.
     """
-    everything = rows.everything
-    everywhere = facets(rows, questions(rows.overview.frame, titles))
-    yield f"{FOLDER}/facets.json", canonical_of_facts(everywhere)
+    everything, asked = rows.everything, questions(rows.overview.frame, titles)
+    called = [(question.name, question.title, question.titles) for question in asked]
+    path = f"{FOLDER}/facets.json"
+    yield DataFile(path, (everything, called), lambda: canonical_of_facts(facets(rows, asked)))
     for number, first in enumerate(range(0, len(everything), CARDS)):
         some, path = everything[first : first + CARDS], f"{FOLDER}/cards/{number}.json"
-        yield stays(path, some) or (path, canonical_of_facts(_cards(some)))
+        yield DataFile(path, some, partial(_cards_file, some))
     for name, model in SCHEMAS.items():
         path = f"{FOLDER}/schemas/{name}.json"
-        yield stays(path, ()) or (path, readable(schema(model)))
+        yield DataFile(path, (), partial(_schema_file, model))
+
+
+def _cards_file(some: Sequence[Summary]) -> bytes:
+    return canonical_of_facts(_cards(some))
+
+
+def _schema_file(model: type[Published]) -> bytes:
+    return readable(schema(model))
 
 
 def facets(rows: Rows, asked: Sequence[Question]) -> Plain:

@@ -20,6 +20,7 @@ from chandlery.model.content import Keep, PublishedFile
 from chandlery.model.marketplace import Frame, Marketplace
 from chandlery.model.overview import Overview
 from chandlery.model.parts import Batch, batches
+from chandlery.stages.browse_files import DataFile, browse_files
 from chandlery.stages.site import metadata
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints, Print
@@ -169,6 +170,7 @@ def render_changed(  # noqa: PLR0913 - as above
     begun = spread(
         _done,
         [
+            lambda: [*press.data_files(browse_files(rows, titles))],
             *(partial(press.rendered, pages) for pages in batches_of_pages),
             lambda: [*press.written(home(rows, titles))],
         ],
@@ -242,6 +244,11 @@ class Press:
     def types(self, examples: Callable[[], Mapping[str, str]]) -> Iterator[Made]:
         """The pages of the types of the index, which show what may be made meanwhile."""
         yield from self.rendered(partial(index_type_pages, examples()))
+
+    def data_files(self, files: Iterable[DataFile]) -> Iterator[Made]:
+        """What scripts read."""
+        for file in files:
+            yield self._made(file.path, None, self.prints.of(file.shown), file.make)
 
     def as_they_are(self, files: Mapping[str, bytes]) -> Iterator[Made]:
         """Files that nothing is put into."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 from chandlery.model.description import EFFECT_TITLES, Effect, Isolation
@@ -104,16 +105,19 @@ class Rows:
     """Everything there is to find, by name, and what answers to what: several pages ask for it."""
 
     def __init__(self, overview: Overview) -> None:
-        """Look through all there is."""
+        """Take all there is; it is looked through when somebody asks."""
         self.overview = overview
         self.everything = [*overview.items.values()]
+        self._answered: dict[str, dict[str, list[Summary]]] = {}
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Sequence[Answers]]:
         levels = {
             name: (publisher.record.verification.level,)
-            for name, publisher in overview.frame.publishers.items()
+            for name, publisher in self.overview.frame.publishers.items()
         }
         answers = [_answers(levels, item) for item in self.everything]
-        self._columns = dict(zip(_NAMES, zip(*answers, strict=True), strict=False))
-        self._answered: dict[str, dict[str, list[Summary]]] = {}
+        return dict(zip(_NAMES, zip(*answers, strict=True), strict=False))
 
     def newest_first(self) -> list[Summary]:
         """By date, the newest first; equal ones by name."""
