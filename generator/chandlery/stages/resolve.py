@@ -4,19 +4,23 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chandlery.catalog import Catalog, IntegrationEntry, NativeRecord, PackageEntry, ReleaseEntry
-from chandlery.dialects.craik import governance as craik
-from chandlery.dialects.craik.records import (
-    PluginCapabilityGrant,
-    PluginProbation,
-    PluginReceipt,
-    ReferenceIntegration,
+from chandlery.catalog import (
+    Catalog,
+    EvidenceEntry,
+    IntegrationEntry,
+    NativeRecord,
+    PackageEntry,
+    ReleaseEntry,
 )
+from chandlery.dialects.craik.records import ReferenceIntegration
 from chandlery.model.description import Description
 from chandlery.model.governance import (
     Advisory,
     Availability,
     Evidence,
+    Grant,
+    Probation,
+    Receipt,
     Review,
     ReviewState,
     by_age,
@@ -149,23 +153,28 @@ def _release(
 
 
 def _review(entry: ReleaseEntry, at: str) -> Review:
-    records = [item.record for item in entry.governance.records]
-    probations = sorted(
-        (craik.to_probation(item) for item in records if isinstance(item, PluginProbation)),
-        key=by_age,
-    )
+    records = [item.governed for item in entry.governance.records]
+    probations = sorted((item for item in records if isinstance(item, Probation)), key=by_age)
     return Review(
         state=standing(probations, at),
         probations=tuple(probations),
-        grants=tuple(
-            craik.to_grant(item) for item in records if isinstance(item, PluginCapabilityGrant)
-        ),
-        receipts=tuple(
-            craik.to_receipt(item) for item in records if isinstance(item, PluginReceipt)
-        ),
-        evidence=tuple(
-            Evidence(id=item.id, **item.record.dump()) for item in entry.governance.evidence
-        ),
+        grants=tuple(item for item in records if isinstance(item, Grant)),
+        receipts=tuple(item for item in records if isinstance(item, Receipt)),
+        evidence=tuple(map(_evidence, entry.governance.evidence)),
+    )
+
+
+def _evidence(entry: EvidenceEntry) -> Evidence:
+    record = entry.record
+    return Evidence(
+        id=entry.id,
+        title=record.title,
+        kind=record.kind,
+        summary=record.summary,
+        by=record.by,
+        recorded=record.recorded,
+        url=record.url or "",
+        sha256=record.sha256 or "",
     )
 
 
