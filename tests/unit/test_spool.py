@@ -3,17 +3,19 @@
 import hashlib
 import os
 import pickle
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
+from time import sleep
 
 import pytest
 
 from chandlery.model.content import PublishedFile
 from chandlery.ports import spool
-from chandlery.ports.errors import StorageError
+from chandlery.ports.errors import ChandleryWorldError, StorageError
 from chandlery.ports.processes import over_processes
 from chandlery.ports.spool import Spool
 
@@ -68,6 +70,36 @@ def test_what_forks_keep_is_read_where_they_were_forked() -> None:
 
 def _kept(spool: Spool, size: int) -> tuple[PublishedFile, int]:
     return spool.keep(str(size), os_bytes(size)), os.getpid()
+
+
+def _ended_with_the_end_taken(spool: Spool, parent: int, taken: Path, number: int) -> int:
+    """Keep something, when a fork has taken where the file ends; that is killed with it."""
+    if os.getpid() == parent:
+        while not taken.exists():
+            sleep(0.01)
+        return spool.keep("a", bytes(number)).size
+    spool._end()
+    taken.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_who_is_killed_with_the_end_of_the_file_holds_up_nobody_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, busy: bool
+) -> None:
+    monkeypatch.setattr(spool, "_PATIENCE", 0.5)
+    keep = partial(_ended_with_the_end_taken, Spool(), os.getpid(), tmp_path / "taken")
+    with pytest.raises(ChandleryWorldError, match=r"ended a worker|was ended while"):
+        [*over_processes(keep, range(50), processes=3, worth=1, busy=busy)]
+
+
+def test_who_waits_for_one_that_was_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "_PATIENCE", 0.1)
+    kept = Spool()
+    kept._end()  # and never gives it back
+    with pytest.raises(StorageError, match="ended while it put something on disk"):
+        kept.keep("a", b"x")
 
 
 def test_threads_that_keep_side_by_side_do_not_write_over_each_other() -> None:

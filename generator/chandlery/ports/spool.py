@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import select
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from chandlery.ports.errors import StorageError
 _END: Final = struct.Struct("q")
 # A thread takes room for so many bytes at once; what it leaves of them takes none on the disk.
 _AT_ONCE: Final = 1024 * 1024
+# Seconds; whoever takes the end of the file gives it back in less than a thousandth of one, unless
+# the system ends it meanwhile.
+_PATIENCE: Final = 60
 _numbers: Final = count()
 
 
@@ -26,7 +30,8 @@ class Spool:
 
     Threads may share it, and so may processes that are forked from the one that made it: what is
     kept in a fork can be read wherever it is sent to among them.  All methods raise
-    `StorageError` where the folder of temporary files does not take it.
+    `StorageError` where the folder of temporary files does not take it, and where one of these
+    processes was ended while all others waited for it.
     """
 
     def __init__(self) -> None:
@@ -34,6 +39,7 @@ class Spool:
             self._file: IO[bytes] = TemporaryFile(prefix="chandlery-", buffering=0)  # noqa: SIM115 - stays open
             # Holds where the file ends, and is empty while somebody moves that.
             self._taken, self._given = os.pipe()
+        os.set_blocking(self._taken, False)
         finalize(self, _close, self._file, self._taken, self._given)
         os.write(self._given, _END.pack(0))
         self._rooms = local()
@@ -64,7 +70,7 @@ class Spool:
 
     def _room(self, size: int) -> tuple[int, int]:
         """Where room for so many bytes begins and ends that is this thread's alone."""
-        (start,) = _END.unpack(os.read(self._taken, _END.size))
+        start = self._end()
         os.write(self._given, _END.pack(start + size))
         return start, start + size
 
@@ -75,6 +81,17 @@ class Spool:
         if len(data) != size:
             raise StorageError("the temporary file was cut short")
         return data
+
+    def _end(self) -> int:
+        """Take where the file ends out of the pipe; to give it back is the next that is done."""
+        while True:
+            with suppress(BlockingIOError):  # somebody else has it, or was faster
+                return int(*_END.unpack(os.read(self._taken, _END.size)))
+            back = select.poll()
+            back.register(self._taken, select.POLLIN)
+            if not back.poll(_PATIENCE * 1000):
+                hint = "Build again, with fewer --jobs where memory is short."
+                raise StorageError("a process was ended while it put something on disk", hint)
 
 
 _spools: Final[WeakValueDictionary[tuple[int, int], Spool]] = WeakValueDictionary()
