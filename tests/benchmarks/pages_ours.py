@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "tests")]
 
-from benchmarks.printing import print_site  # noqa: E402 - after the path is set
+from benchmarks.printing import print_site, website_begun  # noqa: E402 - after the path is set
 from chandlery.model.marketplace import Kind, Package  # noqa: E402
 from marketplaces import a_listing, a_marketplace  # noqa: E402
 
@@ -25,8 +25,10 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
+    website = website_begun(args.jobs)
     packages = [a_package(file) for file in sorted(args.source.iterdir())]
-    print_site(a_marketplace(*packages), args.out, args.jobs, {"package.html": README_ONLY})
+    overlay = {"package.html": README_ONLY}
+    print_site(a_marketplace(*packages), website, args.out, args.jobs, overlay)
 
 
 def a_package(file: Path) -> Package:

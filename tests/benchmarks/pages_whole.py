@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "tests")]
 
 from benchmarks.marketplaces import generated  # noqa: E402 - after the path is set
-from benchmarks.printing import print_site  # noqa: E402
+from benchmarks.printing import print_site, website_begun  # noqa: E402
 
 RELEASES = 5
 
@@ -22,7 +22,8 @@ def main() -> None:
     market = generated(int(sys.argv[1]), RELEASES)
     gc.collect()
     began = f"began {time.monotonic()} {time.process_time()}"
-    print_site(market, Path(sys.argv[2]), os.cpu_count() or 1, {}, with_feeds=True)
+    jobs = os.cpu_count() or 1
+    print_site(market, website_begun(jobs), Path(sys.argv[2]), jobs, {}, with_feeds=True)
     print(began)
 
 

@@ -18,6 +18,7 @@ from chandlery.assembly import (
     marketplace,
 )
 from chandlery.checks import Finding
+from chandlery.cli.beforehand import Beforehand
 from chandlery.cli.options import fetch_with, rfc_3339, workers
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.diagnostics import in_order
@@ -142,33 +143,46 @@ def _shown(
     return progress.track(run_all(function, todo), len(todo), what)
 
 
-def compose(
+def compose(  # noqa: PLR0913, PLR0917 - what everything is made of
     args: argparse.Namespace,
     tree: Tree,
     inspection: Inspection,
     edition: Edition,
     progress: Progress,
+    begun: Beforehand | None = None,
 ) -> Composition:
-    """Every file of the marketplace, with the engine and the processes that the options ask for."""
+    """Every file of the marketplace, with the engine and the processes that the options ask for.
+
+    Args:
+        begun: the written pages, if somebody has begun them.
+    """
     market = marketplace(inspection, edition)
-    return composed(args, tree, everything(market, inspection), edition, progress)
+    return composed(args, tree, everything(market, inspection), edition, progress, begun)
 
 
-def composed(
-    args: argparse.Namespace, tree: Tree, share: Share, edition: Edition, progress: Progress
+def composed(  # noqa: PLR0913, PLR0917 - as above
+    args: argparse.Namespace,
+    tree: Tree,
+    share: Share,
+    edition: Edition,
+    progress: Progress,
+    begun: Beforehand | None = None,
 ) -> Composition:
     """Every file of a marketplace of which everything is to be made.
 
     Args:
         tree: what holds at least the files of the site.
+        begun: as of `compose`.
     """
     progress.step("rendering")
-    materials = materials_of(tree, share.frame, args.engine)
+    materials = materials_of(tree, share.frame, args.engine, begun)
     assembled = assembled_of(share, materials, args.jobs)
     return Composition(assembled, materials, closed(assembled, share.frame, edition))
 
 
-def materials_of(tree: Tree, frame: Frame, engine: str) -> Materials:
+def materials_of(
+    tree: Tree, frame: Frame, engine: str, begun: Beforehand | None = None
+) -> Materials:
     """What every page is made with: the written pages, and templates."""
     site = overlay(
         tree,
@@ -176,7 +190,7 @@ def materials_of(tree: Tree, frame: Frame, engine: str) -> Materials:
         templates=default_templates(),
         configuration=default_configuration(),
     )
-    website = build_website(
+    website = (begun and begun.website(frame)) or build_website(
         site.pages, site.configuration, frame.settings, frame.base_url, engine=engine
     )
     return Materials(website=website, templates=site.templates)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chandlery.assembly import marketplace
 from chandlery.catalog import Catalog
+from chandlery.cli.beforehand import beforehand
 from chandlery.cli.composition import Composition, compose, edition_of, look
 from chandlery.cli.remembered import FINDINGS, MOMENT, Columns, Related, by_unit, columns, due
 from chandlery.diagnostics import Diagnostic
@@ -78,6 +79,7 @@ class AtOnce:
             published: what of the last publication must not be altered.
         """
         self._args, self._tree, self._commit, self._progress = args, tree, commit, progress
+        self._begun = beforehand(args, tree)
         self._inspection = look(args, tree, at, progress, keep=Spool().keep)
         self.settings = self._inspection.catalog
         self.at = self._inspection.at
@@ -93,7 +95,9 @@ class AtOnce:
     def compose(self) -> Composition:
         """See `Whole.compose`."""
         edition = edition_of(self._args, self._inspection, self._commit)
-        return compose(self._args, self._tree, self._inspection, edition, self._progress)
+        return compose(
+            self._args, self._tree, self._inspection, edition, self._progress, self._begun
+        )
 
     def known(self) -> Columns:
         """See `Whole.known`.

@@ -3,10 +3,11 @@
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
@@ -157,7 +158,8 @@ def begin(function: Callable[..., _B], *arguments: Any) -> Callable[[], _B]:
     """Begin something in a process of its own; what is given back waits for its result.
 
     The arguments are not copied, as in `over_processes`; where there is no such process, it is
-    done at once.  Begin before workers do: what they have is what there is then.
+    done at once.  Begin before workers do: what they have is what there is then.  What nobody waits
+    for is ended with this process.
 
     Raises (when it is waited for):
         ChandleryWorldError: the system has ended the process.
@@ -176,12 +178,18 @@ def begin(function: Callable[..., _B], *arguments: Any) -> Callable[[], _B]:
 
 def _send(there: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began the work ends it
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _leave)
     try:
         told = True, function(*arguments)
     except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
         told = False, error
-    there.send(told)
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        there.send(told)
+
+
+def _leave(*_: object) -> None:
+    """End as after an error: programs that were started end too, and temporary folders go."""
+    sys.exit(1)
 
 
 def _received(here: Connection, process: BaseProcess) -> Any:
