@@ -45,3 +45,15 @@ def test_a_command_imports_no_other() -> None:
     _, modules = imported("index", "--help")
     assert "chandlery.cli.index" in modules
     assert not {"chandlery.cli.build", "chandlery.cli.check", "chandlery.ports.website"} & modules
+
+
+def test_the_end_of_a_command_looks_for_no_garbage() -> None:
+    script = (
+        "import atexit, gc, sys\n"
+        "from chandlery.__main__ import main\n"
+        "atexit.register(lambda: print(len(gc.get_objects()) < 1000))\n"
+        "main()"
+    )
+    command = [sys.executable, "-c", script, "explain", "LAY001"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True"

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import starmap
 from pathlib import Path
 
-from chandlery.__main__ import collect_seldom
+from chandlery.__main__ import collect_no_more, collect_seldom
 from chandlery.assembly import TITLES, Materials, site
 from chandlery.defaults import default_configuration, default_pages, default_templates
 from chandlery.model.marketplace import Marketplace
@@ -53,3 +53,4 @@ def print_site(
     if with_feeds:
         files += starmap(keep, made(feeds(TITLES), market))
     FolderSink(out, jobs).publish(files)
+    collect_no_more()
