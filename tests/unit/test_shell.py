@@ -166,3 +166,16 @@ def test_content_that_ends_before_it_begins_is_refused() -> None:
     swapped = HTML.replace(begin, "@").replace(end, begin).replace("@", end)
     with pytest.raises(ShellError, match="ends before it begins"):
         cut(swapped, CANONICAL)
+
+
+def test_a_theme_may_use_signs_that_formats_are_made_of() -> None:
+    odd = HTML.replace('class="c"', 'class="c" style="width:50%%(s)"')
+    page = cut(odd, CANONICAL).page(
+        "index.html",
+        title="",
+        description="",
+        content="",
+        canonical="",
+        toc=[(2, "a", "A"), (3, "b", "B")],
+    )
+    assert b'<li class="c" style="width:50%%(s)"><a href="#b">B</a></li>' in page

@@ -105,6 +105,9 @@ class _Kept:
     start: int
     size: int
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Kept, (self.spool, self.start, self.size)
+
     def __call__(self) -> bytes:
         return self.spool.read(self.start, self.size)
 

@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from chandlery.checks import Rule
@@ -39,9 +39,8 @@ from chandlery.stages.sitemap import Address
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.S)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One file of the site.
+class Rendered(NamedTuple):
+    """One file of the site.  A tuple, for it is pickled in a third of the time of a dataclass.
 
     Attributes:
         file: with its path below the published root.

@@ -6,7 +6,7 @@ description, the content and the table of contents go; `cut` turns them into slo
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -33,9 +33,8 @@ _LINE = rf"</?(?:{_BLOCKS})\b[^>]*>"
 _THROUGH = r"</?(?:a|span)\b[^>]*>"
 _EDGE = re.compile(rf"(?:\n?{_THROUGH})*\n?{_LINE}(?:\n?(?:{_LINE}|{_THROUGH}))*\n?")
 
-# A template is text and slot names in turn; no page holds the character that parts them.
+# The page's template is text and slot names in turn; no page holds the character that parts them.
 _MARK = "\0"
-Template = tuple[str, ...]
 Heading = tuple[int, str, str]  # level from 2, id, plain text
 # The slots that each page fills in its own way.
 _EACH = {"title", "description", "canonical", "content", "contents", "head"}
@@ -54,11 +53,12 @@ class ShellError(CatalogError):
 class Shell:
     """A page with slots; `cut` makes it."""
 
-    _page: Template
-    _contents: Template
-    _leaf: Template
-    _branch: Template
-    _child: Template
+    _page: tuple[str, ...]
+    # Formats, with a slot as `%(name)s`.
+    _contents: str
+    _leaf: str
+    _branch: str
+    _child: str
     _known: dict[tuple[str, str, str], tuple[list[bytes], list[str]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -125,7 +125,7 @@ class Shell:
             else:
                 entries.append((heading, []))
         items = "".join(self._entry(heading, below) for heading, below in entries)
-        return _fill(self._contents, {"entries": items})
+        return self._contents % {"entries": items}
 
     def _entry(self, heading: Heading, below: Sequence[Heading]) -> str:
         if not below:
@@ -171,7 +171,7 @@ def cut(html: str, canonical: str) -> Shell:
     html = re.sub(rf'href="{_slot("root")}/([a-z0-9-]+)/"', _mark_section, html)
     if "chandlery-slot" in html:
         raise ShellError("the shell holds a marker in an unexpected place")
-    return Shell(_split(html), *entries)
+    return Shell(tuple(html.split(_MARK)), *entries)
 
 
 def _squeezed(html: str) -> str:
@@ -180,7 +180,7 @@ def _squeezed(html: str) -> str:
     return _EDGE.sub(lambda match: match[0].replace("\n", ""), html)
 
 
-def _cut_contents(html: str) -> tuple[str, tuple[Template, Template, Template, Template]]:
+def _cut_contents(html: str) -> tuple[str, tuple[str, str, str, str]]:
     """Learn the list that holds the table of contents, and its three kinds of entry."""
     spots = [_only(html, f'href="#{name}-id"') for name in (_LEAF, _BRANCH, _CHILD)]
     try:
@@ -197,7 +197,7 @@ def _cut_contents(html: str) -> tuple[str, tuple[Template, Template, Template, T
     contents = html[begin:leaf] + _slot("entries") + html[branch_end:end]
     below = html[branch:child] + _slot("children") + html[child_end:branch_end]
     entries = (
-        _split(contents),
+        _format(contents),
         _entry_template(html[leaf:leaf_end], _LEAF),
         _entry_template(below, _BRANCH),
         _entry_template(html[child:child_end], _CHILD),
@@ -205,13 +205,13 @@ def _cut_contents(html: str) -> tuple[str, tuple[Template, Template, Template, T
     return html[:begin] + _slot("contents") + html[end:], entries
 
 
-def _entry_template(html: str, name: str) -> Template:
-    return _split(html.replace(f"{name}-id", _slot("id")).replace(name, _slot("text")))
+def _entry_template(html: str, name: str) -> str:
+    return _format(html.replace(f"{name}-id", _slot("id")).replace(name, _slot("text")))
 
 
-def _item(template: Template, heading: Heading, children: str = "") -> str:
+def _item(template: str, heading: Heading, children: str = "") -> str:
     _, ident, text = heading
-    return _fill(template, {"id": escape(ident), "text": escape(text), "children": children})
+    return template % {"id": escape(ident), "text": escape(text), "children": children}
 
 
 def _mark_section(match: re.Match[str]) -> str:
@@ -222,15 +222,8 @@ def _slot(name: str) -> str:
     return f"{_MARK}{name}{_MARK}"
 
 
-def _split(html: str) -> Template:
-    return tuple(html.split(_MARK))
-
-
-def _fill(template: Template, values: Mapping[str, str]) -> str:
-    """Join the texts with the values of the slots between them; a slot without one is empty."""
-    parts = list(template)
-    parts[1::2] = [values.get(name, "") for name in template[1::2]]
-    return "".join(parts)
+def _format(html: str) -> str:
+    return re.sub(f"{_MARK}(.*?){_MARK}", r"%(\1)s", html.replace("%", "%%"))
 
 
 def _only(html: str, text: str) -> int:
