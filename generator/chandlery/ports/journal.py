@@ -23,6 +23,43 @@ from chandlery.ports.errors import StorageError
 _SCHEMA = "chandlery.journal.v1"
 
 
+class Moves:
+    """What is renamed to what: files, and new folders with all that is in them.
+
+    A folder is new until something of an earlier turn has come into it.
+
+    Attributes:
+        names: where things wait, and the paths that they get, in the order of renaming.
+        files: how many there are in all of it.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.files = 0
+        self._turn = 0
+        self._made: set[str] = set()
+        self._in_this_turn: set[str] = set()
+
+    def add(self, turn: int, name: str, path: str, above: str) -> None:
+        """Take the next file.
+
+        Args:
+            name: where it waits; where `above` is given, a path that ends in its own.
+            above: the highest folder that is not there yet, or "".
+        """
+        if turn != self._turn:
+            self._made |= self._in_this_turn
+            self._turn = turn
+        self.files += 1
+        whole = path
+        if above:
+            levels = (*parents(path), path)
+            first = levels.index(above)
+            whole = next(level for level in levels[first:] if level not in self._made)
+            self._in_this_turn.update(levels[first:-1])
+        self.names[name.removesuffix(path.removeprefix(whole))] = whole
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
     """What is done, in this order.

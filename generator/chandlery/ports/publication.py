@@ -4,12 +4,11 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +23,7 @@ from chandlery.model.content import (
 )
 from chandlery.ports.disk import encoded, has_digest, mode_of, path_below, write_new
 from chandlery.ports.errors import StorageError
-from chandlery.ports.journal import Steps, foreign
+from chandlery.ports.journal import Moves, Steps, foreign
 from chandlery.ports.processes import over_processes
 
 # A listing of two million files; ours are far smaller.
@@ -44,20 +43,26 @@ class SinkReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Staged:
-    """A file that was written beside.
+class _Share:
+    """Some files of one turn, which one process looks at and writes beside.
 
     Attributes:
-        turn: the number of its turn.
-        name: where it is, below the staging folder.
-        path: where it goes.
-        above: the highest folder above that which is not there yet, or "".
+        turn: its number.
+        start: how many of the turn are in the shares before.
     """
 
     turn: int
-    name: str
-    path: str
-    above: str
+    start: int
+    files: Sequence[PublishedFile]
+
+    def name(self, place: int, above: str) -> str:
+        """Where the file at a place waits, below the staging folder.
+
+        What goes into a new folder, `above` or below that, waits in one of the same path, to be
+        renamed with it.
+        """
+        new = f"{self.turn}-new/{self.files[place].path}"
+        return new if above else f"{self.turn}-{self.start}/{place}"
 
 
 class Publication:
@@ -100,40 +105,45 @@ class Publication:
 
     def run(self) -> SinkReport:
         """Check every place, write beside what changed, and only then touch what stands there."""
-        staged = self._all_staged()
+        moves = Moves()
+        for share, staged in self._all_staged():
+            for place, above in staged:
+                path = share.files[place].path
+                moves.add(share.turn, share.name(place, above), path, above)
         steps = Steps(
             first=tuple(sorted(self._in_the_way)),
-            written=tuple(_moves(staged)),
+            written=tuple(moves.names.items()),
             then=tuple(sorted(self._obsolete - self._in_the_way)),
         )
         steps.write(self._staging)
         removed = steps.carry_out(self._root, self._staging)
         count = sum(map(len, self._turns))
-        return SinkReport(written=len(staged), unchanged=count - len(staged), removed=removed)
+        return SinkReport(written=moves.files, unchanged=count - moves.files, removed=removed)
 
-    def _all_staged(self) -> list[_Staged]:
+    def _all_staged(self) -> Iterator[tuple[_Share, list[tuple[int, str]]]]:
         shares = [
-            partial(self._staged, turn, start, files[start : start + _TOGETHER])
+            _Share(turn, start, files[start : start + _TOGETHER])
             for turn, files in enumerate(self._turns)
             for start in range(0, len(files), _TOGETHER)
         ]
-        done = over_processes(_called, shares, processes=self._processes, worth=_WORTH_IT)
-        return [*chain.from_iterable(done)]
+        done = over_processes(self._staged, shares, processes=self._processes, worth=_WORTH_IT)
+        return zip(shares, done, strict=True)
 
-    def _staged(self, turn: int, start: int, files: Sequence[PublishedFile]) -> list[_Staged]:
-        """Write beside those of some files that are not there as they are to be.
+    def _staged(self, share: _Share) -> list[tuple[int, str]]:
+        """Write beside those that are not there as they are to be.
 
-        What goes into a new folder waits in a folder of the same path, to be renamed with it.
+        Returns:
+            Their places in the share, each with the highest folder above it that is not there yet.
         """
-        staged: list[_Staged] = []
-        for number, file in enumerate(files, start):
+        staged: list[tuple[int, str]] = []
+        for place, file in enumerate(share.files):
             if self._check_place(file.path) and self._holds(file):
                 continue
             above = self._missing(file.path.rpartition("/")[0])
-            name = f"{turn}-new/{file.path}" if above else f"{turn}-{start}/{number}"
+            name = share.name(place, above)
             self._make_folder(name.rpartition("/")[0])
             write_new(_below(self._staging, name), checked(file))
-            staged.append(_Staged(turn, name, file.path, above))
+            staged.append((place, above))
         return staged
 
     def _make_folder(self, name: str) -> None:
@@ -188,33 +198,9 @@ class Publication:
         raise foreign(self._root, folder)
 
 
-def _called(share: partial[list[_Staged]]) -> list[_Staged]:
-    return share()
-
-
 def _below(root: Path, path: str) -> str:
     """Where a path lies on the disk: of so many, texts take less time than `Path`."""
     return f"{root}/{encoded(path)}"
-
-
-def _moves(staged: Iterable[_Staged]) -> Iterator[tuple[str, str]]:
-    """What is renamed to what, in this order: files, and new folders with all that is in them.
-
-    A folder is new until something of an earlier turn has come into it.
-    """
-    made: set[str] = set()
-    for _, group in groupby(staged, lambda file: file.turn):
-        files = [*group]
-        moves: dict[str, str] = {}
-        for file in files:
-            levels = (*parents(file.path), file.path)
-            whole = file.path
-            if file.above:
-                first = levels.index(file.above)
-                whole = next(level for level in levels[first:] if level not in made)
-            moves[file.name.removesuffix(file.path.removeprefix(whole))] = whole
-        yield from moves.items()
-        made |= folders_of(file.path for file in files if file.above)
 
 
 def checked(file: PublishedFile) -> bytes:
