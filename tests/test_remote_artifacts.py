@@ -16,8 +16,8 @@ from chandlery.cli.shown import exit_code
 from chandlery.diagnostics import Diagnostic
 from chandlery.formats.canonical import readable
 from chandlery.pipeline import Inspection, inspect
-from chandlery.ports.connections import FetchLimits
 from chandlery.ports.fetch import Fetcher
+from chandlery.ports.limits import FetchLimits
 from chandlery.trees import MemoryTree
 
 RECORD = "plugins/knot-counter/releases/1.0.0/release.json"

@@ -57,3 +57,9 @@ def test_the_end_of_a_command_looks_for_no_garbage() -> None:
     command = [sys.executable, "-c", script, "explain", "LAY001"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "True"
+
+
+@pytest.mark.parametrize("command", ["build", "check", "review"])
+def test_what_fetches_is_imported_when_there_is_something_to_fetch(command: str) -> None:
+    _, modules = imported(command, "--help")
+    assert not {"requests", "urllib3"} & modules

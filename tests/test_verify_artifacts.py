@@ -12,9 +12,9 @@ import pytest
 
 from builders import Files, a_catalog, as_json
 from chandlery.cli import run, verify_artifacts
-from chandlery.ports.connections import FetchLimits
 from chandlery.ports.errors import Refused, TimedOut, Unreachable
 from chandlery.ports.hosts import Rounds, rehashed
+from chandlery.ports.limits import FetchLimits
 from repositories import write
 from served import recorded
 

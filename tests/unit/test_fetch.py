@@ -26,7 +26,8 @@ from chandlery.ports.errors import (
     TooLarge,
     Unreachable,
 )
-from chandlery.ports.fetch import Fetcher, FetchLimits
+from chandlery.ports.fetch import Fetcher
+from chandlery.ports.limits import FetchLimits
 
 BODY = bytes(range(256)) * 400
 DIGEST = hashlib.sha256(BODY).hexdigest()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from chandlery.ports.connections import FetchLimits
 from chandlery.ports.errors import GitError, NotFound, Refused, TooLarge, Unreachable
 from chandlery.ports.git import GitTree
+from chandlery.ports.limits import FetchLimits
 from chandlery.ports.upstream import download, fetch_tag, origin_of
 from chandlery.stages.upstream import Part, section, version_in_tag
 from chandlery.trees import MemoryTree

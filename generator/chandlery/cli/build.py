@@ -9,7 +9,6 @@ from pathlib import Path
 from chandlery.catalog import Catalog
 from chandlery.cli.build_again import Renewed, build_again
 from chandlery.cli.composition import moment_of
-from chandlery.cli.consult import consult
 from chandlery.cli.exits import CLEAN
 from chandlery.cli.in_shares import in_shares
 from chandlery.cli.memory import Memory, remembering
@@ -193,4 +192,6 @@ def published_at(args: argparse.Namespace) -> Digests:
         StorageError: it cannot be read.
         NotAsPublished: a file of it is not the one that its index vouches for.
     """
+    from chandlery.cli.consult import consult  # noqa: PLC0415 - it may have to fetch
+
     return consult(args.previous, digests, offline=args.offline)

@@ -15,7 +15,6 @@ from chandlery.cli.exits import CLEAN, FINDINGS, USAGE, WORLD
 from chandlery.cli.options import add_catalog, describe, now, positive, require_folder
 from chandlery.cli.proposals import read_catalog
 from chandlery.formats.artifact_reports_v1 import AskedArtifacts, Remembered, Standing
-from chandlery.ports.connections import FetchLimits
 from chandlery.ports.errors import (
     DigestMismatch,
     FetchError,
@@ -27,6 +26,7 @@ from chandlery.ports.errors import (
 )
 from chandlery.ports.folder import FolderTree, read_file, write_file
 from chandlery.ports.hosts import Rounds, host_of, rehashed
+from chandlery.ports.limits import FetchLimits
 from chandlery.ports.progress import Terminal
 from chandlery.quoting import quoted
 from chandlery.reports import artifacts as reports

@@ -10,8 +10,9 @@ import urllib3
 from urllib3.util import Retry
 
 from chandlery import __version__
-from chandlery.ports.connections import FetchLimits, Route, Watch
+from chandlery.ports.connections import Route, Watch
 from chandlery.ports.errors import FetchError, NotFound, Refused, TimedOut, Unreachable
+from chandlery.ports.limits import FetchLimits
 
 T = TypeVar("T")
 

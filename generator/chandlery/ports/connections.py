@@ -5,7 +5,6 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from threading import Event, Lock, Timer
 from types import TracebackType
 from typing import Any, Self
@@ -18,30 +17,10 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from chandlery.ports.errors import Refused
+from chandlery.ports.limits import FetchLimits
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _REDIRECTS = {301, 302, 303, 307, 308}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchLimits:
-    """How long a fetch may take, and how often it is tried.
-
-    Attributes:
-        connect: seconds to reach the server.
-        read: seconds between two pieces of its answer.
-        total: seconds for all of it, other tries included.
-        retries: further tries after what may pass: a cut connection, 429, 500.
-        backoff: seconds before the third try; doubled with each.
-        redirects: how many are followed.
-    """
-
-    connect: float = 10
-    read: float = 30
-    total: float = 900
-    retries: int = 4
-    backoff: float = 0.5
-    redirects: int = 5
 
 
 class Watch:

@@ -6,29 +6,16 @@ ever gets a place in the cache (design §2).
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import requests
-
-from chandlery.ports.answers import HEADERS, PIECE, Address, declared
-from chandlery.ports.connections import FetchLimits, Watch
 from chandlery.ports.disk import open_file, storage
-from chandlery.ports.errors import (
-    DigestMismatch,
-    Offline,
-    StorageError,
-    TooLarge,
-)
-from chandlery.ports.partial import Part, unfinished
+from chandlery.ports.errors import Offline, StorageError
+from chandlery.ports.limits import FetchLimits
+from chandlery.ports.partial import unfinished
 from chandlery.ports.progress import QUIET, Progress
 
-__all__ = ["DEFAULT_LIMITS", "FetchLimits", "Fetcher"]
-
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(?:\d{1,15}|\*)")
-
 
 DEFAULT_LIMITS = FetchLimits()
 
@@ -74,7 +61,7 @@ class Fetcher:
             data = _cached(place, sha256, size)
             if data is None:
                 self._require_network(url)
-                self._download(_Pin(url, sha256, size), place)
+                self._download(url, sha256, size, place)
                 data = _cached(place, sha256, size)
         if data is None:
             raise StorageError(
@@ -94,7 +81,7 @@ class Fetcher:
         with storage(place):
             place.unlink(missing_ok=True)
             self._require_network(url)
-            self._download(_Pin(url, sha256, size), place)
+            self._download(url, sha256, size, place)
         return place
 
     def _require_network(self, url: str) -> None:
@@ -105,13 +92,14 @@ class Fetcher:
                 url=url,
             )
 
-    def _download(self, pin: "_Pin", place: Path) -> None:
+    def _download(self, url: str, sha256: str, size: int, place: Path) -> None:
+        from chandlery.ports.download import Pin, download  # noqa: PLC0415 - few catalogs need it
+
         place.parent.mkdir(parents=True, exist_ok=True)
         with unfinished(place) as part:
-            if _cached(place, pin.sha256, pin.size) is None:  # nobody else was at it
-                self._progress.step(f"fetching {pin.url}")
-                with Watch(self._limits.total) as watch:
-                    _Download(pin, part, watch, self._limits).run()
+            if _cached(place, sha256, size) is None:  # nobody else was at it
+                self._progress.step(f"fetching {url}")
+                download(Pin(url, sha256, size), part, self._limits)
                 part.finish(place)
 
 
@@ -124,101 +112,3 @@ def _cached(place: Path, sha256: str, size: int) -> bytes | None:
         return None
     good = len(data) == size and hashlib.sha256(data).hexdigest() == sha256
     return data if good else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Pin:
-    url: str
-    sha256: str
-    size: int
-
-
-class _Download:
-    """One file from one address, in as many tries as it takes."""
-
-    def __init__(self, pin: _Pin, part: Part, watch: Watch, limits: FetchLimits) -> None:
-        self._url = pin.url
-        self._sha256 = pin.sha256
-        self._size = pin.size
-        self._part = part
-        self._watch = watch
-        self._address = Address(pin.url, watch, limits)
-        self._resumed = False
-
-    def run(self) -> None:
-        # A mismatch may be of two halves of different files.
-        self._address.tried(
-            self._try, lambda error: isinstance(error, DigestMismatch) and self._resumed
-        )
-
-    def _try(self) -> None:
-        have, digest, tag = self._part.begin(self._size)
-        headers = {**HEADERS}
-        if have:
-            headers |= {"Range": f"bytes={have}-", "If-Range": tag}
-        with self._address.answer(headers) as answer:
-            self._check_status(answer, have)
-            self._resumed = answer.status_code == requests.codes.partial_content
-            if not self._resumed:
-                self._part.discard()
-                have, digest = 0, hashlib.sha256()
-                self._part.label(answer.headers.get("ETag"))
-            self._check_form(answer, have)
-            self._copy(answer, have, digest)
-        if digest.hexdigest() != self._sha256:
-            self._part.discard()
-            raise self._mismatch("has other bytes than were pinned", digest.hexdigest())
-
-    def _check_status(self, answer: requests.Response, have: int) -> None:
-        self._address.check_there(answer)
-        status = answer.status_code
-        if have and status in {206, 416}:
-            part = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-            if status == 206 and part and (int(part[1]), int(part[2])) == (have, self._size - 1):
-                return
-            self._part.discard()
-            raise self._address.unreachable("it gave another part than was asked for", status)
-        if status != 200:
-            raise self._address.unreachable(f"the server says {status}", status)
-
-    def _check_form(self, answer: requests.Response, have: int) -> None:
-        """See what the headers say about the body, before any of it is read."""
-        self._address.check_coding(answer)
-        length = declared(answer)
-        if length is not None and have + length > self._size:
-            raise self._too_large(f"is {have + length} bytes long")
-        if length is not None and have + length < self._size:
-            raise self._mismatch(f"is {have + length} bytes long, not {self._size}")
-
-    def _copy(self, answer: requests.Response, have: int, digest: "hashlib._Hash") -> None:
-        # `read`, not `stream`: the standard library bounds the lines between chunks.
-        while data := answer.raw.read(PIECE, decode_content=False):
-            have += len(data)
-            if have > self._size:
-                raise self._too_large(f"is longer than {self._size} bytes")
-            digest.update(data)
-            self._part.write(data)
-        if have < self._size:
-            if self._watch.over or declared(answer) is not None:
-                broken = f"it broke off after {have} of {self._size} bytes"
-                raise self._address.unreachable(broken)
-            raise self._mismatch(f"is {have} bytes long, not {self._size}")
-
-    def _too_large(self, fact: str) -> TooLarge:
-        self._part.discard()
-        return TooLarge(
-            f"{self._url} {fact}; {self._size} were pinned",
-            "Find out why the file changed; a changed file is a new release.",
-            url=self._url,
-            limit=self._size,
-        )
-
-    def _mismatch(self, fact: str, actual: str = "") -> DigestMismatch:
-        self._part.discard()
-        return DigestMismatch(
-            f"{self._url} {fact}",
-            "Find out why the file changed; a changed file is a new release.",
-            url=self._url,
-            expected=self._sha256,
-            actual=actual,
-        )

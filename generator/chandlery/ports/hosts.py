@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from chandlery.ports.connections import FetchLimits
 from chandlery.ports.fetch import Fetcher
+from chandlery.ports.limits import FetchLimits
 
 T = TypeVar("T")
 A = TypeVar("A")

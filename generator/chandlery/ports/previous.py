@@ -14,8 +14,9 @@ import urllib3
 
 from chandlery import __version__
 from chandlery.model.content import is_publishable
-from chandlery.ports.connections import FetchLimits, Route, Watch
+from chandlery.ports.connections import Route, Watch
 from chandlery.ports.errors import Offline, Refused, StorageError, TooLarge, Unreachable
+from chandlery.ports.limits import FetchLimits
 from chandlery.records.release import MAX_ARTIFACT_BYTES
 
 MAX_INDEX_FILE_BYTES = 64 * 1024 * 1024

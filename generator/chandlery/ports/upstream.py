@@ -10,10 +10,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from chandlery.ports.answers import HEADERS, PIECE, Address, declared
-from chandlery.ports.connections import FetchLimits, Route, Watch
+from chandlery.ports.connections import Route, Watch
 from chandlery.ports.errors import FetchError, GitError, TimedOut, TooLarge
 from chandlery.ports.fetch import DEFAULT_LIMITS
 from chandlery.ports.git_process import complaint, isolated, output
+from chandlery.ports.limits import FetchLimits
 
 # The largest file that Git may write while it fetches: a whole commit, compressed.
 _MOST_FETCHED: Final = 512 * 1024 * 1024
