@@ -12,6 +12,8 @@ import pytest
 from builders import Files, no_network
 from chandlery.catalog import Catalog
 from chandlery.cli import guesses, in_shares, neighbours, share_look
+from chandlery.cli.share_look import Seen
+from chandlery.diagnostics import START, Diagnostic
 from chandlery.pipeline import Inspection, inspect
 from chandlery.stages.scope import Narrowing, unit_of
 from chandlery.trees import MemoryTree, Mode
@@ -136,6 +138,26 @@ def test_waivers_are_judged_once(
     of_size(2)
     assert story.build("shares") == code
     assert without_notes(capsys.readouterr().err) == told
+
+
+@pytest.mark.parametrize(
+    ("file", "again"),
+    [
+        ("plugins/bell/listing.yml", {"plugins/bell"}),
+        ("plugins/chart/listing.yml", {"plugins/bell"}),
+        ("waivers.yml", {"plugins/bell", "plugins/chart", "waivers"}),  # of whichever plugin
+        ("marketplace.yml", {"plugins/bell", "plugins/chart", "waivers"}),
+    ],
+)
+def test_what_is_said_elsewhere_is_said_anew(file: str, again: set[str]) -> None:
+    units = frozenset({"plugins/bell", "plugins/chart", "waivers"})
+    seen = Seen(units=units, found=(Diagnostic(file, START, "GOV010", "x"),))
+    assert seen.again(frozenset()) == frozenset()
+    assert seen.again(frozenset({"plugins/bell"})) == again
+    assert seen.without(frozenset()) == seen
+    left = seen.without(frozenset(again))
+    assert left.units == units - again
+    assert [item.file for item in left.found] == [file] * (file.startswith("plugins/chart"))
 
 
 def test_what_was_published_is_held_against(

@@ -43,6 +43,8 @@ from chandlery.stages.validate import validate
 _ADVISORIES: Final = "advisories/"
 _FRAME: Final = ("publishers/", _ADVISORIES)
 _NAME: Final = "n:"
+# Where it is said that a waiver is not needed, or that a release is gone: of whichever unit.
+_ABOUT_OTHERS: Final = {"waivers", "marketplace"}
 OF: Final = "the catalog"
 
 
@@ -85,24 +87,29 @@ class Seen:
 
         That is all, where something was said elsewhere, or for the first unit alone.
         """
-        elsewhere = any(unit_of(item.file) not in self.units for item in self.found)
+        own = self.units - _ABOUT_OTHERS
+        elsewhere = any(unit_of(item.file) not in own for item in self.found)
         first = any(part.first and unit_of(part.first[0].path) in missed for part in self.not_held)
         return self.units if missed and (elsewhere or first) else missed
 
     def without(self, units: frozenset[str]) -> "Seen":
-        """What is left of it without some of its units."""
+        """What is left of it without some of its units, of what was said elsewhere nothing."""
+        if not units:
+            return self
         names = {name for name, owner in self.owners.items() if owner in units}
         left = (_without(batch, names) for batch in self.batches)
+        own = self.units - units
+        places = {(unit.startswith("integrations/"), unit.rpartition("/")[2]) for unit in units}
         return replace(
             self,
-            units=self.units - units,
-            found=tuple(item for item in self.found if unit_of(item.file) not in units),
+            units=own,
+            found=tuple(item for item in self.found if unit_of(item.file) in own),
             owners={name: owner for name, owner in self.owners.items() if owner not in units},
             batches=tuple(batch for batch in left if batch.names),
             first=tuple(item for item in self.first if item.name not in names),
             artifacts={owner: it for owner, it in self.artifacts.items() if owner not in units},
             due={unit: moment for unit, moment in self.due.items() if unit not in units},
-            not_held=tuple(part for part in self.not_held if part.place[1] not in names),
+            not_held=tuple(part for part in self.not_held if part.place not in places),
         )
 
 
