@@ -15,7 +15,7 @@ from chandlery.ports.processes import begin, over_processes
 from chandlery.ports.spool import Spool
 from chandlery.ports.website import build_website
 from chandlery.stages.feeds import feeds
-from chandlery.stages.render import Rendered
+from chandlery.stages.press import Rendered
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.summaries import overview
 from marketplaces import a_marketplace

@@ -21,7 +21,8 @@ from chandlery.model.parts import batches
 from chandlery.model.summary import Summary
 from chandlery.pipeline import inspect
 from chandlery.ports.folder import FolderTree
-from chandlery.stages.render import Made, Press, Rendered, Unchanged, render_changed
+from chandlery.stages.press import Made, Press, Rendered, Unchanged
+from chandlery.stages.render import render_changed
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.page import Page

@@ -23,7 +23,8 @@ from chandlery.model.governance import Availability, ReviewState
 from chandlery.model.marketplace import Kind, Marketplace, Package
 from chandlery.ports.processes import over_processes
 from chandlery.stages.consent import prompt
-from chandlery.stages.render import Rendered, Spread, render
+from chandlery.stages.press import Rendered
+from chandlery.stages.render import Spread, render
 from chandlery.stages.site import metadata
 from chandlery.stages.site.page import Steps
 from chandlery.stages.site.shell import ShellError

@@ -14,7 +14,8 @@ from chandlery.model.marketplace import Integration, Marketplace, Package, Relea
 from chandlery.model.parts import batches
 from chandlery.model.suppliers import Suppliers
 from chandlery.stages.entries import Entries
-from chandlery.stages.render import Rendered, render_changed
+from chandlery.stages.press import Rendered
+from chandlery.stages.render import render_changed
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints
 from chandlery.stages.site.summaries import overview

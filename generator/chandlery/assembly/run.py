@@ -21,7 +21,7 @@ from chandlery.stages import ledger
 from chandlery.stages.index import ROOT, Tally
 from chandlery.stages.ledger import Entry, Ledger, new
 from chandlery.stages.looks import Known, Look, look
-from chandlery.stages.render import Made, Unchanged
+from chandlery.stages.press import Made, Unchanged
 from chandlery.stages.site.examples import examples
 from chandlery.stages.site.facets import Rows
 from chandlery.stages.site.fingerprint import Fingerprints

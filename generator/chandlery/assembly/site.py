@@ -10,7 +10,8 @@ from chandlery.dialects.base import Step
 from chandlery.model.content import Keep, PublishedFile
 from chandlery.model.marketplace import Package, Release
 from chandlery.model.parts import Batch
-from chandlery.stages.render import Made, nothing_known, render_changed
+from chandlery.stages.press import Made, nothing_known
+from chandlery.stages.render import render_changed
 from chandlery.stages.rulebook import every_rule
 from chandlery.stages.site.facets import Rows
 
