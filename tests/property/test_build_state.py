@@ -108,6 +108,7 @@ def judge(data: bytes) -> None:
 @given(st.lists(st.tuples(ANY | HEADS, st.integers(1, 255)), min_size=1, max_size=3))
 @example([(18, 3)])  # SQLite's write-ahead log
 @example([(28, 1)])  # the number of pages
+@example([(16_468, 4)])  # where the root is found
 def test_flipped_bits_give_no_other_answer(flips: list[tuple[int, int]]) -> None:
     damaged = bytearray(sound()[0])
     for place, bits in flips:

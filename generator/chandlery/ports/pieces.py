@@ -117,7 +117,11 @@ class Pieces:
         for section, values in self._put_large(large).items():
             self._replace(section, values)
         body = _encoded((dict(facts), self._root.sections))
-        self._connection.execute(_PUT, ("", "", _digest(stamp + b"\0" + body) + body))
+        root = _digest(stamp + b"\0" + body) + body
+        self._connection.execute(_PUT, ("", "", root))
+        # Where SQLite finds rows by what is damaged, it may put in a second one.
+        if self._row(_ONE, ("", "")) != root:
+            raise StateDamaged("the root is another one")
 
     def _put_large(self, large: Iterable[Large]) -> Changed:
         told: dict[str, dict[str, bytes | None]] = defaultdict(dict)
