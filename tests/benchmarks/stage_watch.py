@@ -27,9 +27,9 @@ STAGES = {
     ),
     "what changed": ("chandlery.cli.build:build_again",),  # whatever of it is none of the others
     "get to know": (
-        "chandlery.cli.neighbours:Neighbours.everything",
-        "chandlery.cli.share_look:frame_of",
-        "chandlery.cli.share_look:Neighbourhoods",
+        "chandlery.cli.in_shares:guessed",
+        "chandlery.cli.in_shares:frame_of",
+        "chandlery.cli.in_shares:Neighbourhoods",
     ),
     "validate": (
         "chandlery.cli.whole:look",
