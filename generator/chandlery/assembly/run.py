@@ -141,15 +141,13 @@ class _Assembly:
         self._own()
         rows, types = Rows(seen), dict[str, str]()
         pages = self._begun(rows, lambda: types)
-        first = {every[0].name, *(part.name for part in INDEXED)}
-        indexed = [part for part in every if part.name in first]
+        indexed = every[: 1 + len(INDEXED)]
         for part in indexed:
             self._join(part)
         counts, shown = counted(self._share, self._known, every[0]), self._shown()
         types |= example_texts(self._share.frame, counts, shown)
-        for part in every:
-            if part not in indexed:
-                self._join(part)
+        for part in every[len(indexed) :]:
+            self._join(part)
         self._take("fixed", self._fixed())
         self._pages(pages, around)
         if found:

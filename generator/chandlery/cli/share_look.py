@@ -67,6 +67,8 @@ class Seen:
     """What is left of a share that was looked at.
 
     Attributes:
+        units: that were looked at.
+        first: what `assembly.FIRST` told of the packages and integrations.
         owners: who owns the files of each package and integration, by name.
         artifacts: the files that they serve, by owner.
         due: when units are to be looked at again.
